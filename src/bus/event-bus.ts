@@ -1,0 +1,112 @@
+import type { Problem } from '../problem/problem.ts';
+
+/** Where a delivery came from; `github` is the App's webhook. */
+export type DeliverySource = 'github';
+
+/** One webhook as received, before anything in it was parsed. */
+export interface Delivery {
+  source: DeliverySource;
+  /** Separates id spaces of one source; the empty string for the App's own webhook. */
+  tenant: string;
+  /** `X-GitHub-Delivery`. Unique under (source, tenant). */
+  id: string;
+  /** `X-GitHub-Event`. */
+  name: string;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+  /** Header names in Go's canonical case (`X-Github-Event`), credentials and signatures left out. */
+  headers: Record<string, string[]>;
+  /** The JSON body's bytes, unchanged (of a form-encoded webhook its `payload` field). */
+  body: Uint8Array;
+}
+
+/** Which queue a delivery waits in, and whose share of the app's work it uses. Computed from the body by the bus's consumer side. */
+export interface Routing {
+  /** Deliveries of one key are handled one after another, in order. */
+  key: string;
+  /** The installation (fair share is per installation). */
+  share: string;
+}
+
+/** `stored`: new. `duplicate`: seen and finished, nothing to do. `due-again`: seen, dead or unfinished, and now due at once. */
+export type PublishResult = 'stored' | 'duplicate' | 'due-again';
+
+/**
+ * What handling a delivery came to. `retry` is for what may pass (the bus retries quickly, then parks the key's queue and
+ * tries on with growing pauses); `give-up` is final and becomes a dead letter that keeps its problem.
+ */
+export type Outcome =
+  | { kind: 'done' }
+  | { kind: 'retry'; problem: Problem; afterMs?: number }
+  | { kind: 'give-up'; problem: Problem };
+
+export interface HandlingContext {
+  /** 1 for the first try. */
+  attempt: number;
+  /** Aborted when the app stops: return `retry` soon, the delivery stays due. */
+  signal: AbortSignal;
+}
+
+export type DeliveryHandler = (delivery: Delivery, context: HandlingContext) => Promise<Outcome>;
+
+export interface ConsumeOptions {
+  /** Deliveries in hand at the same time, each of another key. */
+  concurrency: number;
+  /** Reads the body to tell the delivery's queue; must not throw (an unreadable body has a key of its own). */
+  route: (delivery: Delivery) => Routing;
+  handle: DeliveryHandler;
+  /** Called before a delivery becomes a dead letter (given up, or retried for too long): the place to make it visible. */
+  onDead: (delivery: Delivery, problem: Problem) => Promise<void>;
+}
+
+export interface Consumption {
+  /** Takes nothing new, waits for what is in hand up to `graceMs`, returns the rest to the queue. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface DeadLetter {
+  delivery: Delivery;
+  problem: Problem;
+  diedAt: number;
+  attempts: number;
+}
+
+/**
+ * Durable events between the receiver and everything else.
+ *
+ * `publish` resolves only once the delivery is on disk (or acknowledged by the broker) and rejects when it is not: whoever
+ * answers 2xx may do so only after it resolved. Consumption is at least once; effects must be idempotent.
+ */
+export interface EventBus {
+  publish(delivery: Delivery): Promise<PublishResult>;
+  consume(options: ConsumeOptions): Consumption;
+  /** The stored delivery, as long as it is kept (`EVENT_RETENTION`). */
+  find(source: DeliverySource, tenant: string, id: string): Promise<Delivery | undefined>;
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** Small durable rows beside the events. */
+  records: Records;
+  /** Resolves when the bus takes writes; rejects with the reason when not. For `/readyz`. */
+  checkWritable(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StoredRecord {
+  key: string;
+  /** JSON. */
+  value: unknown;
+  /** Grows with each write of this key; for compare-and-set. */
+  version: number;
+}
+
+/**
+ * Durable key-value rows in named collections (checks without a Workflow, open problem checks, later the join state of Sensors).
+ * Shaped after NATS key-value buckets so that every bus can keep it.
+ */
+export interface Records {
+  get(collection: string, key: string): Promise<StoredRecord | undefined>;
+  /** Writes the value. With `expectedVersion` (0 = must not exist) it resolves to `conflict` when another write came first. */
+  put(collection: string, key: string, value: unknown, expectedVersion?: number): Promise<number | 'conflict'>;
+  remove(collection: string, key: string): Promise<void>;
+  /** All rows whose key starts with `prefix`, in key order. */
+  list(collection: string, prefix: string): Promise<StoredRecord[]>;
+}

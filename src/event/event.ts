@@ -1,0 +1,30 @@
+import type { GithubFacts } from './facts.ts';
+
+/** CloudEvent attributes as a Sensor sees them (Argo Events: `events.EventContext`). `time` is RFC 3339. */
+export interface EventContext {
+  id: string;
+  source: string;
+  specversion: '1.0';
+  type: string;
+  datacontenttype: string;
+  subject: string;
+  time: string;
+}
+
+/**
+ * One event in Argo Events' envelope. `data` is JSON *text* (`{"headers":…,"body":…,"github":…}`), because paths are read
+ * over text: numbers keep their digits and objects their order.
+ */
+export interface Event {
+  context: EventContext;
+  data: string;
+}
+
+/** An event of the App's own webhook: what a Sensor sees, and what the app itself needs to act on it. */
+export interface GithubEvent extends Event {
+  deliveryId: string;
+  installationId: number;
+  facts: GithubFacts;
+  /** GitHub's own time of what happened (`pushed_at`, `updated_at`), milliseconds since 1970; judges which event is newer. */
+  occurredAt: number;
+}

@@ -1,0 +1,100 @@
+/** A repository as the API needs it, with the installation whose token opens it. */
+export interface RepositoryAddress {
+  installationId: number;
+  /** GitHub's numeric id. */
+  id: number;
+  owner: string;
+  name: string;
+}
+
+/** A file of a repository at a commit. `text` is absent when the blob is binary or larger than GitHub's GraphQL returns. */
+export interface RepositoryFile {
+  path: string;
+  text?: string;
+  byteSize: number;
+  /** The blob's id. */
+  oid: string;
+}
+
+/** What one GraphQL query brings: the configuration file and the plain files directly under `.argo/`. */
+export interface RepositoryFiles {
+  /** The commit that was read. */
+  commit: string;
+  configuration?: RepositoryFile;
+  workflows: RepositoryFile[];
+}
+
+export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+export type CheckConclusion = 'success' | 'failure' | 'cancelled' | 'timed_out' | 'action_required' | 'neutral' | 'skipped';
+
+export interface CheckAnnotation {
+  path: string;
+  startLine: number;
+  endLine: number;
+  startColumn?: number;
+  endColumn?: number;
+  level: 'notice' | 'warning' | 'failure';
+  title?: string;
+  message: string;
+}
+
+/** The state of a check run. Times are RFC 3339. A conclusion goes with status `completed` and only with it. */
+export interface CheckState {
+  status: CheckStatus;
+  conclusion?: CheckConclusion;
+  startedAt?: string;
+  completedAt?: string;
+  detailsUrl?: string;
+  output: { title: string; summary: string; text?: string; annotations?: CheckAnnotation[] };
+}
+
+export interface NewCheck extends CheckState {
+  name: string;
+  headSha: string;
+  externalId: string;
+}
+
+export interface FoundCheck {
+  id: number;
+  externalId: string;
+  status: CheckStatus;
+  conclusion?: CheckConclusion;
+}
+
+/** Why a changed-files question is asked: the whole push, or the whole pull request (three-dot). */
+export type ChangeRange =
+  | { kind: 'push'; before: string; after: string; defaultBranch: string }
+  | { kind: 'pull-request'; number: number };
+
+export interface ChangedFile {
+  path: string;
+  status: 'added' | 'modified' | 'removed' | 'renamed';
+  previousPath?: string;
+}
+
+/**
+ * Why GitHub did not do what was asked. `later`: may pass (rate limits, 5xx, network), with GitHub's own waiting time where it
+ * gave one. `gone`: the installation, repository or object is not there or not ours any more. `refused`: GitHub holds the
+ * request to be wrong (422) or not permitted (403 with no limit in sight).
+ */
+export type GithubFailure =
+  | { kind: 'later'; message: string; retryAfterMs?: number }
+  | { kind: 'gone'; message: string }
+  | { kind: 'refused'; message: string };
+
+export type GithubResult<Value> = { ok: true; value: Value } | { ok: false; failure: GithubFailure };
+
+/** All that this app asks of GitHub, one method an API call (pages aside). No method throws for what GitHub answers. */
+export interface GitHub {
+  /** One GraphQL query. `files` is undefined value when the commit is not in the repository. */
+  readRepositoryFiles(repository: RepositoryAddress, commitOrRef: string): Promise<GithubResult<RepositoryFiles | undefined>>;
+  /** One file elsewhere in the repository; undefined where there is none (or it is a directory, a submodule or a symlink). */
+  readFile(repository: RepositoryAddress, commit: string, path: string): Promise<GithubResult<RepositoryFile | undefined>>;
+  listChangedFiles(repository: RepositoryAddress, range: ChangeRange): Promise<GithubResult<ChangedFile[]>>;
+  createCheckRun(repository: RepositoryAddress, check: NewCheck): Promise<GithubResult<{ id: number }>>;
+  updateCheckRun(repository: RepositoryAddress, id: number, state: CheckState): Promise<GithubResult<undefined>>;
+  /** The App's own check runs of that name on that commit. */
+  listCheckRuns(repository: RepositoryAddress, commit: string, name: string): Promise<GithubResult<FoundCheck[]>>;
+  /** `GET /app`: the credentials are accepted. */
+  checkCredentials(): Promise<GithubResult<{ slug: string }>>;
+}

@@ -1,0 +1,35 @@
+import type { Workflow, WorkflowHead, WorkflowManifest } from './workflow.ts';
+
+/** Why the cluster did not do what was asked. `later` may pass; `invalid` and `forbidden` will not without a change. */
+export type ClusterFailure =
+  | { kind: 'later'; message: string; retryAfterMs?: number }
+  | { kind: 'exists'; message: string }
+  | { kind: 'absent'; message: string }
+  | { kind: 'conflict'; message: string }
+  | { kind: 'invalid'; message: string }
+  | { kind: 'forbidden'; message: string };
+
+export type ClusterResult<Value> = { ok: true; value: Value } | { ok: false; failure: ClusterFailure };
+
+/** A change of a watched Workflow's metadata. `synced` comes once after each full list. `gone` carries the last known head. */
+export type WorkflowChange = { type: 'seen'; head: WorkflowHead } | { type: 'gone'; head: WorkflowHead };
+
+export interface WorkflowWatch {
+  stop(): Promise<void>;
+}
+
+/** All that this app asks of the Kubernetes API. No method throws for what the API server answers. */
+export interface Kubernetes {
+  /** `POST`, strict field validation. */
+  createWorkflow(namespace: string, workflow: WorkflowManifest): Promise<ClusterResult<Workflow>>;
+  getWorkflow(namespace: string, name: string): Promise<ClusterResult<Workflow>>;
+  /** JSON merge patch; with `metadata.resourceVersion` in the patch a stale write is a `conflict`. */
+  patchWorkflow(namespace: string, name: string, patch: object): Promise<ClusterResult<Workflow>>;
+  /**
+   * Lists, then watches metadata of the Workflows with that label in the namespace, for ever: reconnects by itself, re-lists
+   * after 410 and then reports as `gone` what vanished meanwhile. `onChange` is called in order, one at a time not awaited.
+   */
+  watchWorkflows(namespace: string, labelSelector: string, onChange: (change: WorkflowChange) => void): WorkflowWatch;
+  /** Resolves ok when the API server answers and lets us list Workflows in the namespace. */
+  checkReachable(namespace: string): Promise<ClusterResult<undefined>>;
+}

@@ -1,0 +1,23 @@
+import { busProblems } from './bus-problems.ts';
+import { configProblems } from './config-problems.ts';
+import { flowProblems } from './flow-problems.ts';
+import { policyProblems } from './policy-problems.ts';
+import { runProblems } from './run-problems.ts';
+import { sensorProblems } from './sensor-problems.ts';
+import { settingsProblems } from './settings-problems.ts';
+
+/**
+ * Every problem this app can name, one file a room. A code is `<room>.<what-is-wrong>` and never changes its meaning.
+ * `message` says what was found and what was expected, `hint` what to do; both may hold `{placeholders}`.
+ */
+export const catalogue = {
+  ...settingsProblems,
+  ...busProblems,
+  ...configProblems,
+  ...sensorProblems,
+  ...policyProblems,
+  ...runProblems,
+  ...flowProblems,
+} as const;
+
+export type ProblemCode = keyof typeof catalogue;

@@ -1,0 +1,7 @@
+/** Problems of the room `flow`. */
+export const flowProblems = {
+  'flow.internal': {
+    message: 'The app met a state in {what} that it holds to be impossible.',
+    hint: 'This is a defect of the app; report it with the code and this sentence.',
+  },
+} as const;
