@@ -25,7 +25,14 @@ export interface RepositoryFiles {
 }
 
 export type CheckStatus = 'queued' | 'in_progress' | 'completed';
-export type CheckConclusion = 'success' | 'failure' | 'cancelled' | 'timed_out' | 'action_required' | 'neutral' | 'skipped';
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'cancelled'
+  | 'timed_out'
+  | 'action_required'
+  | 'neutral'
+  | 'skipped';
 
 export interface CheckAnnotation {
   path: string;
@@ -87,9 +94,16 @@ export type GithubResult<Value> = { ok: true; value: Value } | { ok: false; fail
 /** All that this app asks of GitHub, one method an API call (pages aside). No method throws for what GitHub answers. */
 export interface GitHub {
   /** One GraphQL query. `files` is undefined value when the commit is not in the repository. */
-  readRepositoryFiles(repository: RepositoryAddress, commitOrRef: string): Promise<GithubResult<RepositoryFiles | undefined>>;
+  readRepositoryFiles(
+    repository: RepositoryAddress,
+    commitOrRef: string,
+  ): Promise<GithubResult<RepositoryFiles | undefined>>;
   /** One file elsewhere in the repository; undefined where there is none (or it is a directory, a submodule or a symlink). */
-  readFile(repository: RepositoryAddress, commit: string, path: string): Promise<GithubResult<RepositoryFile | undefined>>;
+  readFile(
+    repository: RepositoryAddress,
+    commit: string,
+    path: string,
+  ): Promise<GithubResult<RepositoryFile | undefined>>;
   listChangedFiles(repository: RepositoryAddress, range: ChangeRange): Promise<GithubResult<ChangedFile[]>>;
   createCheckRun(repository: RepositoryAddress, check: NewCheck): Promise<GithubResult<{ id: number }>>;
   updateCheckRun(repository: RepositoryAddress, id: number, state: CheckState): Promise<GithubResult<undefined>>;

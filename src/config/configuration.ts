@@ -1,0 +1,36 @@
+import type { Position, Problem } from '../problem/problem.ts';
+import type { Sensor } from '../sensor/sensor.ts';
+
+/** What `.argo-events.yaml` says: one kind of thing, Sensors, wherever they were written. */
+export interface Configuration {
+  sensors: ConfiguredSensor[];
+  /** Errors and warnings of the file; a sensor with an error of its own is left out of `sensors`. */
+  problems: Problem[];
+}
+
+export interface ConfiguredSensor {
+  sensor: Sensor;
+  /** `pipeline`: translated from the short form. `sensor`: written as such. */
+  origin: 'pipeline' | 'sensor';
+  /** Where it starts in the file. */
+  position: Position;
+  /** By the trigger's name; each trigger that creates a Workflow has one. */
+  runs: Record<string, RunOptions>;
+}
+
+/** What the file says about the runs of one trigger, beyond the object to create. */
+export interface RunOptions {
+  /** Name of the check run: the pipeline's, or `<sensor>/<trigger>`. */
+  checkName: string;
+  /** Seconds, set as `activeDeadlineSeconds` where the Workflow has none that is shorter. */
+  timeoutSeconds?: number;
+  concurrency?: Concurrency;
+  report: 'always' | 'started';
+}
+
+export interface Concurrency {
+  /** A template over the event's data; default: the pull request, else the ref. */
+  group?: string;
+  limit?: number;
+  cancelInProgress: boolean;
+}

@@ -1,0 +1,29 @@
+/**
+ * What a Workflow may report on. Written once, at creation, into the annotation `argo-events-app/identity` together with an
+ * HMAC over it, the namespace and the name; nothing else says which check a Workflow is.
+ */
+export interface RunIdentity {
+  /** `github` for events of the App's webhook. */
+  origin: string;
+  repositoryId: number;
+  owner: string;
+  repository: string;
+  installationId: number;
+  /** The commit that the check run stands on. */
+  commit: string;
+  checkName: string;
+  delivery: string;
+  sensor: string;
+  trigger: string;
+  dependencies: string[];
+  /** 1, or more for re-runs that create a new Workflow. */
+  attempt: number;
+  /** `push`, `pull_request`, … */
+  event: string;
+  /** The ref's short name, or the pull request's number, for people. */
+  subject: string;
+  /** Why it runs: sentences of the decision's trace, for people. At most 2 KiB in all. */
+  why: string[];
+  /** Things the run's reader should know: values that were made harmless, parameters that were not filled. */
+  notes: string[];
+}

@@ -1,0 +1,22 @@
+/** Labels, annotations and the finalizer that this app writes on Workflows; all other metadata under this prefix is refused. */
+export const reservedPrefix = 'argo-events-app/';
+
+export const labels = {
+  /** The App's id: selects the Workflows of this App in a shared cluster. */
+  managedBy: 'argo-events-app/managed-by',
+  repositoryId: 'argo-events-app/repository-id',
+  sensor: 'events.argoproj.io/sensor',
+  trigger: 'events.argoproj.io/trigger',
+  actionTimestamp: 'events.argoproj.io/action-timestamp',
+} as const;
+
+export const annotations = {
+  identity: 'argo-events-app/identity',
+  /** What was written to GitHub for this Workflow; see report. */
+  reported: 'argo-events-app/reported',
+  /** On a Sensor or Workflow source: chooses the check run's name. */
+  checkName: 'argo-events-app/check-name',
+} as const;
+
+/** Keeps a Workflow until GitHub has its conclusion. */
+export const reportFinalizer = 'argo-events-app/report';

@@ -1,0 +1,55 @@
+import type { Event } from '../event/event.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Trigger } from './sensor.ts';
+
+/** What a Sensor says to one event: pure data, the same for the same input. */
+export interface Decision {
+  sensor: string;
+  /** In the order of the Sensor's triggers; empty when nothing fires. */
+  firings: Firing[];
+  /** What went wrong while deciding (a filter that cannot be evaluated); those dependencies did not match. */
+  problems: Problem[];
+  trace: Trace;
+}
+
+/** One trigger to carry out, with the events that its parameters read. Parameters are not applied yet. */
+export interface Firing {
+  trigger: Trigger;
+  /** Names of the dependencies that fired it, sorted: part of the run's identity. */
+  dependencies: string[];
+  events: Record<string, Event>;
+}
+
+/** Why the decision is what it is, for check runs, the page and the command line. */
+export interface Trace {
+  dependencies: DependencyTrace[];
+  triggers: TriggerTrace[];
+}
+
+export interface DependencyTrace {
+  dependency: string;
+  /** `other-event`: this event's source or name is not the dependency's; its filters were not asked. */
+  outcome: 'matched' | 'other-event' | 'filtered' | 'failed';
+  filters: FilterTrace[];
+}
+
+export interface FilterTrace {
+  kind: 'exprs' | 'data' | 'context' | 'time' | 'script' | 'globs' | 'if';
+  /** The path or expression, as written. */
+  subject: string;
+  /** The value seen, shortened to 200 characters; absent where there was none. */
+  seen?: string;
+  /** What it was compared with, in words: `matches ^refs/heads/` */
+  expected: string;
+  outcome: 'passed' | 'rejected' | 'failed';
+  /** Why it failed. */
+  message?: string;
+}
+
+export interface TriggerTrace {
+  trigger: string;
+  conditions: string;
+  outcome: 'fired' | 'not-fired' | 'waiting';
+  /** Dependencies that still have to come. */
+  waitingFor: string[];
+}
