@@ -1,0 +1,52 @@
+import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { RunIdentity } from './identity.ts';
+
+/** Signs and reads what this app writes on Workflows, so that nobody else who may edit Workflows can speak in its name. */
+export interface IdentitySigner {
+  sign(namespace: string, name: string, identity: RunIdentity): string;
+  /** Undefined when the annotation is missing, damaged, or was signed for another Workflow or by another App. */
+  read(namespace: string, name: string, annotation: string | undefined): RunIdentity | undefined;
+  /** Signs a small JSON note about a Workflow, such as which check run it has. */
+  signNote(namespace: string, name: string, note: unknown): string;
+  readNote(namespace: string, name: string, annotation: string | undefined): unknown;
+}
+
+const version = 'v1';
+
+/**
+ * The key is derived from the App's private key (HKDF-SHA256), so every replica has it and nothing else needs keeping.
+ * Format: `v1.<base64url of JSON>.<base64url of HMAC-SHA256>`; the HMAC covers purpose, namespace, name and the text.
+ *
+ * @param privateKey PEM
+ */
+export function createIdentitySigner(privateKey: string): IdentitySigner {
+  const secret = createPrivateKey(privateKey).export({ type: 'pkcs8', format: 'der' });
+  const key = Buffer.from(hkdfSync('sha256', secret, '', 'argo-events-app workflow annotations', 32));
+
+  function macOf(purpose: string, namespace: string, name: string, text: string): Buffer {
+    return createHmac('sha256', key)
+      .update(JSON.stringify([version, purpose, namespace, name, text]))
+      .digest();
+  }
+
+  function seal(purpose: string, namespace: string, name: string, value: unknown): string {
+    const text = Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${version}.${text}.${macOf(purpose, namespace, name, text).toString('base64url')}`;
+  }
+
+  function open(purpose: string, namespace: string, name: string, sealed: string | undefined): unknown {
+    const [prefix, text, mac, ...rest] = (sealed ?? '').split('.');
+    if (prefix !== version || text === undefined || mac === undefined || rest.length > 0) return undefined;
+    const given = Buffer.from(mac, 'base64url');
+    const expected = macOf(purpose, namespace, name, text);
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    return JSON.parse(Buffer.from(text, 'base64url').toString());
+  }
+
+  return {
+    sign: (namespace, name, identity) => seal('identity', namespace, name, identity),
+    read: (namespace, name, annotation) => open('identity', namespace, name, annotation) as RunIdentity | undefined,
+    signNote: (namespace, name, note) => seal('note', namespace, name, note),
+    readNote: (namespace, name, annotation) => open('note', namespace, name, annotation),
+  };
+}
