@@ -1,7 +1,59 @@
-/** Problems of the room `run`. */
+/** Problems of the room `run`: what stops a Workflow from being created. */
 export const runProblems = {
-  'run.internal': {
-    message: 'The app met a state in {what} that it holds to be impossible.',
-    hint: 'This is a defect of the app; report it with the code and this sentence.',
+  'run.unknown-argument': {
+    message: 'The argument "{argument}" of `args` is not understood; expected `-p name=value`.',
+    hint: 'Set parameters with `-p name=value`; what else `argo submit` can do has its place in the Workflow itself.',
+  },
+  'run.source-missing': {
+    message: 'The trigger "{trigger}" names no object to create.',
+    hint: 'Give it a source: `resource:` with the Workflow, or `file: { path: .argo/ci.yaml }` for one of this repository.',
+  },
+  'run.source-kind': {
+    message: 'The trigger "{trigger}" takes its object from `{kind}`, which repositories may not use.',
+    hint: 'Use `resource`, `inline` or `file` with a path in this repository; other places are the operator’s.',
+  },
+  'run.inline-changed': {
+    message: 'A parameter of the trigger "{trigger}" puts text of the event into the YAML of `source.inline`.',
+    hint: 'Text of an event never becomes YAML here. Set a value of the object with the parameters of `argoWorkflow` instead.',
+  },
+  'run.file-path': {
+    message: 'The workflow file "{path}" is not a path within this repository.',
+    hint: 'Name a file relative to the repository’s root, without `..`, such as `.argo/ci.yaml`.',
+  },
+  'run.file-missing': {
+    message: 'There is no file "{path}" at commit {commit}.',
+    hint: 'Add the file, or correct the path in `workflow:`. Directories, symbolic links and submodules are not read.',
+  },
+  'run.file-too-large': {
+    message: 'The file "{path}" is {size} bytes; a workflow file may have {limit}.',
+    hint: 'Move templates into a WorkflowTemplate in the cluster and refer to it.',
+  },
+  'run.file-not-yaml': {
+    message: 'The file "{path}" cannot be read as YAML: {reason}',
+    hint: 'Correct the file; `kubectl create --dry-run=client -f` shows the same mistake.',
+  },
+  'run.not-a-workflow': {
+    message: '"{where}" holds {found}; expected one Workflow or WorkflowTemplate of argoproj.io/v1alpha1.',
+    hint: 'One document with `apiVersion: argoproj.io/v1alpha1`, `kind: Workflow` and a `spec`.',
+  },
+  'run.token-not-available': {
+    message: 'The Workflow declares the parameter `git-auth-secret`, which this version does not fill.',
+    hint: 'Give the parameter a value: the name of a Secret that the policy lets this repository read.',
+  },
+  'run.name-taken': {
+    message: 'A Workflow named "{name}" is already there and is not this run.',
+    hint: 'Use `metadata.generateName: {prefix}` instead of `metadata.name`, so that every run has a name of its own.',
+  },
+  'run.refused-by-cluster': {
+    message: 'The cluster refused the Workflow: {reason}',
+    hint: 'Correct the Workflow where the message says; `argo lint` shows the same and more.',
+  },
+  'run.forbidden-by-cluster': {
+    message: 'The cluster does not let this app create the Workflow: {reason}',
+    hint: 'The operator gives the app the Role of its deployment in this namespace, or another namespace in the policy.',
+  },
+  'run.cluster-away': {
+    message: 'The cluster did not take the Workflow yet: {reason}',
+    hint: 'The run starts by itself once the cluster answers.',
   },
 } as const;
