@@ -1,0 +1,60 @@
+import type { ClusterFailure, Kubernetes } from '../kubernetes/kubernetes.ts';
+import type { Workflow, WorkflowManifest } from '../kubernetes/workflow.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import type { RunIdentity } from './identity.ts';
+import { annotations } from './labels.ts';
+import type { IdentitySigner } from './sign-identity.ts';
+
+export type Created =
+  /** It is in the cluster, made now or by an earlier try at the same event. */
+  | { kind: 'created'; workflow: Workflow | undefined }
+  | { kind: 'refused'; problem: Problem }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
+
+/**
+ * Creates the Workflow, once: a name that is taken by this very run is success, by anything else `run.name-taken`.
+ *
+ * @param manifest with name, namespace and the identity annotation
+ */
+export async function createRun(
+  manifest: WorkflowManifest & { metadata: { name: string; namespace: string } },
+  identity: RunIdentity,
+  tools: { kubernetes: Kubernetes; signer: IdentitySigner },
+): Promise<Created> {
+  const { name, namespace } = manifest.metadata;
+  const created = await tools.kubernetes.createWorkflow(namespace, manifest);
+  if (created.ok) return { kind: 'created', workflow: created.value };
+  if (created.failure.kind !== 'exists') return fromFailure(created.failure);
+
+  const existing = await tools.kubernetes.getWorkflow(namespace, name);
+  if (!existing.ok) return existing.failure.kind === 'absent' ? retry(existing.failure) : fromFailure(existing.failure);
+  const found = tools.signer.read(namespace, name, existing.value.metadata.annotations?.[annotations.identity]);
+  if (found !== undefined && isSameRun(found, identity)) return { kind: 'created', workflow: existing.value };
+  return { kind: 'refused', problem: problem('run.name-taken', { name, prefix: `${name}-` }) };
+}
+
+function isSameRun(found: RunIdentity, wanted: RunIdentity): boolean {
+  const keyOf = (run: RunIdentity) =>
+    JSON.stringify([run.origin, run.repositoryId, run.delivery, run.sensor, run.trigger, run.dependencies, run.attempt]);
+  return keyOf(found) === keyOf(wanted);
+}
+
+function fromFailure(failure: ClusterFailure): Created {
+  const reason = failure.message;
+  switch (failure.kind) {
+    case 'invalid':
+      return { kind: 'refused', problem: problem('run.refused-by-cluster', { reason }) };
+    case 'forbidden':
+      return { kind: 'refused', problem: problem('run.forbidden-by-cluster', { reason }) };
+    case 'absent':
+      return { kind: 'refused', problem: problem('run.refused-by-cluster', { reason }) };
+    default:
+      return retry(failure);
+  }
+}
+
+function retry(failure: ClusterFailure): Created {
+  const reason = problem('run.cluster-away', { reason: failure.message });
+  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
+  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+}

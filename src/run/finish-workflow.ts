@@ -1,0 +1,94 @@
+import type { GithubEvent } from '../event/event.ts';
+import type { ObjectMeta, WorkflowManifest } from '../kubernetes/workflow.ts';
+import { makeHarmless } from './arguments/harmless-text.ts';
+import { labels, reportFinalizer } from './labels.ts';
+import { nameRun, type RunKey } from './name-run.ts';
+import type { RunRequest } from './run-request.ts';
+
+/** The Workflow as it will be created, but for its identity annotation. */
+export interface FinishedWorkflow {
+  manifest: WorkflowManifest;
+  name: string;
+  /** Places where `{{` of the event's text was broken. */
+  changed: string[];
+}
+
+/**
+ * Makes the marked object harmless and gives it what the app decides: name, namespace, account, deadline. Nothing the app adds
+ * for itself (labels, finalizer, identity) is in it yet, so that the guard judges what the user asked for.
+ */
+export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): FinishedWorkflow {
+  const harmless = makeHarmless(marked);
+  const workflow = harmless.value as WorkflowManifest;
+  const name = workflow.metadata.name ?? nameRun(workflow.metadata.generateName ?? request.sensor, runKeyOf(request));
+  const { generateName: _replaced, ...metadata } = workflow.metadata;
+  const manifest: WorkflowManifest = {
+    ...workflow,
+    metadata: { ...metadata, name, namespace: workflow.metadata.namespace ?? request.policy.namespace },
+    spec: { ...workflow.spec, ...defaultAccount(workflow.spec, request), ...deadline(workflow.spec, request) },
+  };
+  return { manifest, name, changed: harmless.changed };
+}
+
+export function runKeyOf({ event, sensor, firing, attempt }: RunRequest): RunKey {
+  return {
+    origin: event.context.source,
+    repositoryId: event.facts.repository.id,
+    delivery: event.deliveryId,
+    sensor,
+    trigger: firing.trigger.template.name,
+    dependencies: firing.dependencies,
+    attempt,
+  };
+}
+
+/** Adds what only the app may write, after the guard has judged the rest. */
+export function addOwnMetadata(
+  manifest: WorkflowManifest,
+  request: RunRequest,
+  own: { appId: number; annotations: Record<string, string> },
+): WorkflowManifest {
+  const { metadata } = manifest;
+  const added: ObjectMeta = {
+    labels: { ...metadata.labels, ...describeRun(request, own.appId) },
+    annotations: { ...metadata.annotations, ...own.annotations },
+    finalizers: [...(metadata.finalizers ?? []), reportFinalizer],
+  };
+  return { ...manifest, metadata: { ...metadata, ...added } };
+}
+
+function describeRun({ event, sensor, firing }: RunRequest, appId: number): Record<string, string> {
+  return {
+    [labels.managedBy]: String(appId),
+    [labels.repositoryId]: String(event.facts.repository.id),
+    [labels.sensor]: toLabelValue(sensor),
+    [labels.trigger]: toLabelValue(firing.trigger.template.name),
+    [labels.actionTimestamp]: String(timeOf(event)),
+  };
+}
+
+function timeOf(event: GithubEvent): number {
+  return Date.parse(event.context.time);
+}
+
+/** A label value: at most 63 of `[A-Za-z0-9_.-]`, beginning and ending with a letter or digit. */
+function toLabelValue(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}
+
+function defaultAccount(spec: Record<string, unknown>, { policy }: RunRequest): { serviceAccountName?: string } {
+  const isNamed = spec.serviceAccountName !== undefined && spec.serviceAccountName !== '';
+  return isNamed || policy.serviceAccount === undefined ? {} : { serviceAccountName: policy.serviceAccount };
+}
+
+/** The shortest of the Workflow's own deadline, the pipeline's timeout and the policy's limit. */
+function deadline(spec: Record<string, unknown>, { options, policy }: RunRequest): { activeDeadlineSeconds: number } {
+  const own = spec.activeDeadlineSeconds;
+  const limits = [policy.limits.timeoutSeconds];
+  if (typeof own === 'number' && own > 0) limits.push(own);
+  if (options.timeoutSeconds !== undefined) limits.push(options.timeoutSeconds);
+  return { activeDeadlineSeconds: Math.min(...limits) };
+}

@@ -1,0 +1,26 @@
+import type { RunOptions } from '../config/configuration.ts';
+import type { GithubEvent } from '../event/event.ts';
+import type { EffectivePolicy } from '../policy/effective-policy.ts';
+import type { Firing } from '../sensor/decision.ts';
+
+/** One trigger that fired: everything that its run follows from, and nothing that needs the network. */
+export interface RunRequest {
+  sensor: string;
+  firing: Firing;
+  options: RunOptions;
+  event: GithubEvent;
+  /** The commit that the check run stands on. */
+  commit: string;
+  policy: EffectivePolicy;
+  /** The run may see no Secret: its files come from a stranger. */
+  untrusted: boolean;
+  attempt: number;
+  /** Why it fired, as sentences for people. */
+  why: string[];
+}
+
+/** What the run's people-facing subject is: `#12`, or the ref's short name, or the event. */
+export function describeSubject({ facts }: GithubEvent): string {
+  if (facts.pullRequest !== undefined) return `#${facts.pullRequest.number}`;
+  return facts.refName ?? facts.eventName;
+}

@@ -1,0 +1,79 @@
+import { type Problem, problem } from '../../problem/problem.ts';
+import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
+import { readWorkflowText } from './read-workflow-text.ts';
+
+/** A file of the repository at the commit whose files count for this run. */
+export type FileReading =
+  | { kind: 'file'; text: string }
+  | { kind: 'absent' }
+  | { kind: 'too-large'; byteSize: number }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
+
+export type ReadFile = (path: string) => Promise<FileReading>;
+
+export type ResolvedSource =
+  | { kind: 'object'; object: Record<string, unknown>; where: string }
+  | { kind: 'refused'; problem: Problem }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
+
+/** The largest workflow file that is read, in bytes. */
+export const maxWorkflowFileBytes = 1024 * 1024;
+
+/**
+ * The object that a trigger's `source` names. Repositories may write it into the file (`resource`, `inline`) or keep it in a
+ * file of theirs (`file.path`); Argo Events' other places (url, s3, git, configmap) are `run.source-kind`.
+ */
+export async function resolveSource(template: TriggerTemplate, commit: string, readFile: ReadFile): Promise<ResolvedSource> {
+  const source = (template.argoWorkflow ?? template.k8s)?.source;
+  if (source === undefined) return refuse(problem('run.source-missing', { trigger: template.name }));
+  const foreign = Object.keys(source).find((key) => !['resource', 'inline', 'file'].includes(key));
+  if (foreign !== undefined) return refuse(problem('run.source-kind', { trigger: template.name, kind: foreign }));
+  if (source.inline !== undefined) return parseText(source.inline, `source.inline of ${template.name}`);
+  if (source.file !== undefined) return await readSourceFile(source.file.path, commit, readFile);
+  return fromResource(template.name, source);
+}
+
+function fromResource(trigger: string, source: ArtifactSource): ResolvedSource {
+  if (!isObject(source.resource)) return refuse(problem('run.source-missing', { trigger }));
+  return { kind: 'object', object: source.resource, where: `source.resource of ${trigger}` };
+}
+
+async function readSourceFile(path: string, commit: string, readFile: ReadFile): Promise<ResolvedSource> {
+  if (!isPathWithin(path)) return refuse(problem('run.file-path', { path }));
+  const file = await readFile(path);
+  switch (file.kind) {
+    case 'later':
+      return file;
+    case 'absent':
+      return refuse(problem('run.file-missing', { path, commit: commit.slice(0, 7) }, { file: path }));
+    case 'too-large':
+      return refuse(
+        problem('run.file-too-large', { path, size: file.byteSize, limit: maxWorkflowFileBytes }, { file: path }),
+      );
+    case 'file':
+      return parseText(file.text, path);
+  }
+}
+
+function parseText(text: string, where: string): ResolvedSource {
+  const read = readWorkflowText(text, where);
+  return read.ok ? { kind: 'object', object: read.object, where } : refuse(read.problem);
+}
+
+/** True for a relative path that stays within the repository: no `..`, no empty or dot segment, no backslash. */
+export function isPathWithin(path: string): boolean {
+  if (path === '' || path.length > 1024 || path.includes('\\') || hasControlCharacter(path)) return false;
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => character < ' ' || character === '\u007F');
+}
+
+function refuse(reason: Problem): ResolvedSource {
+  return { kind: 'refused', problem: reason };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
