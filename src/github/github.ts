@@ -45,7 +45,10 @@ export interface CheckAnnotation {
   message: string;
 }
 
-/** The state of a check run. Times are RFC 3339. A conclusion goes with status `completed` and only with it. */
+/**
+ * The state of a check run. Times are RFC 3339. A conclusion goes with status `completed` and only with it. GitHub takes 50
+ * annotations a request and appends those of later ones.
+ */
 export interface CheckState {
   status: CheckStatus;
   conclusion?: CheckConclusion;
@@ -61,6 +64,7 @@ export interface NewCheck extends CheckState {
   externalId: string;
 }
 
+/** `conclusion` is absent where GitHub gave one of its own (`stale`, `startup_failure`). */
 export interface FoundCheck {
   id: number;
   externalId: string;
@@ -68,9 +72,12 @@ export interface FoundCheck {
   conclusion?: CheckConclusion;
 }
 
-/** Why a changed-files question is asked: the whole push, or the whole pull request (three-dot). */
+/**
+ * Why a changed-files question is asked: the whole push, or the whole pull request (three-dot). `branch` is the branch that was
+ * pushed; it tells the first push of the default branch, which adds every file, from a new branch that adds nothing.
+ */
 export type ChangeRange =
-  | { kind: 'push'; before: string; after: string; defaultBranch: string }
+  | { kind: 'push'; before: string; after: string; defaultBranch: string; branch?: string }
   | { kind: 'pull-request'; number: number };
 
 export interface ChangedFile {

@@ -1,0 +1,36 @@
+import type { Probot } from 'probot';
+import type { Octokit } from './call-github.ts';
+
+const maxOctokits = 500;
+
+/** Where calls get their Octokit from. Installation tokens are cached by Probot for 59 minutes and shared by all Octokits. */
+export interface Octokits {
+  octokitFor(installationId: number): Promise<Octokit>;
+  appOctokit(): Promise<Octokit>;
+}
+
+/** One Octokit an installation; the least recently used ones are let go. */
+export function createOctokits(probot: Pick<Probot, 'auth'>): Octokits {
+  const octokits = new Map<number, Promise<Octokit>>();
+  async function authenticate(installationId?: number): Promise<Octokit> {
+    const octokit = await probot.auth(installationId);
+    return {
+      request: (route, parameters) => octokit.request(route, parameters),
+      auth: (options) => octokit.auth(options),
+    };
+  }
+  return {
+    octokitFor(installationId) {
+      const octokit = octokits.get(installationId) ?? authenticate(installationId);
+      octokits.delete(installationId);
+      octokits.set(installationId, octokit);
+      octokit.catch(() => octokits.delete(installationId));
+      const [oldest] = octokits.keys();
+      if (octokits.size > maxOctokits && oldest !== undefined) {
+        octokits.delete(oldest);
+      }
+      return octokit;
+    },
+    appOctokit: () => authenticate(),
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { listChangedFiles } from './changes/list-changed-files.ts';
+import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
+import { type Connection, callGithub } from './connection/call-github.ts';
+import type { GitHub, GithubResult } from './github.ts';
+import { readFile } from './read-file.ts';
+import { readRepositoryFiles } from './read-repository-files.ts';
+
+export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphqlUrl' | 'appId'> &
+  Partial<Pick<Connection, 'now' | 'wait' | 'onCall'>>;
+
+/** All that this app asks of GitHub, over the Octokits handed in. */
+export function createGithub(parts: GithubParts): GitHub {
+  const connection: Connection = {
+    now: () => Date.now(),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onCall: () => undefined,
+    ...parts,
+  };
+  return {
+    readRepositoryFiles: (repository, commitOrRef) => readRepositoryFiles(connection, repository, commitOrRef),
+    readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
+    listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),
+    createCheckRun: (repository, check) => createCheckRun(connection, repository, check),
+    updateCheckRun: (repository, id, state) => updateCheckRun(connection, repository, id, state),
+    listCheckRuns: (repository, commit, name) => listCheckRuns(connection, repository, commit, name),
+    checkCredentials: () => checkCredentials(connection),
+  };
+}
+
+const app = z.object({ slug: z.string() });
+
+function checkCredentials(connection: Connection): Promise<GithubResult<{ slug: string }>> {
+  return callGithub(connection, {
+    method: 'checkCredentials',
+    installationId: 0,
+    kind: 'read',
+    route: 'GET /app',
+    parameters: {},
+    answer: app,
+  });
+}

@@ -1,0 +1,85 @@
+import { Probot, ProbotOctokit } from 'probot';
+import type { Settings } from '../settings/settings.ts';
+import { createBoundedFetch } from './connection/bounded-fetch.ts';
+import type { Clock } from './connection/installation-budget.ts';
+import { type BudgetLimits, defaultBudgetLimits } from './connection/installation-budget.ts';
+import { createInstallationBudgets } from './connection/installation-budgets.ts';
+import { keepWithinBudget } from './connection/keep-within-budget.ts';
+import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
+
+type ProbotOptions = NonNullable<ConstructorParameters<typeof Probot>[0]>;
+type ProbotLog = NonNullable<ProbotOptions['log']>;
+
+export interface ProbotParts {
+  clock?: Clock;
+  limits?: BudgetLimits;
+  fetch?: (url: string, init?: RequestInit) => Promise<Response>;
+}
+
+/** The options that are looked into here; the others go through. */
+interface OctokitOptions {
+  auth?: unknown;
+  log?: OctokitLog;
+  throttle?: object;
+  retry?: object;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/**
+ * Probot as a library: the App's authentication, an Octokit an installation, `receive`. Nothing of it listens for HTTP.
+ *
+ * Changed against Probot's own Octokit (14.3): its throttling (one write a second over all installations) and its retries
+ * (which would double a check run) are off, every installation has a budget of its own, requests end, no request or answer
+ * body reaches the log, and tokens are asked of the API host in the settings, never of api.github.com by default.
+ */
+export function createProbot(settings: Settings, log: ProbotLog, parts: ProbotParts = {}): Probot {
+  const [secret] = settings.webhookSecrets;
+  if (secret === undefined || secret === '') {
+    throw new Error('A webhook secret is required: without one Probot would accept its own default secret.');
+  }
+  const budgetOf = createInstallationBudgets(parts.limits ?? defaultBudgetLimits, parts.clock ?? systemClock);
+  const Octokit = ProbotOctokit.plugin((octokit, options) =>
+    keepWithinBudget(octokit.hook, budgetOf(readInstallationId(options.auth)), settings.github.graphqlUrl),
+  ).defaults((options: OctokitOptions) => ({
+    ...options,
+    ...(options.auth === undefined ? {} : { auth: withoutOwnRequest(options.auth) }),
+    ...(options.log === undefined ? {} : { log: createQuietLog(options.log) }),
+    throttle: { ...options.throttle, enabled: false },
+    retry: { ...options.retry, enabled: false },
+  }));
+  return new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret,
+    baseUrl: settings.github.apiUrl,
+    log: log.child({}, { serializers: { event: describeEvent } }),
+    request: { fetch: parts.fetch ?? createBoundedFetch(), log: createQuietLog(log) },
+    Octokit,
+  });
+}
+
+function readInstallationId(auth: unknown): number {
+  return isObject(auth) && typeof auth.installationId === 'number' ? auth.installationId : 0;
+}
+
+/** Probot hands its authentication a request function that knows no base URL; without it the Octokit's own is used. */
+function withoutOwnRequest(auth: unknown): unknown {
+  if (!isObject(auth)) {
+    return auth;
+  }
+  const { request: _, ...rest } = auth;
+  return rest;
+}
+
+/** Probot logs whole events at level debug; their payloads stay out of the log. */
+function describeEvent(event: unknown): unknown {
+  return isObject(event) ? { id: event.id, name: event.name } : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
