@@ -1,0 +1,168 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { PodLogs } from '../executor/process/pod-log.ts';
+import { badRequest, unknownPath } from '../store/failure.ts';
+import { isRecord } from '../store/kube-object.ts';
+import type { ObjectStore } from '../store/object-store.ts';
+import { discover } from './discovery.ts';
+import { type Answer, answerFailure, answerJson, type Exchange, parseBody, readBody, sendAnswer } from './exchange.ts';
+import type { FaultKind, Faults, SeenRequest } from './inject-faults.ts';
+import { parseResourcePath, type ResourceAddress, verbOf } from './parse-request.ts';
+import { getObject, type ListPages, listObjects } from './read-objects.ts';
+import { readRepresentation, representText } from './represent-object.ts';
+import { sendPodLog } from './send-pod-log.ts';
+import { type OpenWatches, watchObjects } from './watch-objects.ts';
+import { writeObjects } from './write-objects.ts';
+
+export interface ApiSettings {
+  store: ObjectStore;
+  logs: PodLogs;
+  faults: Faults;
+  watches: OpenWatches;
+  bookmarkMs: number;
+  token: string;
+  /** Told of every request with its answer's code; 0 when the connection ended without one. */
+  onRequest(request: SeenRequest, code: number): void;
+}
+
+/** The HTTP server, not listening yet. */
+export function createApiServer(settings: ApiSettings): Server {
+  const pages: ListPages = new Map();
+  return createServer((request, response) => {
+    void answer(settings, pages, request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (response.headersSent) response.destroy();
+      else {
+        response.writeHead(500, { 'Content-Type': 'application/json' });
+        response.end(JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', code: 500, message }));
+      }
+    });
+  });
+}
+
+async function answer(
+  settings: ApiSettings,
+  pages: ListPages,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://cluster');
+  const exchange: Exchange = { request, response, path: url.pathname, query: url.searchParams };
+  const seen = describeRequest(exchange);
+  response.on('close', () => settings.onRequest(seen, response.headersSent ? response.statusCode : 0));
+  const fault = settings.faults.take(seen);
+  if (fault === undefined) return sendAnswer(exchange, await route(settings, pages, exchange));
+  if ('delayMs' in fault) {
+    await new Promise((resolve) => setTimeout(resolve, fault.delayMs).unref());
+    return sendAnswer(exchange, await route(settings, pages, exchange));
+  }
+  if (fault.afterEffect === true) await route(settings, pages, exchange);
+  else request.resume();
+  spoil(exchange, fault);
+}
+
+function describeRequest(exchange: Exchange): SeenRequest {
+  const { request, path, query } = exchange;
+  const method = request.method ?? 'GET';
+  const address = parseResourcePath(path);
+  const verb = address === undefined ? undefined : verbOf(method, address, query);
+  return {
+    method,
+    path,
+    query: query.toString(),
+    userAgent: request.headers['user-agent'] ?? '',
+    ...(verb === undefined ? {} : { verb }),
+    ...(address === undefined ? {} : { resource: address.resource.plural }),
+    ...(address?.namespace === undefined ? {} : { namespace: address.namespace }),
+    ...(address?.name === undefined ? {} : { name: address.name }),
+    ...(address?.subresource === undefined ? {} : { subresource: address.subresource }),
+  };
+}
+
+function spoil(exchange: Exchange, fault: FaultKind): void {
+  if ('reset' in fault) exchange.request.socket.resetAndDestroy();
+  if (!('status' in fault)) return;
+  const { status, reason, message, retryAfterSeconds } = fault;
+  const failure = { code: status, reason: reason ?? reasonOf(status), message: message ?? `injected fault: ${status}` };
+  const details = retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } };
+  sendAnswer(exchange, answerFailure({ ...failure, ...details }));
+}
+
+function reasonOf(code: number): string {
+  const reasons: Record<number, string> = {
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'NotFound',
+    409: 'Conflict',
+    410: 'Expired',
+    429: 'TooManyRequests',
+    500: 'InternalError',
+    503: 'ServiceUnavailable',
+    504: 'Timeout',
+  };
+  return reasons[code] ?? '';
+}
+
+async function route(settings: ApiSettings, pages: ListPages, exchange: Exchange): Promise<Answer> {
+  const { request, path } = exchange;
+  if (path === '/livez' || path === '/readyz' || path === '/healthz') {
+    return { code: 200, body: 'ok', mediaType: 'text/plain' };
+  }
+  if (request.headers.authorization !== `Bearer ${settings.token}`) {
+    return answerFailure({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
+  }
+  const address = parseResourcePath(path);
+  if (address !== undefined) return routeResource(settings, pages, exchange, address);
+  if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return reviewAccess(exchange);
+  const discovered = request.method === 'GET' ? discover(path) : undefined;
+  return discovered === undefined ? answerFailure(unknownPath()) : answerJson(200, discovered);
+}
+
+async function routeResource(
+  settings: ApiSettings,
+  pages: ListPages,
+  exchange: Exchange,
+  address: ResourceAddress,
+): Promise<Answer> {
+  const { store, logs } = settings;
+  const { request, query } = exchange;
+  const verb = verbOf(request.method ?? 'GET', address, query);
+  if (address.subresource !== undefined) {
+    const isLog = address.resource.subresources.includes(address.subresource) && verb === 'get';
+    return isLog ? sendPodLog({ store, logs }, exchange, address) : answerFailure(unknownPath());
+  }
+  const representation = readRepresentation(request.headers.accept);
+  if (representation === undefined) {
+    const message = 'only the following media types are accepted: application/json';
+    return answerFailure({ code: 406, reason: 'NotAcceptable', message });
+  }
+  if (verb === 'get') {
+    const object = getObject(store, address);
+    if (!object.ok) return answerFailure(object.failure);
+    return { code: 200, body: representText(object.value, representation) };
+  }
+  if (verb === 'list') {
+    const list = listObjects(store, { address, query, representation }, pages);
+    return list.ok ? { code: 200, body: list.value } : answerFailure(list.failure);
+  }
+  if (verb === 'watch') return watchObjects(settings, exchange, { address, representation });
+  if (verb !== undefined && isAddressed(address, verb)) {
+    return writeObjects(store, exchange, { verb, address, representation });
+  }
+  const message = 'the server does not allow this method on the requested resource';
+  return answerFailure({ code: 405, reason: 'MethodNotAllowed', message });
+}
+
+/** A new object of a namespaced kind names its namespace. */
+function isAddressed(address: ResourceAddress, verb: string): boolean {
+  return verb !== 'create' || !address.resource.namespaced || address.namespace !== undefined;
+}
+
+async function reviewAccess(exchange: Exchange): Promise<Answer> {
+  const text = await readBody(exchange.request);
+  const body = text.ok ? parseBody(text.value, 'application/json') : text;
+  if (!body.ok) return answerFailure(body.failure);
+  if (exchange.request.method !== 'POST' || !isRecord(body.value)) {
+    return answerFailure(badRequest('expected a SelfSubjectAccessReview'));
+  }
+  return answerJson(201, { ...body.value, status: { allowed: true, reason: 'everything is allowed here' } });
+}
