@@ -1,0 +1,98 @@
+import {
+  endOfContainer,
+  endOfLiteral,
+  endOfNumber,
+  endOfString,
+  endOfValue,
+  findValue,
+  kindAt,
+  type ValueKind,
+} from './json/scan.ts';
+import { unescapeString } from './json/strings.ts';
+import { exists, missing, type PathValue, valueOf } from './path-value.ts';
+
+/** One member of an object or element of an array; elements have no key. */
+export interface Member {
+  key?: { raw: string; text: string };
+  value: PathValue;
+}
+
+/**
+ * The value that the whole text is. An object or array is taken up to the end of the text, whatever follows it; text that
+ * begins with no value is missing.
+ */
+export function parseValue(text: string): PathValue {
+  let at = 0;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at++;
+  if (at === text.length || findValue(text, at) !== at) return missing;
+  const kind = kindAt(text, at);
+  if (kind === 'container') return valueOf(kind, text.slice(at), at);
+  const end = endOfValue(text, at, kind);
+  return valueOf(kind, end === -1 ? text.slice(at) : text.slice(at, end), at);
+}
+
+/** The next value at or after `from`, and the index after it; undefined when there is none. */
+export function nextValue(text: string, from: number): { value: PathValue; end: number } | undefined {
+  const at = findValue(text, from);
+  if (at >= text.length) return undefined;
+  const kind = kindAt(text, at);
+  const end = endOfValue(text, at, kind);
+  return end === -1 ? undefined : { value: valueOf(kind, text.slice(at, end), at), end };
+}
+
+/** The members of an object or elements of an array, in order; any other value is its own only element. */
+export function* membersOf(container: PathValue): Generator<Member> {
+  if (!exists(container)) return;
+  if (container.type !== 'JSON') {
+    yield { value: container };
+    return;
+  }
+  const text = container.raw;
+  const open = text.search(/[{[]/);
+  if (open === -1 || /[^\s]/.test(text.slice(0, open))) return;
+  const isKeyed = text[open] === '{';
+  for (let at = open + 1; at < text.length; at++) {
+    let key: Member['key'];
+    if (isKeyed) {
+      at = text.indexOf('"', at);
+      const end = at === -1 ? -1 : endOfString(text, at);
+      if (end === -1) return;
+      key = { raw: text.slice(at, end), text: unescapeString(text.slice(at + 1, end - 1)) };
+      at = end;
+    }
+    const next = nextValue(text, at);
+    if (next === undefined) return;
+    yield key === undefined ? { value: next.value } : { key, value: next.value };
+    at = next.end;
+  }
+}
+
+/** Where the elements of an array that is `text` from its bracket on stand; used to rewrite it. */
+export function elementSpans(text: string): { start: number; end: number; kind: ValueKind }[] {
+  const spans: { start: number; end: number; kind: ValueKind }[] = [];
+  for (let at = text.indexOf('[') + 1; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === ']' || character === '}') break;
+    const kind = elementKind(character);
+    if (kind === undefined) continue;
+    const end = spanEnd(text, at, kind);
+    spans.push({ start: at, end, kind });
+    at = end - 1;
+  }
+  return spans;
+}
+
+function elementKind(character: string): ValueKind | undefined {
+  if (character === '"') return 'string';
+  if (character === '{' || character === '[') return 'container';
+  if (character === 'n') return 'null';
+  if (character === 't') return 'true';
+  if (character === 'f') return 'false';
+  return /[-\d]/.test(character) ? 'number' : undefined;
+}
+
+function spanEnd(text: string, at: number, kind: ValueKind): number {
+  if (kind === 'string') return endOfString(text, at) === -1 ? text.length : endOfString(text, at);
+  if (kind === 'container') return endOfContainer(text, at);
+  return kind === 'number' ? endOfNumber(text, at) : endOfLiteral(text, at);
+}

@@ -1,0 +1,69 @@
+/** What one match may cost; a pattern that needs more steps does not match. */
+const maxSteps = 10_000_000;
+
+/**
+ * Matches the whole text with a pattern in which `*` is any run, `?` any one character and `\` takes the next one as it is
+ * (gjson's `%` and its wildcards in keys). Bounded work: a pattern that needs more than its share does not match.
+ */
+export function matchesWildcard(text: string, pattern: string): boolean {
+  if (pattern === '*') return true;
+  return matchTokens(text, tokensOf(pattern));
+}
+
+type Token = { any: 'run' | 'one' } | { any?: undefined; code: number };
+
+/** Greedy matching with one place to come back to, the last `*`: enough, because an earlier one can never help more. */
+function matchTokens(text: string, tokens: Token[] | undefined): boolean {
+  if (tokens === undefined) return false;
+  let steps = maxSteps;
+  let at = 0;
+  let token = 0;
+  let lastRun = -1;
+  let runFrom = 0;
+  while (at < text.length) {
+    if (steps-- <= 0) return false;
+    const expected = tokens[token];
+    const code = text.codePointAt(at) ?? 0;
+    if (expected?.any === 'run') {
+      lastRun = token++;
+      runFrom = at;
+    } else if (expected !== undefined && accepts(expected, code)) {
+      at += width(code);
+      token++;
+    } else if (lastRun >= 0) {
+      token = lastRun + 1;
+      runFrom += width(text.codePointAt(runFrom) ?? 0);
+      at = runFrom;
+    } else {
+      return false;
+    }
+  }
+  return tokens.slice(token).every((rest) => rest.any === 'run');
+}
+
+function accepts(token: Token, code: number): boolean {
+  return token.any === 'one' || (token.any === undefined && token.code === code);
+}
+
+function width(code: number): number {
+  return code > 0xffff ? 2 : 1;
+}
+
+/** Undefined for a pattern that ends in a lone backslash, which matches nothing. */
+function tokensOf(pattern: string): Token[] | undefined {
+  const tokens: Token[] = [];
+  const characters = [...pattern];
+  for (let at = 0; at < characters.length; at++) {
+    const character = characters[at];
+    if (character === '*') {
+      if (tokens.at(-1)?.any !== 'run') tokens.push({ any: 'run' });
+    } else if (character === '?') {
+      tokens.push({ any: 'one' });
+    } else {
+      const literal = character === '\\' ? characters[++at] : character;
+      if (literal === undefined) return undefined;
+      tokens.push({ code: literal.codePointAt(0) ?? 0 });
+    }
+  }
+  return tokens;
+}

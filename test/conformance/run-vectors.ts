@@ -1,0 +1,18 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pathAdapters } from './adapters/path.ts';
+import type { Adapter, Outcome, Vector } from './vector.ts';
+
+/** This project's counterparts of the functions that the vectors were recorded from. */
+const adapters: Record<string, Adapter> = { ...pathAdapters };
+
+/** Functions of these vectors that this project does not have yet, sorted. */
+export function missingFunctions(vectors: Vector[]): string[] {
+  return [...new Set(vectors.map((vector) => vector.fn))].filter((fn) => adapters[fn] === undefined).sort();
+}
+
+export function runVector(vector: Vector): Outcome {
+  const adapter = adapters[vector.fn];
+  if (adapter === undefined) return { vector, passed: false };
+  const actual = adapter(vector.input, vector.expected);
+  return { vector, passed: isDeepStrictEqual(actual, vector.expected), actual };
+}
