@@ -1,7 +1,43 @@
 /** Problems of the room `bus`. */
 export const busProblems = {
-  'bus.internal': {
-    message: 'The app met a state in {what} that it holds to be impossible.',
-    hint: 'This is a defect of the app; report it with the code and this sentence.',
+  'bus.locked': {
+    message: 'The event store {file} is in use by another process; one process at a time may have it open.',
+    hint: 'Stop the other process, or wait until it has ended. Several replicas need a broker as EVENT_BUS instead of a file.',
+  },
+  'bus.network-file-system': {
+    message: 'The event store {file} lies on a network file system ({type}); a local disk is expected.',
+    hint: 'Put the file of EVENT_BUS on a local disk or a block volume: locks and flushes over a network do not keep events safe.',
+  },
+  'bus.not-writable': {
+    message: 'The event store {file} cannot be written: {reason}.',
+    hint: 'Give the process write access to the file and to the directory that holds it, or name another file in EVENT_BUS.',
+  },
+  'bus.disk-full': {
+    message: 'The event store {file} cannot grow: the disk is full.',
+    hint: 'Free space on its disk, enlarge the volume, or shorten EVENT_RETENTION. New events are refused until then.',
+  },
+  'bus.corrupt-file': {
+    message: 'The event store {file} is damaged: {reason}.',
+    hint: 'Keep a copy, then restore a backup or move the file away; the app starts with an empty store and GitHub can redeliver the events of three days.',
+  },
+  'bus.foreign-file': {
+    message: 'The file {file} is a database of another program; an event store or no file at all is expected.',
+    hint: 'Name a file of its own in EVENT_BUS.',
+  },
+  'bus.newer-schema': {
+    message: 'The event store {file} has format {found}; this version of the app knows formats up to {known}.',
+    hint: 'Run the newer version of the app that wrote the file, or name another file in EVENT_BUS.',
+  },
+  'bus.storage-failed': {
+    message: 'The event store {file} failed: {reason}.',
+    hint: 'Look at the disk and the logs of its machine. Events are refused while the store fails; GitHub lists those as failed deliveries.',
+  },
+  'bus.closed': {
+    message: 'The event store {file} is closed: {reason}.',
+    hint: 'Restart the process if it is not stopping anyway.',
+  },
+  'bus.handler-failed': {
+    message: 'Handling the delivery broke off with an unexpected error: {reason}.',
+    hint: 'This is a defect of the app; report it with the code and the log lines of this delivery. The delivery is tried again.',
   },
 } as const;
