@@ -1,7 +1,9 @@
 import { busProblems } from './bus-problems.ts';
 import { configProblems } from './config-problems.ts';
+import { eventProblems } from './event-problems.ts';
 import { flowProblems } from './flow-problems.ts';
 import { policyProblems } from './policy-problems.ts';
+import { reportProblems } from './report-problems.ts';
 import { runProblems } from './run-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
@@ -13,10 +15,12 @@ import { settingsProblems } from './settings-problems.ts';
 export const catalogue = {
   ...settingsProblems,
   ...busProblems,
+  ...eventProblems,
   ...configProblems,
   ...sensorProblems,
   ...policyProblems,
   ...runProblems,
+  ...reportProblems,
   ...flowProblems,
 } as const;
 

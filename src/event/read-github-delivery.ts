@@ -1,0 +1,73 @@
+import type { Delivery } from '../bus/event-bus.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import type { GithubEvent } from './event.ts';
+import { writeEventData } from './event-data.ts';
+import type { GithubFacts } from './facts.ts';
+import { readOccurredAt } from './payload/occurred-at.ts';
+import { parseBody } from './payload/parse-body.ts';
+import { readFacts } from './payload/read-facts.ts';
+import { fieldAt, integerAt, isJsonObject, type JsonObject } from './payload/read-field.ts';
+import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
+
+/** What a delivery turned out to be. */
+export type ReadDelivery =
+  | { ok: true; kind: 'event'; event: GithubEvent }
+  /** The App was installed, removed, or given other repositories. */
+  | { ok: true; kind: 'installation'; change: InstallationChange }
+  /** About no repository (`ping`, `organization`, …): nothing here can run for it. */
+  | { ok: true; kind: 'no-repository'; eventName: string }
+  | { ok: false; problem: Problem };
+
+/**
+ * Reads a delivery of the App's webhook. Never throws, whatever the body.
+ *
+ * Problems (all final): `event.not-json`, `event.not-an-object`, `event.too-deep`, `event.no-installation`,
+ * `event.repository-incomplete`.
+ */
+export function readGithubDelivery(delivery: Delivery): ReadDelivery {
+  const parsed = parseBody(delivery);
+  if (!parsed.ok) return parsed;
+  const { body } = parsed;
+  const change = readInstallationChange(delivery.name, body);
+  if (change !== undefined) return { ok: true, kind: 'installation', change };
+  if (!isJsonObject(fieldAt(body, 'repository'))) {
+    return { ok: true, kind: 'no-repository', eventName: delivery.name };
+  }
+  const installationId = integerAt(body, 'installation', 'id');
+  if (installationId === undefined) {
+    return { ok: false, problem: problem('event.no-installation', { event: delivery.name }) };
+  }
+  const read = readFacts(delivery.name, body);
+  if (!read.ok) return read;
+  return { ok: true, kind: 'event', event: makeEvent(delivery, { body, installationId, facts: read.facts }) };
+}
+
+interface Payload {
+  body: JsonObject;
+  installationId: number;
+  facts: GithubFacts;
+}
+
+function makeEvent({ id, name, headers, receivedAt }: Delivery, { body, installationId, facts }: Payload): GithubEvent {
+  let data: string | undefined;
+  return {
+    context: {
+      id,
+      source: 'github',
+      specversion: '1.0',
+      type: 'github',
+      datacontenttype: 'application/json',
+      subject: name,
+      time: new Date(receivedAt).toISOString(),
+    },
+    // Most deliveries match nothing by name alone; their data is never written.
+    get data() {
+      data ??= writeEventData({ headers, body, eventName: name, deliveryId: id, facts });
+      return data;
+    },
+    deliveryId: id,
+    installationId,
+    facts,
+    occurredAt: readOccurredAt(name, body, receivedAt),
+  };
+}

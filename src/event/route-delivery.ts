@@ -1,0 +1,43 @@
+import type { Delivery, Routing } from '../bus/event-bus.ts';
+import { parseBody } from './payload/parse-body.ts';
+import { fieldAt, integerAt, type JsonObject, textAt } from './payload/read-field.ts';
+import { readRefFacts } from './payload/read-ref-facts.ts';
+
+/**
+ * Which queue a delivery waits in: events of one pull request, of one ref, or else of one name in one repository, stay in order.
+ * What people ask for (check runs and suites, comments) has queues of its own, one for each thing it is about: a parked event does
+ * not hold up a re-run. Never throws; an unreadable body has a queue of its own.
+ */
+export function routeDelivery(delivery: Delivery): Routing {
+  const parsed = parseBody(delivery);
+  if (!parsed.ok) return { key: `unreadable/${delivery.id}`, share: 'none' };
+  const { body } = parsed;
+  const installation = integerAt(body, 'installation', 'id');
+  const share = installation === undefined ? 'none' : String(installation);
+  const repository = integerAt(body, 'repository', 'id');
+  if (repository === undefined) return { key: `installation/${share}`, share };
+  const command = findCommandTarget(delivery.name, body);
+  if (command !== undefined) return { key: `command/${repository}/${command}`, share };
+  return { key: `event/${repository}/${findEventTarget(delivery.name, body)}`, share };
+}
+
+function findCommandTarget(eventName: string, body: JsonObject): string | undefined {
+  switch (eventName) {
+    case 'check_run':
+      return `check-run/${String(fieldAt(body, 'check_run', 'id'))}`;
+    case 'check_suite':
+      return `check-suite/${String(fieldAt(body, 'check_suite', 'id'))}`;
+    case 'issue_comment':
+      return `issue/${String(fieldAt(body, 'issue', 'number'))}`;
+    case 'commit_comment':
+      return `commit/${textAt(body, 'comment', 'commit_id') ?? ''}`;
+    default:
+      return undefined;
+  }
+}
+
+function findEventTarget(eventName: string, body: JsonObject): string {
+  const pullRequest = integerAt(body, 'pull_request', 'number');
+  if (pullRequest !== undefined) return `pull/${pullRequest}`;
+  return readRefFacts(eventName, body).ref ?? eventName;
+}
