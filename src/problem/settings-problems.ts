@@ -1,7 +1,37 @@
-/** Problems of the room `settings`. */
+/** Problems of the room `settings`. `{how}` comes from the table of settings. */
 export const settingsProblems = {
-  'settings.internal': {
-    message: 'The app met a state in {what} that it holds to be impossible.',
-    hint: 'This is a defect of the app; report it with the code and this sentence.',
+  'settings.missing': {
+    message: '{name} is not set, but {why}.',
+    hint: 'As the table of settings says: {how}',
+  },
+  'settings.wrong': {
+    message: '{name} is {found}; expected {expected}.',
+    hint: 'As the table of settings says: {how}',
+  },
+  'settings.unreadable-file': {
+    message: '{name} names the file {file}, which cannot be read ({reason}).',
+    hint: 'Check the path and that the user of this process may read it.',
+  },
+  'settings.later-version': {
+    message: '{name} asks for {what}, which this version does not have; it comes with a later one.',
+    hint: 'As the table of settings says: {how}',
+  },
+  'settings.default-secret': {
+    message: '{name} is "development", a secret that everybody knows.',
+    hint: 'Choose a random one (openssl rand -hex 32) and set the same in the settings of the GitHub App.',
+  },
+  'settings.short-secret': {
+    severity: 'warning',
+    message: '{name} is shorter than {least} characters and can be guessed.',
+    hint: 'Choose a random one (openssl rand -hex 32) and set the same in the settings of the GitHub App.',
+  },
+  'settings.no-cluster': {
+    message:
+      'KUBECONFIG is not set, and this process does not run in a cluster (KUBERNETES_SERVICE_HOST is not set either).',
+    hint: 'Set KUBECONFIG to the path of a kubeconfig file, or run the app in the cluster with a service account.',
+  },
+  'settings.same-port': {
+    message: 'PORT and METRICS_PORT are both {port}.',
+    hint: 'Metrics stay off the public port: choose another METRICS_PORT, or 0 for none.',
   },
 } as const;

@@ -1,7 +1,7 @@
 /** Typed settings; the table in the README lists the environment variables they come from. */
 export interface Settings {
   appId: number;
-  /** PEM. */
+  /** PKCS #8 PEM, the same text however the key was given, so that what is derived from it stays the same. */
   privateKey: string;
   /** The current secret first; one more while a secret is rotated. */
   webhookSecrets: string[];
@@ -12,12 +12,15 @@ export interface Settings {
   metricsPort: number;
   bus: { kind: 'sqlite'; file: string };
   eventRetentionMs: number;
+  /** Path of a kubeconfig file (several as `kubectl` takes them); undefined: the account of the pod. */
   kubeconfig?: string;
   /** Undefined only when a policy gives every repository its namespace. */
   argoNamespace?: string;
   argoUiUrl?: string;
   argoServerUrl?: string;
   publicUrl?: string;
+  /** Sign-in for the page; there exactly when `publicUrl` is. */
+  signIn?: { clientId: string; clientSecret: string; sessionKey: string };
   policyFile?: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { parseDuration } from './parse-duration.ts';
+import { parsePrivateKey } from './parse-private-key.ts';
+import {
+  parseHost,
+  parseNamespace,
+  parsePath,
+  parsePort,
+  parsePositiveInteger,
+  parseSqliteBus,
+  parseUrl,
+} from './parse-values.ts';
+
+/** A variable's text to its value; the message of the issue says what was expected. */
+function variable<Value>(expected: string, parse: (text: string) => Value | undefined) {
+  return z.string().transform((text, context): Value => {
+    const value = parse(text.trim());
+    if (value === undefined) {
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    }
+    return value;
+  });
+}
+
+const text = variable('some text', (given) => given);
+const url = variable('an http or https address without credentials, query and fragment', parseUrl);
+const port = variable('a number from 0 to 65535', parsePort);
+const longText = variable('at least 32 characters', (given) => (given.length >= 32 ? given : undefined));
+
+/** Environment variables to values, each on its own; what they mean to each other is found by `findConflicts`. */
+export const environmentSchema = z.object({
+  APP_ID: variable('a number', parsePositiveInteger).optional(),
+  PRIVATE_KEY: variable('an unencrypted RSA private key in PEM, or base64 of it', parsePrivateKey).optional(),
+  WEBHOOK_SECRET: z.string().optional(),
+  WEBHOOK_SECRET_PREVIOUS: z.string().optional(),
+  GHE_HOST: variable('a host name, with a port if need be', parseHost).default('github.com'),
+  GHE_PROTOCOL: z.enum(['https', 'http'], 'https or http').default('https'),
+  HOST: text.default('0.0.0.0'),
+  PORT: port.default(3000),
+  WEBHOOK_PATH: variable('a path of letters, digits and -._~ that is not taken', parsePath).default(
+    '/api/github/webhooks',
+  ),
+  METRICS_PORT: port.default(9090),
+  EVENT_BUS: variable('sqlite: and a file', parseSqliteBus).default({ kind: 'sqlite', file: 'data/events.db' }),
+  EVENT_RETENTION: variable('a duration', parseDuration).default(30 * 86_400_000),
+  KUBECONFIG: text.optional(),
+  ARGO_NAMESPACE: variable("a namespace's name", parseNamespace).optional(),
+  ARGO_UI_URL: url.optional(),
+  ARGO_SERVER_URL: url.optional(),
+  PUBLIC_URL: url.optional(),
+  CLIENT_ID: text.optional(),
+  CLIENT_SECRET: text.optional(),
+  SESSION_KEY: longText.optional(),
+  POLICY_FILE: text.optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'one of the levels')
+    .default('info'),
+});
+
+export type Variables = z.infer<typeof environmentSchema>;

@@ -1,0 +1,49 @@
+/** Each function here takes the text of a variable and gives its value, or undefined where the text is not one. */
+
+export function parsePositiveInteger(text: string): number | undefined {
+  const value = Number(text);
+  return /^\d{1,15}$/.test(text) && value > 0 ? value : undefined;
+}
+
+export function parsePort(text: string): number | undefined {
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
+}
+
+/** `name` or `name:port`, in lower case, without anything around it. */
+export function parseHost(text: string): string | undefined {
+  const url = URL.parse(`https://${text}`);
+  const isHostAlone =
+    url !== null && url.pathname === '/' && url.username === '' && url.search === '' && url.hash === '';
+  return isHostAlone && !/[/@?#\s]/.test(text) && url.hostname !== '' ? url.host : undefined;
+}
+
+/** An http(s) address without credentials, query and fragment; without the last slash. */
+export function parseUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    return undefined;
+  }
+  const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return isPlain ? url.href.replace(/\/+$/, '') : undefined;
+}
+
+const takenPaths = ['/healthz', '/readyz'];
+
+/** A path without query and fragment; without the last slash. */
+export function parsePath(text: string): string | undefined {
+  const path = text.replace(/\/+$/, '');
+  const isPath = /^(\/[A-Za-z0-9._~-]+)+$/.test(path);
+  return isPath && !takenPaths.includes(path) ? path : undefined;
+}
+
+/** A namespace's name (RFC 1123 label). */
+export function parseNamespace(text: string): string | undefined {
+  return text.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text) ? text : undefined;
+}
+
+/** The file of `sqlite:file`. An address (`sqlite://…`) and a database in memory are none: events must be on disk. */
+export function parseSqliteBus(text: string): { kind: 'sqlite'; file: string } | undefined {
+  const file = /^sqlite:(.+)$/.exec(text)?.[1];
+  return file === undefined || file.startsWith('//') || file === ':memory:' ? undefined : { kind: 'sqlite', file };
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import { hasErrors, type Problem } from '../problem/problem.ts';
+import { type GivenVariables, laterVersion, unreadableFile, wrongVariable } from './describe-variable.ts';
+import { environmentSchema, type Variables } from './environment-schema.ts';
+import { findConflicts } from './find-conflicts.ts';
+import { githubAddresses } from './github-addresses.ts';
+import type { Settings } from './settings.ts';
+import { type SettingName, settingsTable } from './settings-table.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Text of a file; throws where it cannot be read. */
+export type ReadFile = (path: string) => string;
+
+/** `warnings` do not stop the start. */
+export type SettingsResult = { ok: true; settings: Settings; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+/**
+ * The settings of an environment, or everything that is wrong with it at once, in the order of the table. A variable that is set
+ * to nothing counts as not set. Reads PRIVATE_KEY_PATH, and looks whether KUBECONFIG can be read. No problem holds the value
+ * of a secret. Codes: `settings.*`.
+ */
+export function readSettings(environment: Environment, parts: { readFile: ReadFile }): SettingsResult {
+  const given = takeGiven(environment);
+  const keyFile = readKeyFile(given, parts.readFile);
+  const parsed = environmentSchema.safeParse({ ...given, ...keyFile.given });
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const problems = [
+    ...issues.map((issue) => describeIssue(issue, given)),
+    ...keyFile.problems,
+    ...findConflicts(given, parts.readFile),
+  ];
+  const inOrder = problems.toSorted((a, b) => rankOf(a) - rankOf(b));
+  if (!parsed.success || hasErrors(inOrder)) {
+    return { ok: false, problems: inOrder };
+  }
+  const settings = toSettings(parsed.data);
+  if (settings === undefined) {
+    throw new Error('A required variable is missing, and no problem says so.');
+  }
+  return { ok: true, settings, warnings: inOrder };
+}
+
+const names: readonly string[] = [...settingsTable.map((row) => row.name), 'KUBERNETES_SERVICE_HOST'];
+
+/** A line break at the end is what a file leaves behind that was made into a variable; it is no part of a secret. */
+function takeGiven(environment: Environment): GivenVariables {
+  const entries = names.map((name) => [name, environment[name]?.replace(/[\r\n]+$/, '')] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value.trim() !== ''));
+}
+
+function readKeyFile(given: GivenVariables, readFile: ReadFile): { given: GivenVariables; problems: Problem[] } {
+  const file = given.PRIVATE_KEY_PATH;
+  if (given.PRIVATE_KEY !== undefined || file === undefined) {
+    return { given: {}, problems: [] };
+  }
+  try {
+    return { given: { PRIVATE_KEY: readFile(file) }, problems: [] };
+  } catch (error) {
+    return { given: {}, problems: [unreadableFile('PRIVATE_KEY_PATH', file, error)] };
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue, given: GivenVariables): Problem {
+  const name = nameOf(issue);
+  if (name === 'PRIVATE_KEY' && given.PRIVATE_KEY === undefined) {
+    return wrongVariable('PRIVATE_KEY_PATH', given.PRIVATE_KEY_PATH ?? '', `a file with ${issue.message}`);
+  }
+  const scheme = /^(nats|tls|kafka)(?=:)/.exec(given.EVENT_BUS ?? '')?.[0];
+  if (name === 'EVENT_BUS' && scheme !== undefined) {
+    return laterVersion(name, `a bus on ${scheme === 'kafka' ? 'Kafka' : 'NATS JetStream'}`);
+  }
+  return wrongVariable(name, given[name] ?? '', issue.message);
+}
+
+function nameOf(issue: z.core.$ZodIssue): SettingName {
+  const row = settingsTable.find((each) => each.name === issue.path[0]);
+  if (row === undefined) {
+    throw new Error(`The table of settings lacks ${String(issue.path[0])}.`);
+  }
+  return row.name;
+}
+
+/** Problems name their variable first, except that of the cluster. */
+function rankOf(problem: Problem): number {
+  const rank = names.indexOf(problem.message.split(' ', 1)[0] ?? '');
+  return rank === -1 ? names.length : rank;
+}
+
+function toSettings(read: Variables): Settings | undefined {
+  if (read.APP_ID === undefined || read.PRIVATE_KEY === undefined || read.WEBHOOK_SECRET === undefined) {
+    return undefined;
+  }
+  const previous = read.WEBHOOK_SECRET_PREVIOUS;
+  const signIn = toSignIn(read);
+  return {
+    appId: read.APP_ID,
+    privateKey: read.PRIVATE_KEY,
+    webhookSecrets: [read.WEBHOOK_SECRET, ...(previous === undefined ? [] : [previous])],
+    github: githubAddresses(read.GHE_HOST, read.GHE_PROTOCOL),
+    host: read.HOST,
+    port: read.PORT,
+    webhookPath: read.WEBHOOK_PATH,
+    metricsPort: read.METRICS_PORT,
+    bus: read.EVENT_BUS,
+    eventRetentionMs: read.EVENT_RETENTION,
+    logLevel: read.LOG_LEVEL,
+    ...(read.KUBECONFIG === undefined ? {} : { kubeconfig: read.KUBECONFIG }),
+    ...(read.ARGO_NAMESPACE === undefined ? {} : { argoNamespace: read.ARGO_NAMESPACE }),
+    ...(read.ARGO_UI_URL === undefined ? {} : { argoUiUrl: read.ARGO_UI_URL }),
+    ...(read.ARGO_SERVER_URL === undefined ? {} : { argoServerUrl: read.ARGO_SERVER_URL }),
+    ...(read.PUBLIC_URL === undefined ? {} : { publicUrl: read.PUBLIC_URL }),
+    ...(read.POLICY_FILE === undefined ? {} : { policyFile: read.POLICY_FILE }),
+    ...(signIn === undefined ? {} : { signIn }),
+  };
+}
+
+function toSignIn(read: Variables): Settings['signIn'] {
+  const { PUBLIC_URL, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, SESSION_KEY: sessionKey } = read;
+  if (PUBLIC_URL === undefined || clientId === undefined || clientSecret === undefined || sessionKey === undefined) {
+    return undefined;
+  }
+  return { clientId, clientSecret, sessionKey };
+}

@@ -1,0 +1,183 @@
+/** One row of the table in the README. */
+export interface SettingRow {
+  name: string;
+  /** The value taken when the variable is not set, or what decides about it. */
+  default: string;
+  meaning: string;
+  /** What to write, for the reader of a problem; a whole sentence. */
+  how: string;
+  /** Its value is never shown. */
+  isSecret?: true;
+}
+
+/** Every environment variable that this app reads: the source of the README's table and of the hints in problems. */
+export const settingsTable = [
+  {
+    name: 'APP_ID',
+    default: 'required',
+    meaning: 'number of the GitHub App',
+    how: 'the App ID in the general settings of the GitHub App, a number.',
+  },
+  {
+    name: 'PRIVATE_KEY',
+    default: 'required, or PRIVATE_KEY_PATH',
+    meaning: "the App's private key: PEM, or base64 of it",
+    how: "a private key generated in the settings of the GitHub App: the PEM file's text (line breaks may be written \\n) or base64 of it.",
+    isSecret: true,
+  },
+  {
+    name: 'PRIVATE_KEY_PATH',
+    default: 'none',
+    meaning: 'file that holds the private key',
+    how: 'the path of the PEM file that GitHub gave for the App; PRIVATE_KEY wins over it.',
+  },
+  {
+    name: 'WEBHOOK_SECRET',
+    default: 'required',
+    meaning: 'secret that GitHub signs webhooks with',
+    how: 'the webhook secret in the settings of the GitHub App, a random one of at least 16 characters.',
+    isSecret: true,
+  },
+  {
+    name: 'WEBHOOK_SECRET_PREVIOUS',
+    default: 'none',
+    meaning: 'also accepted, while the secret is rotated',
+    how: 'the webhook secret that was in use before WEBHOOK_SECRET; remove it when GitHub has the new one.',
+    isSecret: true,
+  },
+  {
+    name: 'GHE_HOST',
+    default: 'github.com',
+    meaning: 'host of GitHub Enterprise Server',
+    how: 'a host name, with a port if need be, such as github.example.com; no scheme and no path.',
+  },
+  {
+    name: 'GHE_PROTOCOL',
+    default: 'https',
+    meaning: 'protocol of GHE_HOST',
+    how: 'https or http, together with GHE_HOST.',
+  },
+  {
+    name: 'HOST',
+    default: '0.0.0.0',
+    meaning: 'address to listen on',
+    how: 'an address of this machine, such as 0.0.0.0 or 127.0.0.1.',
+  },
+  {
+    name: 'PORT',
+    default: '3000',
+    meaning: 'webhooks, `/healthz`, `/readyz`',
+    how: 'a port from 1 to 65535; 0 takes a free one.',
+  },
+  {
+    name: 'WEBHOOK_PATH',
+    default: '/api/github/webhooks',
+    meaning: 'path of webhooks',
+    how: "the path of the webhook URL in the App's settings, starting with a slash; not /healthz or /readyz.",
+  },
+  {
+    name: 'METRICS_PORT',
+    default: '9090',
+    meaning: '`/metrics`, not on the public port; 0 = off',
+    how: 'a port from 1 to 65535 other than PORT, or 0 for no metrics.',
+  },
+  {
+    name: 'EVENT_BUS',
+    default: 'sqlite:data/events.db',
+    meaning: 'where events are stored',
+    how: 'sqlite: and the path of a file on a local disk, such as sqlite:data/events.db.',
+  },
+  {
+    name: 'EVENT_RETENTION',
+    default: '30d',
+    meaning: 'how long events are kept',
+    how: 'a number and a unit (s, m, h, d or w), such as 30d, 12h or 1d12h.',
+  },
+  {
+    name: 'KUBECONFIG',
+    default: 'in-cluster account',
+    meaning: 'the cluster',
+    how: 'the path of a kubeconfig file whose current context is the cluster.',
+  },
+  {
+    name: 'ARGO_NAMESPACE',
+    default: 'required without POLICY_FILE',
+    meaning: 'namespace where runs go',
+    how: 'the name of a namespace that is kept for runs: lower-case letters, digits and dashes.',
+  },
+  {
+    name: 'ARGO_UI_URL',
+    default: 'none',
+    meaning: "links to Argo's UI",
+    how: "the address of Argo's UI, such as https://argo.example.com.",
+  },
+  {
+    name: 'ARGO_SERVER_URL',
+    default: 'none',
+    meaning: "Argo's API, for retry and archived logs",
+    how: "the address of Argo's API server, such as https://argo-server.argo:2746.",
+  },
+  {
+    name: 'PUBLIC_URL',
+    default: 'none',
+    meaning: 'address of this app, for links to its run page',
+    how: 'the address under which people reach this app, such as https://ci.example.com; then also CLIENT_ID, CLIENT_SECRET and SESSION_KEY.',
+  },
+  {
+    name: 'CLIENT_ID',
+    default: 'required with PUBLIC_URL',
+    meaning: 'sign-in for the page',
+    how: 'the client ID in the settings of the GitHub App.',
+  },
+  {
+    name: 'CLIENT_SECRET',
+    default: 'required with PUBLIC_URL',
+    meaning: 'sign-in for the page',
+    how: 'a client secret generated in the settings of the GitHub App.',
+    isSecret: true,
+  },
+  {
+    name: 'SESSION_KEY',
+    default: 'required with PUBLIC_URL',
+    meaning: 'signs the sessions of the page',
+    how: 'at least 32 random characters (openssl rand -hex 32).',
+    isSecret: true,
+  },
+  {
+    name: 'POLICY_FILE',
+    default: 'none',
+    meaning: 'what repositories may do',
+    how: 'the path of the policy file.',
+  },
+  {
+    name: 'MANIFESTS_DIR',
+    default: 'none',
+    meaning: "directory of the operator's own manifests (a later version)",
+    how: 'leave it unset, and put Sensors into the repositories.',
+  },
+  {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    meaning: 'least level that is logged',
+    how: 'trace, debug, info, warn, error, fatal or silent.',
+  },
+] as const satisfies readonly SettingRow[];
+
+export type SettingName = (typeof settingsTable)[number]['name'];
+
+const rows: ReadonlyMap<string, SettingRow> = new Map(settingsTable.map((row) => [row.name, row]));
+
+/** The row of a variable. */
+export function settingRow(name: SettingName): SettingRow {
+  const row = rows.get(name);
+  if (row === undefined) {
+    throw new Error(`The table of settings has no row ${name}.`);
+  }
+  return row;
+}
+
+/** The table as Markdown, for the README. */
+export function renderSettingsTable(): string {
+  const lines = settingsTable.map((row) => `| \`${row.name}\` | ${row.default} | ${row.meaning} |`);
+  return ['| name | default | meaning |', '|---|---|---|', ...lines].join('\n');
+}
