@@ -1,0 +1,50 @@
+/** Problems of the room `report`. They are said in the log: what they are about has no reader on GitHub. */
+export const reportProblems = {
+  'report.forged-identity': {
+    message:
+      "The Workflow {workflow} carries this app's label, but its identity annotation is {state}; nothing is reported for it.",
+    hint: 'Only the app may write annotations under argo-events-app/. Find out who created or changed this Workflow; after a change of the private key, Workflows of the old one look like this too.',
+  },
+  'report.unreadable-note': {
+    severity: 'warning',
+    message: 'The note of what was reported for the Workflow {workflow} is not as this app wrote it.',
+    hint: 'The check run is found again on GitHub by its external id. Find out who changes annotations under argo-events-app/.',
+  },
+  'report.refused': {
+    message: 'GitHub refused the check run {check} of {subject}, also in its shortest form: {cause}',
+    hint: 'If the App lacks a permission (checks: write), grant it and accept it for the installation; otherwise report this as a defect of the app.',
+  },
+  'report.shortened': {
+    severity: 'warning',
+    message: 'GitHub refused the full report of the check run {check} of {subject} and took a short one: {cause}',
+    hint: 'This is a defect of the app; report it with this sentence.',
+  },
+  'report.gone': {
+    severity: 'warning',
+    message: 'GitHub has no place any more for the check run {check} of {subject}: {cause}',
+    hint: 'The App was removed from the repository, or the repository is gone. Nothing needs to be done.',
+  },
+  'report.expired': {
+    message:
+      'The conclusion of {subject} could not be written to GitHub for seven days; the Workflow is released without it.',
+    hint: 'The check run {check} stays as it is. See the earlier messages about this check for the reason.',
+  },
+  'report.later': {
+    severity: 'warning',
+    message: 'The check run {check} of {subject} cannot be written yet (try {attempt}): {cause}',
+    hint: 'It is tried again until it succeeds.',
+  },
+  'report.cluster': {
+    severity: 'warning',
+    message: 'The Workflow {workflow} cannot be {action} in the cluster yet (try {attempt}): {cause}',
+    hint: 'It is tried again until it succeeds. If the cause names a missing right, compare the Role of the app with deploy/role.yaml.',
+  },
+  'report.unreadable-row': {
+    message: 'The stored check {key} cannot be read; it is left out.',
+    hint: 'The row was written by another version of the app. Remove it, or run the version that wrote it.',
+  },
+  'report.unexpected': {
+    message: 'Reporting on {subject} met an error that the app does not expect (try {attempt}): {cause}',
+    hint: 'It is tried again. This is a defect of the app; report it with the code and this sentence.',
+  },
+} as const;

@@ -1,0 +1,83 @@
+import type { RunIdentity } from '../../run/identity.ts';
+import type { Observation } from '../state/observe-workflow.ts';
+import { linkToArgo } from './argo-link.ts';
+import { cutText, cutToBytes, maxOutputBytes } from './cut-text.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
+import { renderSteps } from './render-steps.ts';
+
+export interface ReportSubject {
+  namespace: string;
+  name: string;
+  uid: string;
+  identity: RunIdentity;
+  /** 1, or how many times Argo ran this Workflow so far. */
+  attempt: number;
+  argoUiUrl?: string | undefined;
+}
+
+const cutNote = '\n\nThe report was cut here: GitHub takes no more.\n';
+const maxSentences = 40;
+const maxSentenceLength = 600;
+const overdueHelp =
+  'Argo Workflows has not begun this Workflow for more than two minutes. Its controller may be down, watch other namespaces or ' +
+  'another instance id, or be unable to read a value: a parameter that holds a broken `{{=` keeps a Workflow without a status ' +
+  "for ever. The controller's log says which. This check stays queued until the Workflow ends or is deleted.";
+
+/**
+ * What people read on the check's page: what ran, for which commit and why, what came of it step by step, and where to look
+ * further. Everything that others wrote is escaped; at most 65,535 bytes.
+ */
+export function renderSummary(subject: ReportSubject, observation: Observation, isOverdue: boolean): string {
+  const before = [
+    renderMessage(observation, isOverdue),
+    renderFacts(subject),
+    renderList('Why', subject.identity.why),
+    renderList('Notes', subject.identity.notes),
+  ];
+  const after = renderLinks(subject);
+  const around = [...before, after].filter((part) => part !== '').join('\n');
+  const room = maxOutputBytes - Buffer.byteLength(around) - Buffer.byteLength(cutNote) - 64;
+  const parts = [...before, renderStepsPart(observation, room), after].filter((part) => part !== '');
+  return cutToBytes(parts.join('\n'), maxOutputBytes, cutNote);
+}
+
+function renderMessage(observation: Observation, isOverdue: boolean): string {
+  if (observation.phase === 'waiting') return isOverdue ? `${overdueHelp}\n` : '';
+  if (observation.message === '' || observation.message.startsWith("child '")) return '';
+  return `Argo says: ${sentence(observation.message)}\n`;
+}
+
+function renderFacts({ identity, namespace, name, attempt }: ReportSubject): string {
+  const commit = `${escapeMarkdown(identity.owner)}/${escapeMarkdown(identity.repository)}@${escapeMarkdown(identity.commit.slice(0, 12))}`;
+  const lines = [
+    `- Workflow: ${escapeMarkdown(namespace)}/${escapeMarkdown(name)}${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
+    `- Commit: ${commit}`,
+    `- Event: ${sentence(identity.event)}${identity.subject === '' ? '' : ` (${sentence(identity.subject)})`}`,
+    `- Decided by: ${sentence(identity.sensor)}, trigger ${sentence(identity.trigger)}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderList(title: string, sentences: readonly string[]): string {
+  if (sentences.length === 0) return '';
+  const shown = sentences.slice(0, maxSentences).map((each) => `- ${sentence(each)}`);
+  const rest = sentences.length - shown.length;
+  if (rest > 0) shown.push(`- and ${rest} more`);
+  return `**${title}**\n\n${shown.join('\n')}\n`;
+}
+
+function renderStepsPart(observation: Observation, room: number): string {
+  if (observation.stepsMissing !== undefined)
+    return `The steps cannot be shown: ${sentence(observation.stepsMissing)}\n`;
+  const table = renderSteps(observation.steps, room);
+  return table === '' ? '' : `**Steps**\n\n${table}`;
+}
+
+function renderLinks(subject: ReportSubject): string {
+  if (subject.argoUiUrl === undefined) return '';
+  return `[Open in Argo](<${linkToArgo(subject.argoUiUrl, subject)}>)\n`;
+}
+
+function sentence(text: string): string {
+  return escapeMarkdown(cutText(text, maxSentenceLength));
+}

@@ -1,0 +1,99 @@
+import type { Records } from '../bus/event-bus.ts';
+import type { GitHub } from '../github/github.ts';
+import type { Kubernetes, WorkflowChange } from '../kubernetes/kubernetes.ts';
+import type { CheckRequest } from './rows/check-row.ts';
+import { createRowWriter } from './rows/row-writer.ts';
+import { createRunDriver } from './run/drive-runs.ts';
+import { createRunRegister } from './run/register-runs.ts';
+import type { ReportIdentities, RunReporting } from './run/tracked-run.ts';
+import { createActivity } from './write/activity.ts';
+import { limitConcurrency } from './write/limit-concurrency.ts';
+import type { ReportLog, ReportMetrics } from './write/report-log.ts';
+import type { Schedule } from './write/schedule.ts';
+import { createWriteLanes } from './write/write-lanes.ts';
+
+export interface ReporterParts {
+  kubernetes: Kubernetes;
+  github: GitHub;
+  records: Records;
+  identities: ReportIdentities;
+  namespaces: readonly string[];
+  /** Selects the Workflows of this App. */
+  labelSelector: string;
+  /** Base of the links to Argo's UI. */
+  argoUiUrl?: string | undefined;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  schedule: Schedule;
+  log: ReportLog;
+  metrics?: ReportMetrics | undefined;
+  /** Default 1,000: see `RunReporting`. */
+  settleMs?: number | undefined;
+}
+
+export interface Reporter {
+  /**
+   * Writes a check without a Workflow. Durable once it resolves (see `requestCheck`); rejects when it cannot be stored, and then
+   * has to be asked for again.
+   */
+  requestCheck(request: CheckRequest): Promise<void>;
+  /** Resolves once nothing is under way; what waits for a time does not count. */
+  idle(): Promise<void>;
+  /** Takes up nothing new and waits for what is under way. What was not written yet is found again at the next start. */
+  stop(): Promise<void>;
+}
+
+/** Whole Workflows read at a time: after a start there may be thousands to look at. */
+const readsTogether = 16;
+
+/**
+ * Watches the App's Workflows and keeps one check run for each attempt of each of them, the only writer of check runs. Every
+ * state is worked out again from the Workflow itself, so a crash at any moment costs nothing but time: an attempt's check is
+ * found by its note, or by its external id.
+ */
+export function startReporter(parts: ReporterParts): Reporter {
+  const { kubernetes, github, now, schedule, log } = parts;
+  const metrics = parts.metrics ?? { count: () => undefined };
+  const activity = createActivity();
+  const lanes = createWriteLanes({ now, schedule });
+  const sender = { github, lanes, log, metrics };
+  const rows = createRowWriter({ ...sender, records: parts.records, activity, now, schedule });
+  const reporting: RunReporting = {
+    ...sender,
+    kubernetes,
+    limitReads: limitConcurrency(readsTogether),
+    identities: parts.identities,
+    argoUiUrl: parts.argoUiUrl,
+    now,
+    settleMs: parts.settleMs ?? 1000,
+    handOver: rows.request,
+  };
+  const register = createRunRegister({
+    reporting,
+    activity,
+    driver: (onFinished) => createRunDriver({ reporting, activity, schedule, onFinished }),
+  });
+
+  rows.start();
+  const watches = parts.namespaces.map((namespace) => {
+    let isListed = false;
+    const onChange = (change: WorkflowChange | { type: 'synced' }): void => {
+      if (change.type === 'synced') isListed = true;
+      else register.take(change, { isListed });
+    };
+    return kubernetes.watchWorkflows(namespace, parts.labelSelector, onChange);
+  });
+
+  return {
+    requestCheck: rows.request,
+    idle: activity.idle,
+    async stop() {
+      const ended = watches.map((watch) => watch.stop());
+      register.stop();
+      rows.stop();
+      lanes.stop();
+      await Promise.all(ended);
+      await activity.idle();
+    },
+  };
+}

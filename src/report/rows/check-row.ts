@@ -1,0 +1,90 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { NewCheck, RepositoryAddress } from '../../github/github.ts';
+
+/** The collection of checks that have no Workflow (any more); the key of a row is the check's external id. */
+export const checkRows = 'checks';
+
+/** A check to be written without a Workflow, and how far that has come. */
+export interface CheckRow {
+  repository: RepositoryAddress;
+  check: NewCheck;
+  /** Milliseconds since 1970. */
+  requestedAt: number;
+  /** Grows with each change of `check`. */
+  revision: number;
+  /** GitHub may have a check with this external id that no row knows. */
+  mayExist?: boolean;
+  /** Id of a check run that was made for it elsewhere. */
+  known?: number;
+  written?: WrittenCheck;
+}
+
+export interface WrittenCheck {
+  id: number;
+  /** The revision that GitHub has. */
+  revision: number;
+  /** How many of its annotations. */
+  annotations: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** A stored value as a row, if it is one. */
+export function readCheckRow(value: unknown): CheckRow | undefined {
+  return isCheckRow(value) ? value : undefined;
+}
+
+/** Rows are this app's own writing: it is enough to see that one is complete. */
+function isCheckRow(value: unknown): value is CheckRow {
+  if (typeof value !== 'object' || value === null) return false;
+  const row: Partial<Record<keyof CheckRow, unknown>> = value;
+  const { repository, check } = row;
+  if (typeof repository !== 'object' || repository === null || typeof check !== 'object' || check === null)
+    return false;
+  const hasAddress = 'installationId' in repository && 'owner' in repository && 'name' in repository;
+  const hasCheck = 'externalId' in check && 'headSha' in check && 'status' in check && 'output' in check;
+  return hasAddress && hasCheck && typeof row.requestedAt === 'number' && typeof row.revision === 'number';
+}
+
+/** What is asked for: a row without what the writer adds. */
+export type CheckRequest = Omit<CheckRow, 'revision' | 'written'>;
+
+const maxConflicts = 10;
+
+/**
+ * Asks for a check run without a Workflow: a failed `argo-events`, a fork that waits for approval, a run that could not be
+ * created. Durable once it resolves. Asking again under the same external id changes nothing, except that a check that is not
+ * completed yet may move on.
+ */
+export async function requestCheck(records: Records, request: CheckRequest): Promise<void> {
+  const key = request.check.externalId;
+  for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
+    const stored = await records.get(checkRows, key);
+    const row = stored === undefined ? undefined : readCheckRow(stored.value);
+    if (row !== undefined && !isNews(row.check, request.check)) return;
+    const next = row === undefined ? { ...request, revision: 1 } : moveOn(row, request);
+    const put = await records.put(checkRows, key, next, stored?.version ?? 0);
+    if (put !== 'conflict') return;
+  }
+  throw new Error(`The row of the check ${key} changes too often to be written.`);
+}
+
+/** Notes what GitHub has of the row, also when the row was asked to move on meanwhile. */
+export async function saveWritten(records: Records, key: string, written: WrittenCheck): Promise<void> {
+  for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
+    const stored = await records.get(checkRows, key);
+    const row = stored === undefined ? undefined : readCheckRow(stored.value);
+    if (stored === undefined || row === undefined) return;
+    const put = await records.put(checkRows, key, { ...row, written }, stored.version);
+    if (put !== 'conflict') return;
+  }
+  throw new Error(`The row of the check ${key} changes too often to be written.`);
+}
+
+function isNews(stored: NewCheck, asked: NewCheck): boolean {
+  return stored.status !== 'completed' && JSON.stringify(stored) !== JSON.stringify(asked);
+}
+
+function moveOn(row: CheckRow, request: CheckRequest): CheckRow {
+  return { ...row, check: request.check, revision: row.revision + 1 };
+}

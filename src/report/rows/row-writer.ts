@@ -1,0 +1,177 @@
+import type { Records, StoredRecord } from '../../bus/event-bus.ts';
+import { problem } from '../../problem/problem.ts';
+import type { Activity } from '../write/activity.ts';
+import { describeError, logProblem } from '../write/report-log.ts';
+import { retryDelay } from '../write/retry-delay.ts';
+import type { Schedule } from '../write/schedule.ts';
+import type { CheckSender } from '../write/send-check.ts';
+import { type CheckRequest, type CheckRow, checkRows, readCheckRow, requestCheck, saveWritten } from './check-row.ts';
+import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
+
+/** How often rows are looked through: for those that another replica stored, and those that may go. */
+const sweepEveryMs = 60 * 1000;
+/** As long as a delivery id is kept: a repeated delivery asks for the same check again. */
+const keepWrittenMs = 8 * 24 * 60 * 60 * 1000;
+
+export interface RowWriter {
+  /** Stores the row, then sees to it that it is written. Rejects when it cannot be stored. */
+  request(request: CheckRequest): Promise<void>;
+  /** Begins with what is stored; rows from before this moment may have a check already. */
+  start(): void;
+  stop(): void;
+}
+
+export interface RowWriterParts extends CheckSender {
+  records: Records;
+  activity: Activity;
+  now: () => number;
+  schedule: Schedule;
+}
+
+interface Writing {
+  failures: number;
+  mayExist: boolean;
+  busy: boolean;
+  again: boolean;
+  cancelTimer: (() => void) | undefined;
+}
+
+/** Writes checks without a Workflow, each row by itself, until GitHub has it or cannot have it. */
+export function createRowWriter(parts: RowWriterParts): RowWriter {
+  const startedAt = parts.now();
+  const underWay = new Map<string, Writing>();
+  const unreadable = new Set<string>();
+  let stopped = false;
+  let cancelSweep: (() => void) | undefined;
+
+  function wake(key: string): void {
+    if (stopped) return;
+    const writing = underWay.get(key) ?? {
+      failures: 0,
+      mayExist: false,
+      busy: false,
+      again: false,
+      cancelTimer: undefined,
+    };
+    underWay.set(key, writing);
+    writing.again = true;
+    if (writing.busy || writing.cancelTimer !== undefined) return;
+    writing.busy = true;
+    parts.activity.begin(() => work(key, writing));
+  }
+
+  async function work(key: string, writing: Writing): Promise<void> {
+    let next: Progress = 'go-on';
+    while (next === 'go-on' && !stopped) {
+      writing.again = false;
+      next = await tryStep(key, writing);
+      if (next === 'done' && writing.again) next = 'go-on';
+    }
+    writing.busy = false;
+    if (typeof next === 'object' && !stopped) retryLater(key, writing, next.afterMs);
+    else underWay.delete(key);
+  }
+
+  function retryLater(key: string, writing: Writing, afterMs: number | undefined): void {
+    writing.failures += 1;
+    writing.cancelTimer = parts.schedule(retryDelay(writing.failures, afterMs), () => {
+      writing.cancelTimer = undefined;
+      wake(key);
+    });
+  }
+
+  async function tryStep(key: string, writing: Writing): Promise<Progress> {
+    try {
+      return await step(key, writing);
+    } catch (error) {
+      const values = { subject: key, attempt: writing.failures + 1, cause: describeError(error) };
+      parts.metrics.count('unexpected');
+      logProblem(parts.log, problem('report.unexpected', values));
+      return { afterMs: undefined };
+    }
+  }
+
+  async function step(key: string, writing: Writing): Promise<Progress> {
+    const stored = await parts.records.get(checkRows, key);
+    if (stored === undefined) return 'done';
+    const row = readCheckRow(stored.value);
+    if (row === undefined) return sayUnreadable(key);
+    const { installationId } = row.repository;
+    const isUrgent = () => row.check.status === 'completed';
+    const mayExist = writing.mayExist || row.mayExist === true || row.requestedAt < startedAt;
+    const result = await parts.lanes.take({ installationId, isUrgent }, () =>
+      writeRow(parts, row, { now: parts.now(), mayExist }),
+    );
+    if (result === undefined || result.kind === 'done') return 'done';
+    if (result.kind === 'failed') return await answerFailure(row, writing, result);
+    writing.failures = 0;
+    await saveWritten(parts.records, key, result.written);
+    return 'go-on';
+  }
+
+  function sayUnreadable(key: string): 'done' {
+    if (!unreadable.has(key)) logProblem(parts.log, problem('report.unreadable-row', { key }));
+    unreadable.add(key);
+    return 'done';
+  }
+
+  async function answerFailure(
+    row: CheckRow,
+    writing: Writing,
+    { failure }: Extract<RowStep, { kind: 'failed' }>,
+  ): Promise<Progress> {
+    const { externalId, name } = addressOfRow(row);
+    const values = { check: name, subject: externalId, cause: failure.message };
+    if (failure.kind === 'later') {
+      writing.mayExist = true;
+      parts.metrics.count('later');
+      logProblem(parts.log, problem('report.later', { ...values, attempt: writing.failures + 1 }));
+      return { afterMs: failure.retryAfterMs };
+    }
+    if (failure.kind === 'gone') {
+      parts.metrics.count('gone');
+      logProblem(parts.log, problem('report.gone', values));
+    }
+    // A refusal was said in the log where it was met.
+    await parts.records.remove(checkRows, externalId);
+    return 'done';
+  }
+
+  async function sweep(): Promise<void> {
+    try {
+      for (const stored of await parts.records.list(checkRows, '')) await sweepRow(stored);
+    } catch (error) {
+      const values = { subject: 'stored checks', attempt: 1, cause: describeError(error) };
+      parts.metrics.count('unexpected');
+      logProblem(parts.log, problem('report.unexpected', values));
+    }
+    if (!stopped) cancelSweep = parts.schedule(sweepEveryMs, () => parts.activity.begin(sweep));
+  }
+
+  async function sweepRow(stored: StoredRecord): Promise<void> {
+    const row = readCheckRow(stored.value);
+    if (row === undefined || !isWritten(row)) wake(stored.key);
+    else if (parts.now() - row.written.at > keepWrittenMs) await parts.records.remove(checkRows, stored.key);
+  }
+
+  return {
+    async request(request) {
+      await requestCheck(parts.records, request);
+      wake(request.check.externalId);
+    },
+    start: () => parts.activity.begin(sweep),
+    stop() {
+      stopped = true;
+      cancelSweep?.();
+      for (const writing of underWay.values()) writing.cancelTimer?.();
+    },
+  };
+}
+
+/** `done`: nothing more to do. An object: the same again after a pause. */
+type Progress = 'go-on' | 'done' | { afterMs: number | undefined };
+
+function isWritten(row: CheckRow): row is CheckRow & Required<Pick<CheckRow, 'written'>> {
+  const total = row.check.output.annotations?.length ?? 0;
+  return row.written !== undefined && row.written.revision === row.revision && row.written.annotations >= total;
+}

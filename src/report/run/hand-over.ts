@@ -1,0 +1,62 @@
+import type { WorkflowHead } from '../../kubernetes/workflow.ts';
+import { renderCheck } from '../render/render-check.ts';
+import { type EndedObservation, observeDeleted } from '../state/observe-workflow.ts';
+import type { WritePlan } from './plan-write.ts';
+import { addressOfRun, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
+
+/**
+ * Stores the conclusion of a run whose Workflow is gone, as a check that is written without one. What the Workflow last said
+ * counts; one that had not ended was cancelled.
+ */
+export async function concludeWithoutWorkflow(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
+  if (run.note?.closed === undefined) {
+    await store(reporting, run, {
+      attempt: run.note?.attempt ?? run.identity.attempt,
+      checkId: run.note?.checkId,
+      end: run.lastEnd ?? endOfHead(run.head),
+    });
+  }
+  run.finished = true;
+  return { kind: 'rest' };
+}
+
+/**
+ * Stores the conclusion of a run whose Workflow was deleted while it ran. Once that is done the Workflow can be let go at
+ * once: Argo goes on running one that is only marked deleted, and GitHub may take its time.
+ */
+export async function storeDeleted(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { plan, seen }: { plan: Extract<WritePlan, { kind: 'hand-over' }>; seen: SeenRun },
+): Promise<void> {
+  if (seen.observation.phase !== 'ended') return;
+  await store(reporting, run, { attempt: plan.attempt, checkId: plan.checkId, end: seen.observation });
+}
+
+async function store(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { attempt, checkId, end }: { attempt: number; checkId: number | undefined; end: EndedObservation },
+): Promise<void> {
+  const { namespace, name, uid } = run.head.metadata;
+  const subject = { namespace, name, uid, identity: run.identity, attempt, argoUiUrl: reporting.argoUiUrl };
+  const state = renderCheck(subject, end, { isOverdue: false, now: reporting.now() });
+  const { repository, ...address } = addressOfRun(run, attempt);
+  await reporting.handOver({
+    repository,
+    check: { ...address, ...state },
+    requestedAt: reporting.now(),
+    mayExist: checkId === undefined && run.mayExist,
+    ...(checkId === undefined ? {} : { known: checkId }),
+  });
+}
+
+/** What labels alone say of an end that was never read. */
+function endOfHead(head: WorkflowHead): EndedObservation {
+  const labels = head.metadata.labels ?? {};
+  const facts = { message: '', steps: [], stepsMissing: 'the Workflow was deleted before they were read.' };
+  if (labels['workflows.argoproj.io/completed'] !== 'true') return observeDeleted(facts);
+  const phase = labels['workflows.argoproj.io/phase'];
+  if (phase === 'Succeeded') return { ...facts, phase: 'ended', conclusion: 'success', how: 'succeeded' };
+  return { ...facts, phase: 'ended', conclusion: 'failure', how: phase === 'Error' ? 'error' : 'failed' };
+}

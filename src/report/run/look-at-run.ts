@@ -1,0 +1,165 @@
+import { problem } from '../../problem/problem.ts';
+import { logProblem } from '../write/report-log.ts';
+import { overdueAfterMs, stageOfHead } from './check-stage.ts';
+import { concludeWithoutWorkflow, storeDeleted } from './hand-over.ts';
+import { judgeHead } from './judge-head.ts';
+import { planWrite, type WritePlan } from './plan-write.ts';
+import { readRun } from './read-run.ts';
+import type { ReportedNote } from './reported-note.ts';
+import { needsFinalizerChange, saveNote } from './save-note.ts';
+import { externalIdOf, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
+import { makeNote, type RunWritten, writeRunCheck } from './write-run-check.ts';
+
+const rest: NextLook = { kind: 'rest' };
+/** A Workflow that ended this long ago is released even if GitHub never took its conclusion. */
+const giveUpAfterMs = 7 * 24 * 60 * 60 * 1000;
+
+/** One look at a Workflow: reads it if its metadata calls for it, writes what is to be written, and says what comes next. */
+export async function lookAtRun(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
+  if (run.gone) return await concludeWithoutWorkflow(reporting, run);
+  const judged = judgeHead(run, { now: reporting.now(), settleMs: reporting.settleMs });
+  if (judged !== 'read') {
+    // What it is at, the note knows: a later attempt will be this process's own.
+    if (run.note !== undefined) run.mayExist = false;
+    return judged;
+  }
+  const read = await readRun(reporting, run);
+  if (read.kind === 'failed') return { kind: 'retry' };
+  if (read.kind === 'gone') return await concludeGone(reporting, run);
+  return await actOn(reporting, run, read.seen);
+}
+
+async function concludeGone(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
+  run.gone = true;
+  return await concludeWithoutWorkflow(reporting, run);
+}
+
+async function actOn(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Promise<NextLook> {
+  const plan = planFor(run, seen);
+  if (plan.kind === 'nothing') return await tidy(reporting, run, seen);
+  if (plan.kind === 'hand-over') {
+    await storeDeleted(reporting, run, { plan, seen });
+    return await close(reporting, run, { seen, attempt: plan.attempt, closed: 'handed-over' });
+  }
+  if (plan.kind === 'create' && seen.stage === 'waiting') {
+    const settled = (run.unstartedSince ?? reporting.now()) + reporting.settleMs;
+    run.unstartedSince ??= reporting.now();
+    if (reporting.now() < settled) return { kind: 'look-at', time: settled };
+  }
+  return await write(reporting, run, seen);
+}
+
+function planFor(run: TrackedRun, seen: SeenRun): WritePlan {
+  return planWrite({ ...seen, note: run.note, firstAttempt: run.identity.attempt });
+}
+
+/** Nothing to tell GitHub: the note and the finalizer may still be due, and a waiting Workflow its two minutes. */
+async function tidy(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Promise<NextLook> {
+  const { note } = run;
+  run.judgedVersion = seen.workflow.metadata.resourceVersion;
+  if (note === undefined) return rest;
+  run.mayExist = false;
+  if (note.closed !== undefined) run.lastEnd = undefined;
+  if (run.unsaved || needsFinalizerChange(seen.workflow, note)) {
+    const saved = await saveNote(reporting, run, { note, workflow: seen.workflow });
+    if (saved === 'failed') return { kind: 'retry' };
+    if (saved === 'gone') return await concludeGone(reporting, run);
+  }
+  return seen.stage === 'waiting' ? { kind: 'look-at', time: seen.waitingSince + overdueAfterMs } : rest;
+}
+
+interface Tried {
+  seen: SeenRun;
+  written: RunWritten;
+}
+
+/**
+ * Waits for the installation's turn and then writes what is true by then: the states that the run went through while it waited
+ * cost no call.
+ */
+async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): Promise<NextLook> {
+  const { installationId } = run.identity;
+  const isUrgent = () => run.gone || stageOfHead(run.head) === 'ended';
+  const version = run.head.metadata.resourceVersion;
+  const tried = await reporting.lanes.take({ installationId, isUrgent }, () => {
+    const isUnchanged = !run.gone && run.head.metadata.resourceVersion === version;
+    return writeNewest(reporting, run, isUnchanged ? first : undefined);
+  });
+  if (tried === undefined) return rest;
+  if (tried === 'look-again') return { kind: 'look-at', time: reporting.now() };
+  if (tried === 'read-failed') return { kind: 'retry' };
+  const { seen, written } = tried;
+  if (!written.ok) return await answerFailure(reporting, run, { seen, written });
+  const before = run.note;
+  const { note } = written;
+  run.note = note;
+  run.unstartedSince = undefined;
+  run.refusedStage = undefined;
+  run.failures = 0;
+  if (note.closed !== undefined) reporting.metrics.count('concluded');
+  // What a restart must know is which check it is and that it concluded; other states it can tell from the Workflow.
+  if (note.closed !== undefined || before?.checkId !== note.checkId) run.unsaved = true;
+  return await tidy(reporting, run, seen);
+}
+
+async function writeNewest(
+  reporting: RunReporting,
+  run: TrackedRun,
+  known: SeenRun | undefined,
+): Promise<Tried | 'look-again' | 'read-failed'> {
+  const read = known === undefined ? await readRun(reporting, run) : ({ kind: 'seen', seen: known } as const);
+  if (read.kind === 'failed') return 'read-failed';
+  if (read.kind === 'gone') {
+    run.gone = true;
+    return 'look-again';
+  }
+  const { seen } = read;
+  const plan = planFor(run, seen);
+  if (plan.kind !== 'create' && plan.kind !== 'update') return 'look-again';
+  return { seen, written: await writeRunCheck(reporting, run, { plan, seen }) };
+}
+
+/** GitHub did not take it. What may pass is tried again; what will not is closed, said aloud, and lets the Workflow go. */
+async function answerFailure(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { seen, written }: { seen: SeenRun; written: Extract<RunWritten, { ok: false }> },
+): Promise<NextLook> {
+  const { failure, attempt } = written;
+  const values = { check: run.identity.checkName, subject: externalIdOf(run, attempt), cause: failure.message };
+  if (failure.kind === 'gone') {
+    reporting.metrics.count('gone');
+    logProblem(reporting.log, problem('report.gone', values));
+    return await close(reporting, run, { seen, attempt, closed: 'gone' });
+  }
+  if (failure.kind === 'refused') {
+    // Only this state was refused (and said so in the log): the next one may be taken, the last one closes it.
+    if (seen.stage === 'ended') return await close(reporting, run, { seen, attempt, closed: 'refused' });
+    run.refusedStage = seen.stage;
+    return rest;
+  }
+  if (hasExpired(seen, reporting.now())) {
+    reporting.metrics.count('expired');
+    logProblem(reporting.log, problem('report.expired', values));
+    return await close(reporting, run, { seen, attempt, closed: 'expired' });
+  }
+  reporting.metrics.count('later');
+  logProblem(reporting.log, problem('report.later', { ...values, attempt: run.failures + 1 }));
+  return { kind: 'retry', ...(failure.retryAfterMs === undefined ? {} : { afterMs: failure.retryAfterMs }) };
+}
+
+async function close(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { seen, attempt, closed }: { seen: SeenRun; attempt: number; closed: NonNullable<ReportedNote['closed']> },
+): Promise<NextLook> {
+  run.note = makeNote(run, { attempt, seen }, { checkId: run.note?.checkId, closed });
+  run.unsaved = true;
+  return await tidy(reporting, run, seen);
+}
+
+function hasExpired({ observation, workflow }: SeenRun, now: number): boolean {
+  if (observation.phase !== 'ended') return false;
+  const endedAt = Date.parse(observation.finishedAt ?? workflow.metadata.deletionTimestamp ?? '');
+  return now - endedAt > giveUpAfterMs;
+}

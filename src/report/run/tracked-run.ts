@@ -1,0 +1,92 @@
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
+import type { RunIdentity } from '../../run/identity.ts';
+import type { IdentitySigner } from '../../run/sign-identity.ts';
+import type { CheckRequest } from '../rows/check-row.ts';
+import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
+import type { CheckAddress, CheckSender } from '../write/send-check.ts';
+import type { CheckStage } from './check-stage.ts';
+import type { ReportedNote } from './reported-note.ts';
+
+/** What reporting on Workflows needs from outside. */
+export interface RunReporting extends CheckSender {
+  kubernetes: Kubernetes;
+  /** Holds back reads of whole Workflows while many are under way. */
+  limitReads: <Value>(read: () => Promise<Value>) => Promise<Value>;
+  identities: ReportIdentities;
+  argoUiUrl: string | undefined;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** How long a Workflow may have no phase before its check is made; most get one within that time, which saves a write. */
+  settleMs: number;
+  /** Stores a check that has to be written without its Workflow. */
+  handOver: (request: CheckRequest) => Promise<void>;
+}
+
+/** Reads what the app signed on a Workflow, and signs its notes. */
+export type ReportIdentities = Pick<IdentitySigner, 'read' | 'readNote' | 'signNote'>;
+
+/** One Workflow (by uid) and all that is known about its check. */
+export interface TrackedRun {
+  identity: RunIdentity;
+  /** The newest metadata; after `gone` the last there was. */
+  head: WorkflowHead;
+  gone: boolean;
+  note: ReportedNote | undefined;
+  /** The note in memory is newer than the one on the Workflow, in something that a restart must know. */
+  unsaved: boolean;
+  /** GitHub may have a check that no note knows: of an earlier process, or of a try whose answer never came. */
+  mayExist: boolean;
+  /** When it was first seen with no phase and no check. */
+  unstartedSince: number | undefined;
+  /** GitHub refused what this stage looks like; only a later one is worth a try. */
+  refusedStage: CheckStage | undefined;
+  /** The object's version that was judged last; nothing is to be read again before it changes. */
+  judgedVersion: string | undefined;
+  /** The newest end that was read, for the case that the object goes before GitHub has it. */
+  lastEnd: EndedObservation | undefined;
+  /** When another look is due, milliseconds since 1970; undefined once it came. */
+  lookAt: number | undefined;
+  /** Failed tries in a row. */
+  failures: number;
+  /** All is done and the object is gone: to be forgotten. */
+  finished: boolean;
+}
+
+/** A whole Workflow as it was read and understood. */
+export interface SeenRun {
+  workflow: Workflow;
+  observation: Observation;
+  stage: CheckStage;
+  isDeleting: boolean;
+  /** Milliseconds since 1970. */
+  waitingSince: number;
+}
+
+/** What is to happen next: nothing until something changes, another look at a time, or the same again after a pause. */
+export type NextLook = { kind: 'rest' } | { kind: 'look-at'; time: number } | { kind: 'retry'; afterMs?: number };
+
+export function addressOfRun(run: TrackedRun, attempt: number): CheckAddress {
+  const { identity } = run;
+  return {
+    repository: {
+      installationId: identity.installationId,
+      id: identity.repositoryId,
+      owner: identity.owner,
+      name: identity.repository,
+    },
+    name: identity.checkName,
+    headSha: identity.commit,
+    externalId: externalIdOf(run, attempt),
+  };
+}
+
+/** `<namespace>/<name>/<attempt>`: how a check run is found again on GitHub. */
+export function externalIdOf(run: TrackedRun, attempt: number): string {
+  const { namespace, name } = run.head.metadata;
+  return `${namespace}/${name}/${attempt}`;
+}
+
+export function nameOfRun(run: TrackedRun): string {
+  return `${run.head.metadata.namespace}/${run.head.metadata.name}`;
+}

@@ -1,0 +1,112 @@
+import type { CheckState, CheckStatus, FoundCheck, GithubFailure, GithubResult } from '../../github/github.ts';
+import { renderCheck } from '../render/render-check.ts';
+import { createCheck, listChecks, updateCheck } from '../write/send-check.ts';
+import type { WritePlan } from './plan-write.ts';
+import type { ReportedNote } from './reported-note.ts';
+import { generationOf } from './save-note.ts';
+import { addressOfRun, externalIdOf, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
+
+export type RunWritten = { ok: true; note: ReportedNote } | { ok: false; failure: GithubFailure; attempt: number };
+
+/** Carries out a plan: one call to GitHub, or two where a check without a note may exist. The answer is the note to keep. */
+export async function writeRunCheck(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { plan, seen }: { plan: Extract<WritePlan, { kind: 'create' | 'update' }>; seen: SeenRun },
+): Promise<RunWritten> {
+  if (plan.kind === 'update') return await update(reporting, run, { ...plan, seen });
+  if (run.mayExist) return await adoptOrCreate(reporting, run, { attempt: plan.attempt, seen });
+  return await create(reporting, run, { attempt: plan.attempt, seen });
+}
+
+/** The check as it is to look now. */
+export function renderRun(reporting: RunReporting, run: TrackedRun, { attempt, seen }: Writing): CheckState {
+  const { namespace, name, uid } = run.head.metadata;
+  const subject = { namespace, name, uid, identity: run.identity, attempt, argoUiUrl: reporting.argoUiUrl };
+  return renderCheck(subject, seen.observation, { isOverdue: seen.stage === 'overdue', now: reporting.now() });
+}
+
+interface Writing {
+  attempt: number;
+  seen: SeenRun;
+}
+
+async function update(
+  reporting: RunReporting,
+  run: TrackedRun,
+  writing: Writing & { checkId: number },
+): Promise<RunWritten> {
+  const to = { ...addressOfRun(run, writing.attempt), id: writing.checkId };
+  return toWritten(run, writing, await updateCheck(reporting, to, renderRun(reporting, run, writing)));
+}
+
+async function create(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {
+  const to = addressOfRun(run, writing.attempt);
+  // Until an answer says otherwise: a lost answer leaves a check behind that no note knows.
+  run.mayExist = true;
+  const created = await createCheck(reporting, to, renderRun(reporting, run, writing));
+  if (created.ok || created.failure.kind !== 'later') run.mayExist = false;
+  return toWritten(run, writing, created);
+}
+
+async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {
+  const listed = await listChecks(reporting, addressOfRun(run, writing.attempt));
+  if (!listed.ok) return { ok: false, failure: listed.failure, attempt: writing.attempt };
+  const chosen = chooseAttempt(listed.value, run, writing);
+  const { seen } = writing;
+  const now = { seen, attempt: chosen.attempt };
+  if (chosen.check === undefined) return await create(reporting, run, now);
+  run.mayExist = false;
+  reporting.metrics.count('adopted');
+  const isShown = chosen.check.status === statusOf(seen) && seen.stage !== 'overdue' && seen.stage !== 'pending';
+  if (isShown) return toWritten(run, now, { ok: true, value: chosen.check.id });
+  return await update(reporting, run, { ...now, checkId: chosen.check.id });
+}
+
+function statusOf(seen: SeenRun): CheckStatus {
+  if (seen.stage === 'ended') return 'completed';
+  return seen.stage === 'running' ? 'in_progress' : 'queued';
+}
+
+/**
+ * The attempt to go on with, and its check if GitHub has one. A completed check that says something else than the Workflow does
+ * now belongs to an attempt before this one.
+ */
+function chooseAttempt(
+  found: readonly FoundCheck[],
+  run: TrackedRun,
+  { attempt, seen }: Writing,
+): { attempt: number; check?: FoundCheck } {
+  const conclusion = seen.observation.phase === 'ended' ? seen.observation.conclusion : undefined;
+  for (let candidate = attempt; ; candidate += 1) {
+    const check = found.find((each) => each.externalId === externalIdOf(run, candidate));
+    if (check === undefined) return { attempt: candidate };
+    if (check.status !== 'completed' || check.conclusion === conclusion) return { attempt: candidate, check };
+  }
+}
+
+function toWritten(run: TrackedRun, { attempt, seen }: Writing, sent: GithubResult<number>): RunWritten {
+  if (!sent.ok) return { ok: false, failure: sent.failure, attempt };
+  return { ok: true, note: makeNote(run, { attempt, seen }, { checkId: sent.value }) };
+}
+
+/** The note that goes with what GitHub now shows; `closed` overrides how an end is called. */
+export function makeNote(
+  run: TrackedRun,
+  { attempt, seen }: Writing,
+  { checkId, closed }: { checkId?: number | undefined; closed?: ReportedNote['closed'] },
+): ReportedNote {
+  const { observation, workflow } = seen;
+  const ended = closed ?? (observation.phase === 'ended' ? 'concluded' : undefined);
+  const generation = generationOf(workflow.metadata);
+  return {
+    uid: run.head.metadata.uid,
+    attempt,
+    stage: seen.stage,
+    ...(checkId === undefined ? {} : { checkId }),
+    ...(ended === undefined ? {} : { closed: ended }),
+    ...(observation.startedAt === undefined ? {} : { startedAt: observation.startedAt }),
+    ...(observation.finishedAt === undefined ? {} : { finishedAt: observation.finishedAt }),
+    ...(generation === undefined ? {} : { generation }),
+  };
+}

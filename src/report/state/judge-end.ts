@@ -1,0 +1,60 @@
+import type { Workflow } from '../../kubernetes/workflow.ts';
+import type { ObservedFacts } from './observe-workflow.ts';
+import { hasFailed, type Step } from './step.ts';
+
+/** How a run ended. `refused`: the controller turned the Workflow down before anything in it ran. */
+export interface RunEnd {
+  conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out';
+  how: 'succeeded' | 'failed' | 'error' | 'refused' | 'timed-out' | 'stopped' | 'terminated' | 'deleted';
+}
+
+/** Argo Workflows' phases that are the end; each is set only after exit handlers are through. */
+export type TerminalPhase = 'Succeeded' | 'Failed' | 'Error';
+
+/**
+ * The one conclusion of a Workflow in a terminal phase. Argo Workflows has no phases for cancelled and timed out: the first is
+ * a failure with `spec.shutdown` set, the second a failure whose cause is a deadline.
+ */
+export function judgeEnd(workflow: Workflow, phase: TerminalPhase, facts: ObservedFacts): RunEnd {
+  if (phase === 'Succeeded') return { conclusion: 'success', how: 'succeeded' };
+  const shutdown = workflow.spec.shutdown;
+  if (wasRefused(facts, shutdown)) return { conclusion: 'failure', how: 'refused' };
+  if (shutdown === 'Stop') return { conclusion: 'cancelled', how: 'stopped' };
+  if (shutdown === 'Terminate') return { conclusion: 'cancelled', how: 'terminated' };
+  if (ranOutOfTime(workflow, facts)) return { conclusion: 'timed_out', how: 'timed-out' };
+  return { conclusion: 'failure', how: phase === 'Error' ? 'error' : 'failed' };
+}
+
+function wasRefused(facts: ObservedFacts, shutdown: unknown): boolean {
+  if (facts.message.startsWith('invalid spec')) return true;
+  const ranNothing = facts.steps.length === 0 && facts.stepsMissing === undefined;
+  return ranNothing && !shutdown && !isDeadline(facts.message);
+}
+
+/**
+ * A deadline of the Workflow ends whatever still runs; a deadline of one step counts only where nothing failed of itself.
+ */
+function ranOutOfTime(workflow: Workflow, facts: ObservedFacts): boolean {
+  if (isDeadline(facts.message)) return true;
+  const failed = facts.steps.filter(failedItself);
+  const late = failed.filter((step) => isDeadline(step.message));
+  if (late.length === 0) return false;
+  return late.length === failed.length || usedAllTime(workflow, facts);
+}
+
+function failedItself(step: Step): boolean {
+  return hasFailed(step.state) && (step.counts.failed !== undefined || step.counts.error !== undefined);
+}
+
+function usedAllTime(workflow: Workflow, facts: ObservedFacts): boolean {
+  const limit = workflow.spec.activeDeadlineSeconds;
+  if (typeof limit !== 'number' || facts.startedAt === undefined || facts.finishedAt === undefined) return false;
+  return Date.parse(facts.finishedAt) - Date.parse(facts.startedAt) >= limit * 1000;
+}
+
+/** Argo Workflows' and the kubelet's sentences; not Go's `context deadline exceeded`, which is a call that took too long. */
+const deadlineSentences = ['exceeded its deadline', 'longer than the specified deadline', 'DeadlineExceeded'];
+
+function isDeadline(message: string): boolean {
+  return deadlineSentences.some((sentence) => message.includes(sentence));
+}

@@ -1,0 +1,189 @@
+import type { WorkflowNode } from '../../kubernetes/workflow.ts';
+import { growNodeTree, type NodeTree } from './node-tree.ts';
+import { hasFailed, type Step, type StepState, stateOfNode } from './step.ts';
+
+/** A fan-out (`withItems`, `withSequence`) of more items than this is one row, with its failed items below it. */
+const foldedAbove = 5;
+/** Failed items listed below a folded fan-out. */
+const maxFailedItems = 5;
+/** Deeper nesting is not shown; also the guard against a status whose nodes enclose each other. */
+const maxDepth = 12;
+const maxSteps = 5000;
+
+interface Walk {
+  tree: NodeTree;
+  workflowName: string;
+  steps: Step[];
+}
+
+/** The rows of a Workflow's table of steps, in the order they ran, outer ones before inner ones. */
+export function listSteps(nodes: readonly WorkflowNode[], workflowName: string): Step[] {
+  const tree = growNodeTree(nodes, workflowName);
+  const [main] = tree.roots;
+  if (main === undefined) return [];
+  const walk: Walk = { tree, workflowName: main.name, steps: [] };
+  const isFrame = main.type === 'Steps' || main.type === 'DAG';
+  if (isFrame) addAll(walk, tree.inside(main), 0);
+  else addNode(walk, main, 0);
+  for (const other of tree.roots.slice(1)) addNode(walk, other, 0);
+  return walk.steps;
+}
+
+function addAll(walk: Walk, nodes: readonly WorkflowNode[], depth: number): void {
+  for (const group of groupFanOuts(nodes)) {
+    if (group.length > foldedAbove) addFolded(walk, group, depth);
+    else for (const node of group) addNode(walk, node, depth);
+  }
+}
+
+function addNode(walk: Walk, node: WorkflowNode, depth: number): void {
+  if (depth > maxDepth || walk.steps.length >= maxSteps || node.type === 'StepGroup') return;
+  const attempts = walk.tree.attemptsOf(node);
+  const last = attempts.at(-1);
+  const members = walk.tree.inside(last ?? node);
+  const isGroup = members.length > 0 || isContainer(last ?? node);
+  walk.steps.push(makeStep(walk, { node, attempts, depth, isGroup }));
+  addAll(walk, members, depth + 1);
+}
+
+function isContainer(node: WorkflowNode): boolean {
+  return node.type === 'Steps' || node.type === 'DAG' || node.type === 'TaskGroup';
+}
+
+interface StepSource {
+  node: WorkflowNode;
+  attempts: WorkflowNode[];
+  depth: number;
+  isGroup: boolean;
+}
+
+function makeStep(walk: Walk, { node, attempts, depth, isGroup }: StepSource): Step {
+  const state = stateOfNode(node);
+  const isWholeWorkflow = node.name === walk.workflowName;
+  // "No more retries left" says less than what the last try failed with.
+  const message = attempts.at(-1)?.message || node.message || '';
+  return {
+    id: node.id,
+    name: isWholeWorkflow ? (node.templateName ?? node.name) : nameOf(walk, node),
+    depth,
+    state,
+    message: isGroup && isAboutChild(message) ? '' : message,
+    ...times(node),
+    attempts: Math.max(1, attempts.length),
+    counts: isGroup ? {} : { [state]: 1 },
+    isWholeWorkflow,
+  };
+}
+
+/** `child 'ci-7f3-123' failed` names a node by its id; the row of that child says it better. */
+function isAboutChild(message: string): boolean {
+  return message.startsWith("child '");
+}
+
+function nameOf(walk: Walk, node: WorkflowNode): string {
+  const name = node.displayName || node.name;
+  const prefix = `${walk.workflowName}.`;
+  return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function times(node: WorkflowNode): { startedAt?: string; finishedAt?: string } {
+  return {
+    ...(node.startedAt ? { startedAt: node.startedAt } : {}),
+    ...(node.finishedAt ? { finishedAt: node.finishedAt } : {}),
+  };
+}
+
+function addFolded(walk: Walk, group: readonly WorkflowNode[], depth: number): void {
+  const [first] = group;
+  if (first === undefined || depth > maxDepth || walk.steps.length >= maxSteps) return;
+  const failed = group.filter((node) => hasFailed(stateOfNode(node)));
+  const listed = failed.slice(0, maxFailedItems);
+  const all = countStates(group);
+  walk.steps.push({
+    id: first.id,
+    name: `${fanOutName(first)} × ${group.length}`,
+    depth,
+    state: overallState(all),
+    message: describeStates(all),
+    ...spanOf(group),
+    attempts: 1,
+    counts: countStates(group.filter((node) => !listed.includes(node))),
+    isWholeWorkflow: false,
+  });
+  for (const node of listed) addNode(walk, node, depth + 1);
+}
+
+/** Neighbours of one fan-out become one group, every other node a group of its own; a fan-out stands where its first item is. */
+function groupFanOuts(nodes: readonly WorkflowNode[]): WorkflowNode[][] {
+  const groups = new Map<string, WorkflowNode[]>();
+  const parents = new Set(nodes.map(fanOutKey));
+  for (const node of nodes) {
+    // A TaskGroup is the frame of a DAG task's items: they are shown in its place.
+    if (node.type === 'TaskGroup' && parents.has(node.name)) continue;
+    const key = fanOutKey(node) ?? node.id;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [node]);
+    else group.push(node);
+  }
+  return [...groups.values()];
+}
+
+/** Argo Workflows: items are displayed as `task(0:value)`; a step's own name holds no parentheses. */
+const itemName = /^([^()]+)\(\d+:/;
+
+function fanOutName(node: WorkflowNode): string {
+  return itemName.exec(node.displayName ?? '')?.[1] ?? node.name;
+}
+
+/** The full name of the task that an item belongs to; undefined for what is no item. */
+function fanOutKey(node: WorkflowNode): string | undefined {
+  const display = node.displayName ?? '';
+  const name = itemName.exec(display)?.[1];
+  if (name === undefined) return undefined;
+  const prefix = node.name.endsWith(display) ? node.name.slice(0, node.name.length - display.length) : '';
+  return prefix + name;
+}
+
+type StateCounts = Partial<Record<StepState, number>>;
+
+function countStates(nodes: readonly WorkflowNode[]): StateCounts {
+  const counts: StateCounts = {};
+  for (const node of nodes) {
+    const state = stateOfNode(node);
+    counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const worstFirst: StepState[] = [
+  'error',
+  'failed',
+  'suspended',
+  'running',
+  'waiting',
+  'succeeded',
+  'skipped',
+  'omitted',
+];
+
+function overallState(counts: StateCounts): StepState {
+  return worstFirst.find((state) => counts[state] !== undefined) ?? 'waiting';
+}
+
+function describeStates(counts: StateCounts): string {
+  return worstFirst
+    .filter((state) => counts[state] !== undefined)
+    .map((state) => `${counts[state]} ${state}`)
+    .join(', ');
+}
+
+function spanOf(group: readonly WorkflowNode[]): { startedAt?: string; finishedAt?: string } {
+  const starts = group.map((node) => node.startedAt).filter((time) => typeof time === 'string');
+  const ends = group.map((node) => node.finishedAt).filter((time) => typeof time === 'string');
+  const startedAt = starts.sort()[0];
+  const finishedAt = ends.length === group.length ? ends.sort().at(-1) : undefined;
+  return {
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+  };
+}

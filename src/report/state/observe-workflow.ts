@@ -1,0 +1,66 @@
+import type { Workflow } from '../../kubernetes/workflow.ts';
+import { judgeEnd, type RunEnd, type TerminalPhase } from './judge-end.ts';
+import { listSteps } from './list-steps.ts';
+import { readNodes } from './read-nodes.ts';
+import type { Step } from './step.ts';
+
+export interface ObservedFacts {
+  /** Argo's own sentence; empty where it has none. */
+  message: string;
+  startedAt?: string;
+  finishedAt?: string;
+  steps: Step[];
+  /** Why there are no steps to show, where Argo has some. */
+  stepsMissing?: string;
+}
+
+/**
+ * A Workflow in the words of this app. `waiting`: the controller has given it no phase. `pending`: the controller holds it back
+ * (a lock, too many Workflows). `suspended`: everything that still runs waits at a Suspend step.
+ */
+export type Observation = ObservedFacts &
+  ({ phase: 'waiting' | 'pending' | 'running' | 'suspended' } | ({ phase: 'ended' } & RunEnd));
+
+export type EndedObservation = Extract<Observation, { phase: 'ended' }>;
+
+/** What a Workflow's object says now: the same for the same object; never throws. */
+export function observeWorkflow(workflow: Workflow): Observation {
+  const status = workflow.status ?? {};
+  const read = readNodes(workflow.status);
+  const steps = read.kind === 'read' ? listSteps(read.nodes, workflow.metadata.name ?? '') : [];
+  const facts: ObservedFacts = {
+    message: typeof status.message === 'string' ? status.message : '',
+    steps,
+    ...timesOf(workflow),
+    ...(read.kind === 'unavailable' ? { stepsMissing: read.reason } : {}),
+  };
+  const phase = status.phase;
+  if (isTerminal(phase)) return { ...facts, phase: 'ended', ...judgeEnd(workflow, phase, facts) };
+  if (workflow.metadata.deletionTimestamp !== undefined) return observeDeleted(facts);
+  if (phase === 'Running') return { ...facts, phase: isSuspended(steps) ? 'suspended' : 'running' };
+  return { ...facts, phase: phase === 'Pending' ? 'pending' : 'waiting' };
+}
+
+export function isTerminal(phase: string | undefined): phase is TerminalPhase {
+  return phase === 'Succeeded' || phase === 'Failed' || phase === 'Error';
+}
+
+/** When the controller began and ended it; what it has not said is absent. */
+export function timesOf({ status }: Workflow): { startedAt?: string; finishedAt?: string } {
+  return {
+    ...(status?.startedAt ? { startedAt: status.startedAt } : {}),
+    ...(status?.finishedAt ? { finishedAt: status.finishedAt } : {}),
+  };
+}
+
+/** A Workflow that went, or is marked to go, before it came to an end. */
+export function observeDeleted(facts: ObservedFacts): EndedObservation {
+  return { ...facts, phase: 'ended', conclusion: 'cancelled', how: 'deleted' };
+}
+
+function isSuspended(steps: readonly Step[]): boolean {
+  return (
+    steps.some((step) => step.state === 'suspended') &&
+    !steps.some((step) => step.state === 'running' && step.counts.running !== undefined)
+  );
+}

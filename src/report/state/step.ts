@@ -1,0 +1,61 @@
+import type { WorkflowNode } from '../../kubernetes/workflow.ts';
+
+export type StepState = 'waiting' | 'running' | 'suspended' | 'succeeded' | 'failed' | 'error' | 'skipped' | 'omitted';
+
+/** One row of the table of steps. */
+export interface Step {
+  /** The node's id; of a folded fan-out the id of its first item. */
+  id: string;
+  name: string;
+  /** How far inside other steps; 0 at the top. */
+  depth: number;
+  state: StepState;
+  message: string;
+  startedAt?: string;
+  finishedAt?: string;
+  /** More than 1 where a `retryStrategy` tried again. */
+  attempts: number;
+  /** What it adds to the count of steps: a group of other rows adds none, a folded fan-out all that is not listed below it. */
+  counts: Partial<Record<StepState, number>>;
+  /** The Workflow's only step: its name says no more than the Workflow's. */
+  isWholeWorkflow: boolean;
+}
+
+/** The state of a node in this app's words. An unknown phase is one that has not begun. */
+export function stateOfNode(node: WorkflowNode): StepState {
+  switch (node.phase) {
+    case 'Running':
+      return node.type === 'Suspend' ? 'suspended' : 'running';
+    case 'Succeeded':
+      return 'succeeded';
+    case 'Failed':
+      return 'failed';
+    case 'Error':
+      return 'error';
+    case 'Skipped':
+      return 'skipped';
+    case 'Omitted':
+      return 'omitted';
+    default:
+      return 'waiting';
+  }
+}
+
+export function hasFailed(state: StepState): boolean {
+  return state === 'failed' || state === 'error';
+}
+
+export interface StepCounts {
+  total: number;
+  succeeded: number;
+}
+
+/** How many steps there are so far, groups aside, and how many of them succeeded. */
+export function countSteps(steps: readonly Step[]): StepCounts {
+  const counted: StepCounts = { total: 0, succeeded: 0 };
+  for (const step of steps) {
+    for (const count of Object.values(step.counts)) counted.total += count;
+    counted.succeeded += step.counts.succeeded ?? 0;
+  }
+  return counted;
+}

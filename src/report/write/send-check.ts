@@ -1,0 +1,108 @@
+import type {
+  CheckState,
+  FoundCheck,
+  GitHub,
+  GithubFailure,
+  GithubResult,
+  NewCheck,
+  RepositoryAddress,
+} from '../../github/github.ts';
+import { problem } from '../../problem/problem.ts';
+import { reduceCheck } from '../render/render-check.ts';
+import { logProblem, type ReportLog, type ReportMetrics } from './report-log.ts';
+import type { WriteLanes } from './write-lanes.ts';
+
+/** Where checks are sent, and who is told about it. */
+export interface CheckSender {
+  github: GitHub;
+  lanes: WriteLanes;
+  log: ReportLog;
+  metrics: ReportMetrics;
+}
+
+/** A check run's address on GitHub, with the words for the log. */
+export interface CheckAddress {
+  repository: RepositoryAddress;
+  name: string;
+  headSha: string;
+  externalId: string;
+}
+
+/**
+ * Creates the check run, in a short form if GitHub refuses the full one. A failure `later` leaves it open whether GitHub has the
+ * check: look for it (`listChecks`) before creating again.
+ */
+export async function createCheck(
+  sender: CheckSender,
+  to: CheckAddress,
+  state: CheckState,
+): Promise<GithubResult<number>> {
+  const send = async (each: CheckState): Promise<GithubResult<number>> => {
+    const check: NewCheck = { name: to.name, headSha: to.headSha, externalId: to.externalId, ...each };
+    const result = await sender.github.createCheckRun(to.repository, check);
+    return result.ok ? { ok: true, value: result.value.id } : result;
+  };
+  const sent = await sendOrReduce(sender, to, { state, send });
+  if (sent.ok) sender.metrics.count('created');
+  return sent;
+}
+
+export async function updateCheck(
+  sender: CheckSender,
+  to: CheckAddress & { id: number },
+  state: CheckState,
+): Promise<GithubResult<number>> {
+  const send = async (each: CheckState): Promise<GithubResult<number>> => {
+    const result = await sender.github.updateCheckRun(to.repository, to.id, each);
+    return result.ok ? { ok: true, value: to.id } : result;
+  };
+  const sent = await sendOrReduce(sender, to, { state, send });
+  if (sent.ok) sender.metrics.count('updated');
+  return sent;
+}
+
+/** The App's checks of that name on that commit; the external ids tell which is whose. */
+export async function listChecks(sender: CheckSender, to: CheckAddress): Promise<GithubResult<FoundCheck[]>> {
+  const listed = await sender.github.listCheckRuns(to.repository, to.headSha, to.name);
+  if (!listed.ok) noteFailure(sender, to, listed.failure);
+  return listed;
+}
+
+interface Sending {
+  state: CheckState;
+  send: (state: CheckState) => Promise<GithubResult<number>>;
+}
+
+async function sendOrReduce(
+  sender: CheckSender,
+  to: CheckAddress,
+  { state, send }: Sending,
+): Promise<GithubResult<number>> {
+  const first = await send(state);
+  if (first.ok) return first;
+  if (first.failure.kind !== 'refused') {
+    noteFailure(sender, to, first.failure);
+    return first;
+  }
+  const second = await send(reduceCheck(state));
+  const values = { check: to.name, subject: to.externalId, cause: first.failure.message };
+  if (second.ok) logProblem(sender.log, problem('report.shortened', values));
+  else if (second.failure.kind === 'refused') {
+    sender.metrics.count('refused');
+    logProblem(sender.log, problem('report.refused', values));
+  } else noteFailure(sender, to, second.failure);
+  return second;
+}
+
+function noteFailure(sender: CheckSender, to: CheckAddress, failure: GithubFailure): void {
+  if (failure.kind === 'later' && failure.retryAfterMs !== undefined) {
+    sender.lanes.pause(to.repository.installationId, failure.retryAfterMs);
+  }
+  if (failure.kind === 'refused') {
+    sender.metrics.count('refused');
+    logProblem(
+      sender.log,
+      problem('report.refused', { check: to.name, subject: to.externalId, cause: failure.message }),
+    );
+  }
+}
