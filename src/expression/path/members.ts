@@ -28,7 +28,9 @@ export function parseValue(text: string): PathValue {
   const kind = kindAt(text, at);
   if (kind === 'container') return valueOf(kind, text.slice(at), at);
   const end = endOfValue(text, at, kind);
-  return valueOf(kind, end === -1 ? text.slice(at) : text.slice(at, end), at);
+  if (end !== -1) return valueOf(kind, text.slice(at, end), at);
+  const raw = text.slice(at);
+  return { ...valueOf(kind, raw, at), string: unescapeString(raw.slice(1)) };
 }
 
 /** The next value at or after `from`, and the index after it; undefined when there is none. */

@@ -5,9 +5,10 @@ import { deletePath, type PathWriting, setRaw, setText } from '../../../src/expr
 import { quoteText } from '../../../src/expression/scalar/quote-text.ts';
 import type { Adapter } from '../vector.ts';
 
-/** The vectors were recorded while upstream's own tests had added these two modifiers. */
+/** The vectors were recorded while upstream's own tests had added these modifiers. */
 const recordedModifiers = new Map(modifiers)
   .set('case', (json, argument) => (argument === 'upper' ? json.toUpperCase() : json.toLowerCase()))
+  .set('push', push)
   .set('string', (json) => quoteText(json));
 
 export const pathAdapters: Record<string, Adapter> = {
@@ -32,4 +33,11 @@ export const pathAdapters: Record<string, Adapter> = {
 
 function written(writing: PathWriting, before: string): unknown {
   return writing.ok ? { error: null, json: writing.json } : { error: writing.message, json: before };
+}
+
+function push(json: string, argument: string): string {
+  const trimmed = json.trim();
+  if (!trimmed.startsWith('[')) return json;
+  const elements = trimmed.slice(1, -1).trim();
+  return elements === '' ? `[${argument}]` : `[${elements},${argument}]`;
 }

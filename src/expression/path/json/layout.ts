@@ -1,5 +1,5 @@
 import { parseFloatText } from '../../scalar/parse-float.ts';
-import { compareBytes } from './compare.ts';
+import { byteLength, compareBytes } from './bytes.ts';
 import { endOfString } from './scan.ts';
 import { unescapeString } from './strings.ts';
 
@@ -79,7 +79,7 @@ function tryOneLine(layout: Layout, room: number): string | undefined {
   if (room <= 3) return undefined;
   const start = layout.at;
   const line = printLine(layout, room, 0);
-  if (line !== undefined && line.length <= room) return line;
+  if (line !== undefined && byteLength(line) <= room) return line;
   layout.at = start;
   return undefined;
 }
@@ -100,7 +100,7 @@ function printLine(layout: Layout, room: number, depth: number): string | undefi
     if (character === ',') continue;
     const part = character === '[' ? printLine(layout, room, depth + 1) : printValue(layout, depth, 0);
     if (part === undefined) return undefined;
-    length += part.length;
+    length += byteLength(part);
     if (length > room + 2) return undefined;
     parts.push(part);
     layout.at--;
@@ -120,7 +120,7 @@ function printObject(layout: Layout, depth: number): string {
   const items = printItems(layout, '}', (character) => {
     if (character !== '"') return undefined;
     const key = take(layout, stringEnd(layout.text, layout.at));
-    const column = indentation(layout, depth + 1).length + key.length + 3;
+    const column = indentation(layout, depth + 1).length + byteLength(key) + 3;
     const value = printValue(layout, depth + 1, column);
     members.push({ key, value });
     return `${key}: ${value}`;

@@ -13,7 +13,10 @@ interface Applied {
 export function readModified(json: string, path: string, reading: Reading): PathValue | undefined {
   const applied = path.startsWith('@') ? applyModifier(json, path, reading) : readLiteral(path);
   if (applied === undefined) return undefined;
-  if (!/^[|.]/.test(applied.rest)) return parseValue(applied.json);
+  if (!/^[|.]/.test(applied.rest)) {
+    const value = parseValue(applied.json);
+    return applied.json === json ? value : { ...value, start: -1 };
+  }
   const { starts: _, ...selected } = reading.read(applied.json, applied.rest.slice(1));
   return { ...selected, start: -1 };
 }

@@ -1,4 +1,4 @@
-import { compareBytes } from '../json/compare.ts';
+import { compareBytes } from '../json/bytes.ts';
 import { trimBlanks } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
 import { exists, type PathValue } from '../path-value.ts';

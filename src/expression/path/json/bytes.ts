@@ -10,6 +10,17 @@ export function compareBytes(left: string, right: string): number {
   return left.length - right.length;
 }
 
+/** How many bytes the text has in UTF-8. */
+export function byteLength(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // Each half of a surrogate pair counts for two of its four bytes.
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
+  }
+  return bytes;
+}
+
 /** Surrogates stand for code points above all others, though their own numbers lie below U+E000. */
 function order(unit: number): number {
   return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;
