@@ -1,0 +1,15 @@
+import type { EffectivePolicy } from '../effective-policy.ts';
+
+/** Rights as the policy file gives them; what is not set is inherited. Lists replace lists. */
+export type Rights = Partial<Omit<EffectivePolicy, 'limits'>> & { limits?: Partial<EffectivePolicy['limits']> };
+
+/** The operator's file, read and checked. */
+export interface Policy {
+  /** Logins (`@user`) and teams (`@organisation/team`) that may replay and see everything. */
+  operators: string[];
+  defaults: Rights;
+  /** On top of everything else, for runs of a stranger's code. Holds no `secrets`. */
+  untrusted: Rights;
+  /** In the file's order: of several that match, the later one wins. */
+  repositories: { pattern: string; rights: Rights }[];
+}
