@@ -23,6 +23,11 @@ interface Waiting {
 const headerPattern = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) (\d+)$/;
 const newline = 0x0a;
 
+// git ends instead of answering when it is asked for a path relative to a work tree, or for a ref's past without a log.
+function isReadable(expression: string): boolean {
+  return expression !== '' && !/[\n\0]|:\.{1,2}\/|@\{/.test(expression);
+}
+
 function isObjectType(text: string | undefined): text is ObjectType {
   return text === 'commit' || text === 'tree' || text === 'blob' || text === 'tag';
 }
@@ -93,7 +98,7 @@ export function createObjectReader(directory: string): ObjectReader {
 
   return {
     read(expression) {
-      if (expression === '' || /[\n\0]/.test(expression)) return Promise.resolve(undefined);
+      if (!isReadable(expression)) return Promise.resolve(undefined);
       child ??= start();
       const { stdin } = child;
       return new Promise((resolve, reject) => {

@@ -21,7 +21,7 @@ function actionOf(payload: object): string | null {
 
 function isTold(installation: InstallationRecord, { app, event }: Announcement): boolean {
   if (installation.suspendedAt !== undefined) return false;
-  if (app !== undefined) return installation.app === app && installation.permissions['checks'] === 'write';
+  if (app !== undefined) return installation.app === app && installation.permissions.checks === 'write';
   return installation.events.includes(event);
 }
 

@@ -18,17 +18,25 @@ import { changeAndAnnounce, type World } from '../../world.ts';
 import { Refused } from '../refused.ts';
 import { checkSuiteAnnouncement } from './check-suites.ts';
 
-/** What an App writes of a check run; what is absent stays as it is. */
+export interface CheckOutputWrite {
+  title: string | undefined;
+  summary: string;
+  text: string | undefined;
+  /** Added to those that the run has. */
+  annotations: Annotation[];
+}
+
+/** What an App writes of a check run; what is undefined stays as it is. */
 export interface CheckRunWrite {
-  name?: string;
-  externalId?: string;
-  detailsUrl?: string;
-  status?: CheckStatus;
-  conclusion?: CheckConclusion;
-  startedAt?: string;
-  completedAt?: string;
-  output?: { title: string; summary: string; text?: string; annotations: Annotation[] };
-  actions?: CheckAction[];
+  name: string | undefined;
+  externalId: string | undefined;
+  detailsUrl: string | undefined;
+  status: CheckStatus | undefined;
+  conclusion: CheckConclusion | undefined;
+  startedAt: string | undefined;
+  completedAt: string | undefined;
+  output: CheckOutputWrite | undefined;
+  actions: CheckAction[] | undefined;
 }
 
 function newRun(store: Store, suite: CheckSuiteRecord, name: string): CheckRunRecord {
@@ -72,7 +80,7 @@ function writeRun(store: Store, run: CheckRunRecord, write: CheckRunWrite): void
   run.actions = write.actions ?? run.actions;
   writeState(store, run, write);
   if (write.output !== undefined) {
-    run.title = write.output.title;
+    run.title = write.output.title ?? run.title;
     run.summary = write.output.summary;
     run.text = write.output.text ?? run.text;
     run.annotations.push(...write.output.annotations);

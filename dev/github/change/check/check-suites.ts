@@ -66,7 +66,7 @@ export async function requestCheckSuites(
   const announcements: Announcement[] = [];
   for (const installation of store.installations.values()) {
     const { app } = installation;
-    if (!covers(installation, at.repository) || installation.permissions['checks'] !== 'write') continue;
+    if (!covers(installation, at.repository) || installation.permissions.checks !== 'write') continue;
     if (store.suitesByCommit.has(suiteKey(app, at.repository, at.headSha))) continue;
     announcements.push(await checkSuiteAnnouncement(store, ensureCheckSuite(store, app, at), 'requested', sender));
   }

@@ -122,9 +122,9 @@ export function editPullRequest(world: World, place: PullRequestPlace, edit: Pul
     const { issue, base } = pullRequest;
     const before = { title: issue.title, body: issue.body ?? '', ref: base.ref, sha: base.sha };
     const changes: Record<string, object> = {};
-    if (edit.title !== undefined) changes['title'] = { from: before.title };
-    if (edit.body !== undefined) changes['body'] = { from: before.body };
-    if (edit.base !== undefined) changes['base'] = { ref: { from: before.ref }, sha: { from: before.sha } };
+    if (edit.title !== undefined) changes.title = { from: before.title };
+    if (edit.body !== undefined) changes.body = { from: before.body };
+    if (edit.base !== undefined) changes.base = { ref: { from: before.ref }, sha: { from: before.sha } };
     issue.title = edit.title ?? issue.title;
     issue.body = edit.body ?? issue.body;
     if (edit.base !== undefined) {
