@@ -1,6 +1,6 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
-import type { Kubernetes, WorkflowChange } from '../kubernetes/kubernetes.ts';
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
 import { createRunDriver } from './run/drive-runs.ts';
@@ -37,6 +37,8 @@ export interface Reporter {
    * has to be asked for again.
    */
   requestCheck(request: CheckRequest): Promise<void>;
+  /** Somebody stored a check with `requestCheck` of the rows: it is looked for now instead of within the minute. */
+  wake(): void;
   /** Resolves once nothing is under way; what waits for a time does not count. */
   idle(): Promise<void>;
   /** Takes up nothing new and waits for what is under way. What was not written yet is found again at the next start. */
@@ -74,18 +76,22 @@ export function startReporter(parts: ReporterParts): Reporter {
     driver: (onFinished) => createRunDriver({ reporting, activity, schedule, onFinished }),
   });
 
-  rows.start();
+  rows.sweep();
   const watches = parts.namespaces.map((namespace) => {
     let isListed = false;
-    const onChange = (change: WorkflowChange | { type: 'synced' }): void => {
-      if (change.type === 'synced') isListed = true;
-      else register.take(change, { isListed });
-    };
-    return kubernetes.watchWorkflows(namespace, parts.labelSelector, onChange);
+    return kubernetes.watchWorkflows(
+      namespace,
+      parts.labelSelector,
+      (change) => register.take(change, { isListed }),
+      () => {
+        isListed = true;
+      },
+    );
   });
 
   return {
     requestCheck: rows.request,
+    wake: rows.sweep,
     idle: activity.idle,
     async stop() {
       const ended = watches.map((watch) => watch.stop());

@@ -75,10 +75,22 @@ export async function saveWritten(records: Records, key: string, written: Writte
     const stored = await records.get(checkRows, key);
     const row = stored === undefined ? undefined : readCheckRow(stored.value);
     if (stored === undefined || row === undefined) return;
-    const put = await records.put(checkRows, key, { ...row, written }, stored.version);
+    const put = await records.put(checkRows, key, compact({ ...row, written }), stored.version);
     if (put !== 'conflict') return;
   }
   throw new Error(`The row of the check ${key} changes too often to be written.`);
+}
+
+/** Whether GitHub has all of the row. */
+export function isWritten(row: CheckRow): row is CheckRow & { written: WrittenCheck } {
+  const total = row.check.output.annotations?.length ?? 0;
+  return row.written !== undefined && row.written.revision === row.revision && row.written.annotations >= total;
+}
+
+/** What is written and final stays only to be recognised when it is asked for again: its texts may go. */
+function compact(row: CheckRow): CheckRow {
+  if (row.check.status !== 'completed' || !isWritten(row)) return row;
+  return { ...row, check: { ...row.check, output: { title: row.check.output.title, summary: '' } } };
 }
 
 function isNews(stored: NewCheck, asked: NewCheck): boolean {

@@ -5,7 +5,15 @@ import { describeError, logProblem } from '../write/report-log.ts';
 import { retryDelay } from '../write/retry-delay.ts';
 import type { Schedule } from '../write/schedule.ts';
 import type { CheckSender } from '../write/send-check.ts';
-import { type CheckRequest, type CheckRow, checkRows, readCheckRow, requestCheck, saveWritten } from './check-row.ts';
+import {
+  type CheckRequest,
+  type CheckRow,
+  checkRows,
+  isWritten,
+  readCheckRow,
+  requestCheck,
+  saveWritten,
+} from './check-row.ts';
 import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
 
 /** How often rows are looked through: for those that another replica stored, and those that may go. */
@@ -16,8 +24,8 @@ const keepWrittenMs = 8 * 24 * 60 * 60 * 1000;
 export interface RowWriter {
   /** Stores the row, then sees to it that it is written. Rejects when it cannot be stored. */
   request(request: CheckRequest): Promise<void>;
-  /** Begins with what is stored; rows from before this moment may have a check already. */
-  start(): void;
+  /** Looks through all rows now, and from then on every minute. */
+  sweep(): void;
   stop(): void;
 }
 
@@ -36,12 +44,14 @@ interface Writing {
   cancelTimer: (() => void) | undefined;
 }
 
-/** Writes checks without a Workflow, each row by itself, until GitHub has it or cannot have it. */
+/** Writes checks without a Workflow; rows from before now may have a check already. Each row by itself, until GitHub has it or cannot have it. */
 export function createRowWriter(parts: RowWriterParts): RowWriter {
   const startedAt = parts.now();
   const underWay = new Map<string, Writing>();
   const unreadable = new Set<string>();
   let stopped = false;
+  let isSweeping = false;
+  let sweepAgain = false;
   let cancelSweep: (() => void) | undefined;
 
   function wake(key: string): void {
@@ -137,7 +147,24 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     return 'done';
   }
 
-  async function sweep(): Promise<void> {
+  function startSweep(): void {
+    sweepAgain = true;
+    if (isSweeping || stopped) return;
+    isSweeping = true;
+    cancelSweep?.();
+    parts.activity.begin(sweepAll);
+  }
+
+  async function sweepAll(): Promise<void> {
+    while (sweepAgain && !stopped) {
+      sweepAgain = false;
+      await sweepOnce();
+    }
+    isSweeping = false;
+    if (!stopped) cancelSweep = parts.schedule(sweepEveryMs, startSweep);
+  }
+
+  async function sweepOnce(): Promise<void> {
     try {
       for (const stored of await parts.records.list(checkRows, '')) await sweepRow(stored);
     } catch (error) {
@@ -145,7 +172,6 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
       parts.metrics.count('unexpected');
       logProblem(parts.log, problem('report.unexpected', values));
     }
-    if (!stopped) cancelSweep = parts.schedule(sweepEveryMs, () => parts.activity.begin(sweep));
   }
 
   async function sweepRow(stored: StoredRecord): Promise<void> {
@@ -159,7 +185,7 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
       await requestCheck(parts.records, request);
       wake(request.check.externalId);
     },
-    start: () => parts.activity.begin(sweep),
+    sweep: startSweep,
     stop() {
       stopped = true;
       cancelSweep?.();
@@ -170,8 +196,3 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
 
 /** `done`: nothing more to do. An object: the same again after a pause. */
 type Progress = 'go-on' | 'done' | { afterMs: number | undefined };
-
-function isWritten(row: CheckRow): row is CheckRow & Required<Pick<CheckRow, 'written'>> {
-  const total = row.check.output.annotations?.length ?? 0;
-  return row.written !== undefined && row.written.revision === row.revision && row.written.annotations >= total;
-}

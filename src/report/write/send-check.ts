@@ -8,6 +8,7 @@ import type {
   RepositoryAddress,
 } from '../../github/github.ts';
 import { problem } from '../../problem/problem.ts';
+import { fitCheck } from '../render/fit-check.ts';
 import { reduceCheck } from '../render/render-check.ts';
 import { logProblem, type ReportLog, type ReportMetrics } from './report-log.ts';
 import type { WriteLanes } from './write-lanes.ts';
@@ -78,7 +79,7 @@ async function sendOrReduce(
   to: CheckAddress,
   { state, send }: Sending,
 ): Promise<GithubResult<number>> {
-  const first = await send(state);
+  const first = await send(fitCheck(state));
   if (first.ok) return first;
   if (first.failure.kind !== 'refused') {
     noteFailure(sender, to, first.failure);
