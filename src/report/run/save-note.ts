@@ -26,7 +26,9 @@ export async function saveNote(
     const patched = await reporting.kubernetes.patchWorkflow(namespace, name, notePatch(current, note, signed));
     if (patched.ok) {
       run.unsaved = false;
-      run.judgedVersion = patched.value.metadata.resourceVersion;
+      // The object may have moved on since it was read: only what the note is about has been judged.
+      const isJudged = !mustHoldNow(patched.value, note);
+      run.judgedVersion = isJudged ? patched.value.metadata.resourceVersion : undefined;
       return 'saved';
     }
     if (patched.failure.kind === 'absent') return 'gone';
@@ -55,12 +57,16 @@ function notePatch(workflow: Workflow, note: ReportedNote, signed: string): obje
 
 function wantedFinalizers(workflow: Workflow, note: ReportedNote): string[] | undefined {
   const isDeleting = workflow.metadata.deletionTimestamp !== undefined;
-  const end = isTerminal(workflow.status?.phase) ? timesOf(workflow) : undefined;
-  const hold = mustHold(note, end, isDeleting);
+  const hold = mustHoldNow(workflow, note);
   // Kubernetes refuses new finalizers on an object that is being deleted.
   if (hold === holdsFinalizer(workflow.metadata) || (hold && isDeleting)) return undefined;
   const others = withoutFinalizer(workflow.metadata);
   return hold ? [...others, reportFinalizer] : others;
+}
+
+function mustHoldNow(workflow: Workflow, note: ReportedNote): boolean {
+  const end = isTerminal(workflow.status?.phase) ? timesOf(workflow) : undefined;
+  return mustHold(note, end, workflow.metadata.deletionTimestamp !== undefined);
 }
 
 export function holdsFinalizer(metadata: ObjectMeta): boolean {
