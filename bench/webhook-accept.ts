@@ -40,7 +40,12 @@ function makePush(): Buffer {
     removed: [],
     modified: ['README.md', `src/list-${index}.ts`],
   }));
-  const body = { ref: 'refs/heads/main', repository: { id: 1, full_name: 'acme/shop' }, installation: { id: 7 }, commits };
+  const body = {
+    ref: 'refs/heads/main',
+    repository: { id: 1, full_name: 'acme/shop' },
+    installation: { id: 7 },
+    commits,
+  };
   const text = JSON.stringify(body);
   return Buffer.from(JSON.stringify({ ...body, padding: 'x'.repeat(Math.max(8192 - text.length - 13, 0)) }));
 }
@@ -88,14 +93,22 @@ interface Target {
 }
 
 async function start(role: Role, secret: string, directory: string): Promise<Target> {
-  const child = fork(import.meta.filename, [role, secret, directory], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const next = (): Promise<number> => new Promise((resolve) => child.once('message', (value) => resolve(Number(value))));
+  const child = fork(import.meta.filename, [role, secret, directory], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const next = (): Promise<number> =>
+    new Promise((resolve) => child.once('message', (value) => resolve(Number(value))));
   const ask = (question: string): Promise<number> => {
     const answer = next();
     child.send(question);
     return answer;
   };
-  return { port: await next(), cpuMicroseconds: () => ask('cpu'), rssBytes: () => ask('rss'), stop: () => child.kill() };
+  return {
+    port: await next(),
+    cpuMicroseconds: () => ask('cpu'),
+    rssBytes: () => ask('rss'),
+    stop: () => child.kill(),
+  };
 }
 
 /** One keep-alive connection that sends requests one after another over a bare socket, to cost the machine as little as may be. */
@@ -153,7 +166,9 @@ async function measureCpu(role: Role, secret: string, body: Buffer, signature: s
   const perRequest = ((await target.cpuMicroseconds()) - before) / measured;
   const rate = measured / ((performance.now() - startedAt) / 1000);
   const rss = (await target.rssBytes()) / 1024 / 1024;
-  console.log(`${role.padEnd(8)} ${perRequest.toFixed(1)} µs CPU, ${rate.toFixed(0)} a second, ${rss.toFixed(0)} MiB resident`);
+  console.log(
+    `${role.padEnd(8)} ${perRequest.toFixed(1)} µs CPU, ${rate.toFixed(0)} a second, ${rss.toFixed(0)} MiB resident`,
+  );
   target.stop();
   rmSync(directory, { recursive: true, force: true });
   return perRequest;
@@ -207,7 +222,9 @@ async function main(rounds: number): Promise<void> {
   const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   const ratio = median(costs.durable) / median(costs.bare);
   const best = Math.min(...costs.durable) / Math.min(...costs.bare);
-  console.log(`accepting a signed push of ${body.byteLength} bytes durably: ${ratio.toFixed(2)} × bare (best ${best.toFixed(2)} ×)`);
+  console.log(
+    `accepting a signed push of ${body.byteLength} bytes durably: ${ratio.toFixed(2)} × bare (best ${best.toFixed(2)} ×)`,
+  );
   await measureLatency(secret, body, signature);
 }
 

@@ -8,6 +8,7 @@ export interface RetrySchedule {
   giveUpAfterMs: number;
 }
 
+const shortestMs = 100;
 const second = 1000;
 const minute = 60 * second;
 
@@ -19,13 +20,14 @@ export const defaultRetrySchedule: RetrySchedule = {
 
 /**
  * The pause after failed try number `attempt` (1 for the first). `askedMs` is the pause that the failure itself asks for (such as
- * GitHub's `retry-after`): it replaces the schedule's, but never falls below the first quick pause, so that no failure spins.
+ * GitHub's `retry-after`): it replaces the schedule's, but never falls below the first quick pause (a moment where there is none),
+ * so that no failure spins.
  */
 export function pauseAfter(schedule: RetrySchedule, attempt: number, askedMs?: number): number {
   const pauses = [...schedule.quickMs, ...schedule.parkedMs];
   const last = pauses.length - 1;
   if (askedMs !== undefined && Number.isFinite(askedMs)) {
-    return Math.max(askedMs, pauses[0] ?? 0);
+    return Math.max(askedMs, schedule.quickMs[0] ?? shortestMs);
   }
   return pauses[Math.min(Math.max(attempt, 1) - 1, last)] ?? 0;
 }
