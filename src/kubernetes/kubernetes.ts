@@ -11,7 +11,10 @@ export type ClusterFailure =
 
 export type ClusterResult<Value> = { ok: true; value: Value } | { ok: false; failure: ClusterFailure };
 
-/** A change of a watched Workflow's metadata. `synced` comes once after each full list. `gone` carries the last known head. */
+/**
+ * A change of a watched Workflow's metadata. `gone` carries the last known head. A Workflow deleted and made again under its name
+ * is `gone` and then `seen`, with another uid. A repeat of what was told already (same resourceVersion) is left out.
+ */
 export type WorkflowChange = { type: 'seen'; head: WorkflowHead } | { type: 'gone'; head: WorkflowHead };
 
 export interface WorkflowWatch {
@@ -28,8 +31,15 @@ export interface Kubernetes {
   /**
    * Lists, then watches metadata of the Workflows with that label in the namespace, for ever: reconnects by itself, re-lists
    * after 410 and then reports as `gone` what vanished meanwhile. `onChange` is called in order, one at a time not awaited.
+   * `onSynced` is called each time when a full list is completely delivered, its `gone` included: first when the watch has
+   * caught up with the cluster.
    */
-  watchWorkflows(namespace: string, labelSelector: string, onChange: (change: WorkflowChange) => void): WorkflowWatch;
+  watchWorkflows(
+    namespace: string,
+    labelSelector: string,
+    onChange: (change: WorkflowChange) => void,
+    onSynced?: () => void,
+  ): WorkflowWatch;
   /** Resolves ok when the API server answers and lets us list Workflows in the namespace. */
   checkReachable(namespace: string): Promise<ClusterResult<undefined>>;
 }

@@ -1,0 +1,79 @@
+import { callCluster } from './connection/call-cluster.ts';
+import { connectCluster } from './connection/connect-cluster.ts';
+import type { ClusterResult, Kubernetes } from './kubernetes.ts';
+import { acceptHeads } from './watch/list-heads.ts';
+import { defaultWatchTimes, type WatchTimes, type WatchTrouble, watchHeads } from './watch/watch-heads.ts';
+import type { Workflow } from './workflow.ts';
+
+export interface KubernetesOptions {
+  /** Path of a kubeconfig file; undefined: the pod's own account. */
+  kubeconfig?: string | undefined;
+  requestTimeoutMs?: number;
+  watchTimes?: Partial<WatchTimes>;
+  /** Told when a watch had to start again, for logs and metrics. */
+  onWatchTrouble?: (trouble: WatchTrouble, reason: string) => void;
+}
+
+const mergePatch = 'application/merge-patch+json';
+
+/**
+ * The Kubernetes API for Workflows. Rejects with a sentence when the kubeconfig (or the pod's account) cannot be used: no
+ * file, no current context, `http` without `insecure-skip-tls-verify`. It does not wait for the API server.
+ */
+export async function createKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
+  const connection = await connectCluster(options.kubeconfig);
+  const timeoutMs = options.requestTimeoutMs ?? defaultWatchTimes.requestTimeoutMs;
+  const times: WatchTimes = { ...defaultWatchTimes, requestTimeoutMs: timeoutMs, ...options.watchTimes };
+  return {
+    async createWorkflow(namespace, workflow) {
+      const path = `${workflowsPath(namespace)}?fieldValidation=Strict`;
+      const body = { type: 'application/json', json: workflow };
+      return toWorkflow(await callCluster(connection, { method: 'POST', path, body, timeoutMs }));
+    },
+    async getWorkflow(namespace, name) {
+      return toWorkflow(
+        await callCluster(connection, { method: 'GET', path: workflowPath(namespace, name), timeoutMs }),
+      );
+    },
+    async patchWorkflow(namespace, name, patch) {
+      const body = { type: mergePatch, json: patch };
+      const path = workflowPath(namespace, name);
+      return toWorkflow(await callCluster(connection, { method: 'PATCH', path, body, timeoutMs }));
+    },
+    watchWorkflows(namespace, labelSelector, onChange, onSynced = () => undefined) {
+      const onTrouble = options.onWatchTrouble ?? (() => undefined);
+      const watched = { path: workflowsPath(namespace), labelSelector };
+      return watchHeads(connection, watched, { onChange, onSynced, onTrouble }, times);
+    },
+    async checkReachable(namespace) {
+      const path = `${workflowsPath(namespace)}?limit=1`;
+      const result = await callCluster(connection, { method: 'GET', path, accept: acceptHeads, timeoutMs });
+      return result.ok ? { ok: true, value: undefined } : result;
+    },
+  };
+}
+
+function workflowsPath(namespace: string): string {
+  return `/apis/argoproj.io/v1alpha1/namespaces/${encodeURIComponent(namespace)}/workflows`;
+}
+
+function workflowPath(namespace: string, name: string): string {
+  return `${workflowsPath(namespace)}/${encodeURIComponent(name)}`;
+}
+
+function toWorkflow(result: ClusterResult<unknown>): ClusterResult<Workflow> {
+  if (!result.ok) {
+    return result;
+  }
+  return isWorkflow(result.value)
+    ? { ok: true, value: result.value }
+    : {
+        ok: false,
+        failure: { kind: 'later', message: 'The Kubernetes API answered with something else than a Workflow.' },
+      };
+}
+
+/** The API server's own schema is trusted below this. */
+function isWorkflow(value: unknown): value is Workflow {
+  return typeof value === 'object' && value !== null && 'metadata' in value && 'spec' in value;
+}
