@@ -1,0 +1,94 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What the rooms tell about themselves. Labels are of few values: never a repository, a name or an id. */
+export interface Metrics {
+  /** A webhook was answered with this HTTP status. */
+  webhookAnswered(status: number, seconds: number): void;
+  /** A delivery was handled; `outcome` as the bus knows it (done, retry, give-up). */
+  deliveryHandled(outcome: 'done' | 'retry' | 'give-up', seconds: number): void;
+  /** Deliveries that wait, are parked or are dead. */
+  busDepth(state: 'waiting' | 'parked' | 'dead', count: number): void;
+  /** A Workflow was created, `seconds` after its webhook came in. */
+  runCreated(seconds: number): void;
+  /** A check run was created or updated, or could not be. */
+  checkWritten(action: 'create' | 'update', outcome: string): void;
+  /** A call of GitHub ended: method of `GitHub`, and ok, later, gone or refused. */
+  githubCalled(method: string, outcome: string): void;
+  /** A watch of the cluster had to start again. */
+  watchRestarted(reason: string): void;
+  /** A Workflow's identity annotation was not signed by this app. */
+  identityRefused(): void;
+  /** The exposition of everything, and its content type. */
+  expose(): Promise<{ contentType: string; text: string }>;
+}
+
+const prefix = 'argo_events_app_';
+
+/** Counters and histograms of the rooms in a registry of their own; `withProcess` adds memory, CPU and event loop. */
+export function createMetrics(options: { withProcess?: boolean } = {}): Metrics {
+  const registry = new Registry();
+  if (options.withProcess === true) {
+    collectDefaultMetrics({ register: registry, prefix });
+  }
+  const common = { registers: [registry] };
+  const webhooks = new Histogram({
+    ...common,
+    name: `${prefix}webhook_seconds`,
+    help: 'Time to answer a webhook, by HTTP status; the count is the number of webhooks.',
+    labelNames: ['status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
+  });
+  const deliveries = new Histogram({
+    ...common,
+    name: `${prefix}delivery_seconds`,
+    help: 'Time to handle a delivery once, by outcome.',
+    labelNames: ['outcome'],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  });
+  const depth = new Gauge({
+    ...common,
+    name: `${prefix}bus_deliveries`,
+    help: 'Deliveries on the bus that are not done, by state.',
+    labelNames: ['state'],
+  });
+  const runs = new Histogram({
+    ...common,
+    name: `${prefix}run_created_seconds`,
+    help: 'Time from a webhook to its Workflow; the count is the number of Workflows created.',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+  });
+  const checks = new Counter({
+    ...common,
+    name: `${prefix}check_writes_total`,
+    help: 'Check runs created and updated, by outcome.',
+    labelNames: ['action', 'outcome'],
+  });
+  const calls = new Counter({
+    ...common,
+    name: `${prefix}github_calls_total`,
+    help: 'Calls of the GitHub API, by method and outcome.',
+    labelNames: ['method', 'outcome'],
+  });
+  const restarts = new Counter({
+    ...common,
+    name: `${prefix}watch_restarts_total`,
+    help: 'Watches of the cluster that had to start again, by reason.',
+    labelNames: ['reason'],
+  });
+  const identities = new Counter({
+    ...common,
+    name: `${prefix}identities_refused_total`,
+    help: 'Workflows whose identity annotation carries a wrong signature.',
+  });
+  return {
+    webhookAnswered: (status, seconds) => webhooks.observe({ status: String(status) }, seconds),
+    deliveryHandled: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
+    busDepth: (state, count) => depth.set({ state }, count),
+    runCreated: (seconds) => runs.observe(seconds),
+    checkWritten: (action, outcome) => checks.inc({ action, outcome }),
+    githubCalled: (method, outcome) => calls.inc({ method, outcome }),
+    watchRestarted: (reason) => restarts.inc({ reason }),
+    identityRefused: () => identities.inc(),
+    expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}

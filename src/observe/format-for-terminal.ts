@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+
+const colours = {
+  trace: 'gray',
+  debug: 'gray',
+  info: 'green',
+  warn: 'yellow',
+  error: 'red',
+  fatal: 'magenta',
+} as const;
+
+const leading = new Set(['time', 'level', 'msg', 'err', 'name']);
+
+/** One JSON line of the log as a line for people: time, level, sentence, then the other fields. */
+export function formatForTerminal(line: string): string {
+  const entry = parseLine(line);
+  if (entry === undefined) {
+    return line;
+  }
+  const time = String(entry.time ?? '').slice(11, 19);
+  const level = String(entry.level ?? 'info');
+  const fields = Object.entries(entry).filter(([name]) => !leading.has(name));
+  const rest = fields.map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const error = isObject(entry.err) ? `\n${String(entry.err.stack ?? entry.err.message ?? '')}` : '';
+  const colour = isColoured(level) ? colours[level] : 'green';
+  const head = `${time} ${styleText(colour, level.padEnd(5), { validateStream: false })} ${String(entry.msg ?? '')}`;
+  return `${head}${styleText('gray', rest.join(''), { validateStream: false })}${error}\n`;
+}
+
+function isColoured(level: string): level is keyof typeof colours {
+  return level in colours;
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const entry: unknown = JSON.parse(line);
+    return isObject(entry) ? entry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
