@@ -8,7 +8,7 @@ import { primaryLimitFault } from './limits/known-faults.ts';
 import { type RateLimits, rateLimitHeaders } from './limits/rate-limits.ts';
 import { type Answer, ok } from './rest/answer.ts';
 import { answerCall } from './rest/answer-call.ts';
-import { authenticate, type Principal } from './rest/authenticate.ts';
+import { type Authentication, authenticate, type Principal } from './rest/authenticate.ts';
 import type { World } from './world.ts';
 
 /** What one API call needs beside the world: what goes wrong, what is counted, what is written down. */
@@ -82,8 +82,12 @@ function faultOutcome(fault: Fault): ApiOutcome | undefined {
   return { kind: 'answer', answer: { status: fault.status, body, headers: fault.headers ?? {} } };
 }
 
-async function carryOut(api: Api, call: ApiCall, fault: Fault | undefined): Promise<ApiOutcome> {
-  const authentication = authenticate(api.world.store, call.request.headers.authorization);
+async function carryOut(
+  api: Api,
+  call: ApiCall,
+  authentication: Authentication,
+  fault: Fault | undefined,
+): Promise<ApiOutcome> {
   const answer = authentication.ok
     ? await answerWithinLimits(api, call, authentication.principal)
     : authentication.answer;
@@ -105,7 +109,7 @@ export async function serveApi(api: Api, request: IncomingMessage, url: URL, bod
   if (fault?.delayMs !== undefined)
     await wait(fault.delayMs, undefined, { signal: api.closing }).catch(() => undefined);
   const early = fault === undefined || fault.after === true ? undefined : faultOutcome(fault);
-  const outcome = early ?? (await carryOut(api, call, fault));
+  const outcome = early ?? (await carryOut(api, call, authentication, fault));
   const status = outcome.kind === 'reset' ? 0 : outcome.answer.status;
   const at = new Date().toISOString();
   api.calls.add({ method, path, ...(installationId === undefined ? {} : { installationId }), status, at });

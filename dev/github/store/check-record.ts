@@ -73,4 +73,6 @@ export interface CheckRunRecord {
   annotations: Annotation[];
   actions: CheckAction[];
   history: CheckMoment[];
+  /** The store's `checkRunChanges` at this run's last change. */
+  changeNumber: number;
 }

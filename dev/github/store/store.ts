@@ -31,6 +31,8 @@ export interface Store {
   /** One suite for an App and a commit of a repository; see `suiteKey`. */
   suitesByCommit: Map<string, CheckSuiteRecord>;
   checkRuns: Map<number, CheckRunRecord>;
+  /** How often a check run was created or changed. */
+  checkRunChanges: number;
   /** Tells each check run that was created or changed. */
   changes: EventEmitter<{ checkRun: [CheckRunRecord] }>;
 }
@@ -58,6 +60,7 @@ export function createStore(directory: string, now: () => Date): Store {
     checkSuites: new Map(),
     suitesByCommit: new Map(),
     checkRuns: new Map(),
+    checkRunChanges: 0,
     changes,
   };
 }

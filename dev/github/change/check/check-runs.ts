@@ -57,6 +57,7 @@ function newRun(store: Store, suite: CheckSuiteRecord, name: string): CheckRunRe
     annotations: [],
     actions: [],
     history: [],
+    changeNumber: 0,
   };
 }
 
@@ -89,6 +90,8 @@ function writeRun(store: Store, run: CheckRunRecord, write: CheckRunWrite): void
   run.suite.updatedAt = store.now();
   const at = store.now().toISOString();
   run.history.push({ at, status: run.status, conclusion: run.conclusion, title: run.title });
+  store.checkRunChanges += 1;
+  run.changeNumber = store.checkRunChanges;
   store.changes.emit('checkRun', run);
 }
 
