@@ -23,6 +23,15 @@ async function write(stage: Stage, ...[name, state]: Parameters<typeof makeWorkf
   await stage.time.settle();
 }
 
+/** An answer of GitHub that does not come before it is let through. */
+function hold(): { promise: Promise<undefined>; open: () => void } {
+  let open = (): void => undefined;
+  const promise = new Promise<undefined>((resolve) => {
+    open = () => resolve(undefined);
+  });
+  return { promise, open };
+}
+
 function failAll(stage: Stage, failure: GithubFailure): void {
   stage.github.answer = () => failure;
 }
@@ -240,16 +249,13 @@ describe('GitHub in trouble', () => {
 
   it('writes only the newest state of a run that had to wait', async () => {
     const stage = setStage();
-    let open = (): void => undefined;
-    const gate = new Promise<undefined>((resolve) => {
-      open = () => resolve(undefined);
-    });
-    stage.github.answer = async (call) => (call.name === 'ci' && call.status === 'queued' ? gate : undefined);
+    const gate = hold();
+    stage.github.answer = async (call) => (call.name === 'ci' && call.status === 'queued' ? gate.promise : undefined);
     await write(stage, 'slow', { phase: 'Pending', message: 'a lock' });
     await write(stage, 'ci', { phase: 'Pending', message: 'a lock' });
     await write(stage, 'ci', { phase: 'Running' });
     await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
-    open();
+    gate.open();
     await stage.time.settle();
     expect(methods(stage)).toEqual(['create queued', 'create completed']);
   });
@@ -258,20 +264,17 @@ describe('GitHub in trouble', () => {
     const stage = setStage();
     await write(stage, 'first', { phase: 'Running' });
     await write(stage, 'last', { phase: 'Running' });
-    let open = (): void => undefined;
-    const gate = new Promise<undefined>((resolve) => {
-      open = () => resolve(undefined);
-    });
+    const gate = hold();
     let isHeld = false;
     stage.github.answer = () => {
       if (isHeld) return undefined;
       isHeld = true;
-      return gate;
+      return gate.promise;
     };
     await write(stage, 'holder', { phase: 'Running' });
     await write(stage, 'new', { phase: 'Running' });
     await write(stage, 'last', { phase: 'Failed', endedAt: 60 });
-    open();
+    gate.open();
     await stage.time.settle();
     expect(methods(stage).slice(2)).toEqual(['create in_progress', 'update completed', 'create in_progress']);
   });
@@ -533,7 +536,68 @@ describe('a deleted Workflow', () => {
     stage.cluster.write(again);
     stage.cluster.tellGone(stage.sign(makeWorkflow('ci', { phase: 'Running' })));
     await stage.time.settle();
-    expect(stage.github.checks[0]).toMatchObject({ conclusion: 'cancelled' });
+    await stage.time.advance(1000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }, { status: 'in_progress' }]);
+    stage.cluster.delete('ci');
+    await stage.time.settle();
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }, { conclusion: 'cancelled' }]);
+  });
+});
+
+describe('a Workflow that goes unseen', () => {
+  it('before it is read is concluded from what is known', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    const workflow = stage.sign(makeWorkflow('ci', { phase: 'Failed', endedAt: 5 }));
+    stage.cluster.write(workflow);
+    stage.cluster.workflows.delete('ci');
+    await stage.time.settle();
+    stage.cluster.tellGone(workflow);
+    await stage.time.settle();
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'failure' }]);
+    expect(methods(stage)).toEqual(['create in_progress', 'update completed']);
+  });
+
+  it('while it waits for its turn is concluded once', async () => {
+    const stage = setStage();
+    const gate = hold();
+    stage.github.answer = () => gate.promise;
+    await write(stage, 'holder', { phase: 'Running' });
+    await write(stage, 'ci', { phase: 'Running' });
+    await write(stage, 'other', { phase: 'Running' });
+    stage.cluster.remove('ci');
+    stage.cluster.workflows.delete('other');
+    gate.open();
+    await stage.time.advance(5000);
+    const states = stage.github.checks.map((check) => [check.externalId, check.conclusion ?? check.status]);
+    expect(states).toHaveLength(3);
+    expect(Object.fromEntries(states)).toEqual({
+      'rec/holder/1': 'in_progress',
+      'rec/ci/1': 'cancelled',
+      'rec/other/1': 'cancelled',
+    });
+  });
+
+  it('between the check and its note is concluded', async () => {
+    const stage = setStage();
+    stage.cluster.answer = (method) => {
+      if (method === 'patch') stage.cluster.workflows.delete('ci');
+      return undefined;
+    };
+    await write(stage, 'ci', { phase: 'Running' });
+    await stage.time.settle();
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }]);
+  });
+
+  it('because another has its name by now is not mistaken for that one', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    stage.cluster.write(stage.sign(makeWorkflow('ci', { phase: 'Failed', endedAt: 5 })));
+    const replaced = stage.cluster.workflows.get('ci');
+    Object.assign(replaced?.metadata ?? {}, { uid: 'uid-new' });
+    Object.assign(replaced?.status ?? {}, { phase: 'Running' });
+    await stage.time.settle();
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'failure' }]);
   });
 });
 
@@ -568,15 +632,12 @@ describe('what the app did not sign', () => {
 describe('stopping', () => {
   it('finishes the write in hand with its note and takes up nothing new', async () => {
     const stage = setStage();
-    let open = (): void => undefined;
-    const gate = new Promise<undefined>((resolve) => {
-      open = () => resolve(undefined);
-    });
-    stage.github.answer = () => gate;
+    const gate = hold();
+    stage.github.answer = () => gate.promise;
     await write(stage, 'one', { phase: 'Running' });
     await write(stage, 'two', { phase: 'Running' });
     const stopped = stage.reporter.stop();
-    open();
+    gate.open();
     await stopped;
     expect(methods(stage)).toEqual(['create in_progress']);
     expect(noteOf(stage, 'one')).toMatchObject({ checkId: 1 });

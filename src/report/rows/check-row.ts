@@ -1,7 +1,7 @@
 import type { Records } from '../../bus/event-bus.ts';
 import type { NewCheck, RepositoryAddress } from '../../github/github.ts';
 
-/** The collection of checks that have no Workflow (any more); the key of a row is the check's external id. */
+/** The collection of checks that have no Workflow (any more). */
 export const checkRows = 'checks';
 
 /** A check to be written without a Workflow, and how far that has come. */
@@ -46,18 +46,25 @@ function isCheckRow(value: unknown): value is CheckRow {
   return hasAddress && hasCheck && typeof row.requestedAt === 'number' && typeof row.revision === 'number';
 }
 
-/** What is asked for: a row without what the writer adds. */
-export type CheckRequest = Omit<CheckRow, 'revision' | 'written'>;
+/**
+ * What is asked for: a row without what the writer adds. `key` tells requests apart, by default the check's external id; the
+ * check of a Workflow needs its uid too, because another Workflow may have had the same name.
+ */
+export type CheckRequest = Omit<CheckRow, 'revision' | 'written'> & { key?: string };
+
+export function keyOfRequest({ key, check }: CheckRequest): string {
+  return key ?? check.externalId;
+}
 
 const maxConflicts = 10;
 
 /**
  * Asks for a check run without a Workflow: a failed `argo-events`, a fork that waits for approval, a run that could not be
- * created. Durable once it resolves. Asking again under the same external id changes nothing, except that a check that is not
+ * created. Durable once it resolves. Asking again under the same key changes nothing, except that a check that is not
  * completed yet may move on.
  */
 export async function requestCheck(records: Records, request: CheckRequest): Promise<void> {
-  const key = request.check.externalId;
+  const key = keyOfRequest(request);
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
     const stored = await records.get(checkRows, key);
     const row = stored === undefined ? undefined : readCheckRow(stored.value);

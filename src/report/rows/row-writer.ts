@@ -1,4 +1,5 @@
 import type { Records, StoredRecord } from '../../bus/event-bus.ts';
+import type { GithubFailure } from '../../github/github.ts';
 import { problem } from '../../problem/problem.ts';
 import type { Activity } from '../write/activity.ts';
 import { describeError, logProblem } from '../write/report-log.ts';
@@ -10,11 +11,12 @@ import {
   type CheckRow,
   checkRows,
   isWritten,
+  keyOfRequest,
   readCheckRow,
   requestCheck,
   saveWritten,
 } from './check-row.ts';
-import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
+import { addressOfRow, writeRow } from './write-row.ts';
 
 /** How often rows are looked through: for those that another replica stored, and those that may go. */
 const sweepEveryMs = 60 * 1000;
@@ -109,11 +111,13 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     const { installationId } = row.repository;
     const isUrgent = () => row.check.status === 'completed';
     const mayExist = writing.mayExist || row.mayExist === true || row.requestedAt < startedAt;
+    // From here on, until the row says that it is written, GitHub may have it.
+    writing.mayExist = true;
     const result = await parts.lanes.take({ installationId, isUrgent }, () =>
       writeRow(parts, row, { now: parts.now(), mayExist }),
     );
     if (result === undefined || result.kind === 'done') return 'done';
-    if (result.kind === 'failed') return await answerFailure(row, writing, result);
+    if (result.kind === 'failed') return await answerFailure(key, row, { writing, failure: result.failure });
     writing.failures = 0;
     await saveWritten(parts.records, key, result.written);
     return 'go-on';
@@ -126,14 +130,13 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
   }
 
   async function answerFailure(
+    key: string,
     row: CheckRow,
-    writing: Writing,
-    { failure }: Extract<RowStep, { kind: 'failed' }>,
+    { writing, failure }: { writing: Writing; failure: GithubFailure },
   ): Promise<Progress> {
     const { externalId, name } = addressOfRow(row);
     const values = { check: name, subject: externalId, cause: failure.message };
     if (failure.kind === 'later') {
-      writing.mayExist = true;
       parts.metrics.count('later');
       logProblem(parts.log, problem('report.later', { ...values, attempt: writing.failures + 1 }));
       return { afterMs: failure.retryAfterMs };
@@ -143,7 +146,7 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
       logProblem(parts.log, problem('report.gone', values));
     }
     // A refusal was said in the log where it was met.
-    await parts.records.remove(checkRows, externalId);
+    await parts.records.remove(checkRows, key);
     return 'done';
   }
 
@@ -183,7 +186,7 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
   return {
     async request(request) {
       await requestCheck(parts.records, request);
-      wake(request.check.externalId);
+      wake(keyOfRequest(request));
     },
     sweep: startSweep,
     stop() {

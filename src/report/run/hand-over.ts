@@ -43,6 +43,7 @@ async function store(
   const state = renderCheck(subject, end, { isOverdue: false, now: reporting.now() });
   const { repository, ...address } = addressOfRun(run, attempt);
   await reporting.handOver({
+    key: `${address.externalId}/${uid}`,
     repository,
     check: { ...address, ...state },
     requestedAt: reporting.now(),

@@ -6,7 +6,7 @@ import type { NextLook, TrackedRun } from './tracked-run.ts';
 
 /**
  * Whether metadata alone gives a reason to read the whole Workflow. Every change of a node is a change of the object, so most
- * changes give none.
+ * changes give none: progress within a stage is not written. (Updates of the steps while it runs would begin here.)
  */
 export function judgeHead(run: TrackedRun, { now, settleMs }: { now: number; settleMs: number }): 'read' | NextLook {
   if (run.unsaved) return 'read';

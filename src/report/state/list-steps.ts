@@ -6,7 +6,7 @@ import { hasFailed, type Step, type StepState, stateOfNode } from './step.ts';
 const foldedAbove = 5;
 /** Failed items listed below a folded fan-out. */
 const maxFailedItems = 5;
-/** Deeper nesting is not shown; also the guard against a status whose nodes enclose each other. */
+/** Deeper nesting is not shown. */
 const maxDepth = 12;
 const maxSteps = 5000;
 
@@ -14,6 +14,8 @@ interface Walk {
   tree: NodeTree;
   workflowName: string;
   steps: Step[];
+  /** Ids of nodes that have a row: a status whose nodes enclose each other still ends. */
+  shown: Set<string>;
 }
 
 /** The rows of a Workflow's table of steps, in the order they ran, outer ones before inner ones. */
@@ -21,7 +23,7 @@ export function listSteps(nodes: readonly WorkflowNode[], workflowName: string):
   const tree = growNodeTree(nodes, workflowName);
   const [main] = tree.roots;
   if (main === undefined) return [];
-  const walk: Walk = { tree, workflowName: main.name, steps: [] };
+  const walk: Walk = { tree, workflowName: main.name, steps: [], shown: new Set() };
   const isFrame = main.type === 'Steps' || main.type === 'DAG';
   if (isFrame) addAll(walk, tree.inside(main), 0);
   else addNode(walk, main, 0);
@@ -38,6 +40,8 @@ function addAll(walk: Walk, nodes: readonly WorkflowNode[], depth: number): void
 
 function addNode(walk: Walk, node: WorkflowNode, depth: number): void {
   if (depth > maxDepth || walk.steps.length >= maxSteps || node.type === 'StepGroup') return;
+  if (walk.shown.has(node.id)) return;
+  walk.shown.add(node.id);
   const attempts = walk.tree.attemptsOf(node);
   const last = attempts.at(-1);
   const members = walk.tree.inside(last ?? node);

@@ -14,8 +14,9 @@ export interface NodeTree {
  * Puts nodes into the order people read them: by start, then by distance from the Workflow's node, then by name (times have
  * whole seconds only). Attempts of a Retry node are reached through it alone.
  */
-export function growNodeTree(nodes: readonly WorkflowNode[], workflowName: string): NodeTree {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
+export function growNodeTree(listed: readonly WorkflowNode[], workflowName: string): NodeTree {
+  const byId = new Map(listed.map((node) => [node.id, node]));
+  const nodes = [...byId.values()];
   const attempts = new Map<string, WorkflowNode[]>();
   const isAttempt = new Set<string>();
   for (const node of nodes) {
@@ -29,8 +30,13 @@ export function growNodeTree(nodes: readonly WorkflowNode[], workflowName: strin
   for (const node of nodes) {
     if (isAttempt.has(node.id)) continue;
     const boundary = node.boundaryID;
-    if (boundary === undefined || boundary === node.id || !byId.has(boundary)) roots.push(node);
-    else byBoundary.set(boundary, [...(byBoundary.get(boundary) ?? []), node]);
+    if (boundary === undefined || boundary === node.id || !byId.has(boundary)) {
+      roots.push(node);
+      continue;
+    }
+    const members = byBoundary.get(boundary);
+    if (members === undefined) byBoundary.set(boundary, [node]);
+    else members.push(node);
   }
   const compare = compareBy(measureDistances(roots, byId));
   for (const members of byBoundary.values()) members.sort(compare);
