@@ -13,7 +13,7 @@ export const busProblems = {
     hint: 'Give the process write access to the file and to the directory that holds it, or name another file in EVENT_BUS.',
   },
   'bus.disk-full': {
-    message: 'The event store {file} cannot grow: the disk is full.',
+    message: 'The event store {file} cannot grow: its disk is full, or nearly so.',
     hint: 'Free space on its disk, enlarge the volume, or shorten EVENT_RETENTION. New events are refused until then.',
   },
   'bus.corrupt-file': {

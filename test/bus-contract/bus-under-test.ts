@@ -53,6 +53,6 @@ export function makeGate(): { opened: Promise<void>; open: () => void } {
 }
 
 /** `expect` on what `read` gives sooner or later; the time is for machines that are busy with other things. */
-export function eventually<Value>(read: () => Value | Promise<Value>) {
-  return expect.poll(read, { timeout: 15_000, interval: 5 });
+export function eventually<Value>(read: () => Value | Promise<Value>, timeoutMs = 15_000) {
+  return expect.poll(read, { timeout: timeoutMs, interval: 5 });
 }

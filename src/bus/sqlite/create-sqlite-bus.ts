@@ -7,6 +7,8 @@ import { groupRequests, type RequestGroups } from './group-requests.ts';
 import { readRow } from './read-row.ts';
 import type { Batch, RecordRow, Reply } from './requests.ts';
 import { type RunningConsumption, startConsumption } from './start-consumption.ts';
+import { storeError } from './store-error.ts';
+import type { FreeSpace } from './watch-free-space.ts';
 
 /** Where batches are answered: the database's thread. */
 export interface DatabaseLink {
@@ -20,6 +22,7 @@ export interface SqliteBusParts {
   now: () => number;
   log: Pick<Logger, 'warn' | 'error'>;
   schedule: RetrySchedule;
+  freeSpace: FreeSpace;
   cleanEveryMs: number;
   storeRetryMs: number;
 }
@@ -41,6 +44,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
 
   async function close(): Promise<void> {
     clearInterval(cleaning);
+    parts.freeSpace.stop();
     await consumption?.stop(0);
     await groups.settled();
     groups.fail(problem('bus.closed', { file: parts.file, reason: 'the app stops' }));
@@ -49,6 +53,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
 
   return {
     async publish({ source, tenant, id, name, receivedAt, headers, body }) {
+      refuseWithoutRoom();
       const delivery = { source, tenant, id, name, receivedAt, headers: JSON.stringify(headers) };
       const result = await groups.ask({ kind: 'publish', delivery, body });
       if (result !== 'duplicate') {
@@ -79,6 +84,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
     },
     records: createRecords(groups),
     async checkWritable() {
+      refuseWithoutRoom();
       await groups.ask({ kind: 'probe' });
     },
     close() {
@@ -86,6 +92,12 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
       return closing;
     },
   };
+
+  function refuseWithoutRoom(): void {
+    if (!parts.freeSpace.hasRoom()) {
+      throw storeError(problem('bus.disk-full', { file: parts.file }));
+    }
+  }
 
   async function clean(): Promise<void> {
     try {

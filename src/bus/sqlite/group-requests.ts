@@ -25,13 +25,15 @@ interface Waiting {
 /** Bodies in one batch at most, all together; a single larger one goes alone. */
 const maxBatchBytes = 16 * 1024 * 1024;
 const maxBatchRequests = 1000;
-const noBodies = new ArrayBuffer(0);
+const smallestBuffer = 256 * 1024;
+const largestKeptBuffer = 4 * 1024 * 1024;
 
 /**
  * Sends requests in groups, one group at a time: what is asked while a group is under way makes up the next one. So one
  * transaction, one flush and one message between threads serve all that arrived meanwhile.
  */
 export function groupRequests(send: (batch: Batch) => Promise<Reply[]>): RequestGroups {
+  const takeBuffer = prepareBuffers();
   let waiting: Waiting[] = [];
   let isSending = false;
   let isScheduled = false;
@@ -54,7 +56,7 @@ export function groupRequests(send: (batch: Batch) => Promise<Reply[]>): Request
     if (group.length > 0) {
       isSending = true;
       try {
-        deliver(group, await send(packBatch(group)));
+        deliver(group, await send(packBatch(group, takeBuffer)));
       } catch (thrown) {
         rejectAll(group, thrown instanceof Error ? thrown : new Error(String(thrown)));
       }
@@ -125,10 +127,10 @@ function rejectAll(group: readonly Waiting[], error: Error): void {
   }
 }
 
-/** Copies the bodies side by side into one buffer that changes threads with the message; the callers' buffers stay theirs. */
-function packBatch(group: readonly Waiting[]): Batch {
-  const total = group.reduce((sum, { question }) => sum + bodyLength(question), 0);
-  const packed = total === 0 ? new Uint8Array(noBodies) : Buffer.allocUnsafeSlow(total);
+/** Puts the bodies of a group side by side; the callers' buffers stay theirs. */
+function packBatch(group: readonly Waiting[], takeBuffer: (bytes: number) => SharedArrayBuffer): Batch {
+  const bodies = takeBuffer(group.reduce((sum, { question }) => sum + bodyLength(question), 0));
+  const packed = new Uint8Array(bodies);
   let bodyStart = 0;
   const requests = group.map(({ question }): RequestOf => {
     if (question.kind !== 'publish') {
@@ -143,9 +145,27 @@ function packBatch(group: readonly Waiting[]): Batch {
     bodyStart += body.byteLength;
     return request;
   });
-  return { requests, bodies: packed.buffer as ArrayBuffer };
+  return { requests, bodies };
 }
 
 function bodyLength(question: Question): number {
   return question.kind === 'publish' ? question.body.byteLength : 0;
+}
+
+/**
+ * Gives out one buffer again and again, since only one batch is under way at a time: both threads see the same memory, and neither
+ * leaves garbage behind. A batch of unusual size has a buffer of its own.
+ */
+function prepareBuffers(): (bytes: number) => SharedArrayBuffer {
+  let kept = new SharedArrayBuffer(0);
+  return (bytes) => {
+    if (bytes <= kept.byteLength) {
+      return kept;
+    }
+    const buffer = new SharedArrayBuffer(Math.max(bytes, smallestBuffer));
+    if (buffer.byteLength <= largestKeptBuffer) {
+      kept = buffer;
+    }
+    return buffer;
+  };
 }

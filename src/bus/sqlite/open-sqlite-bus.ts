@@ -8,6 +8,7 @@ import { defaultRetrySchedule, type RetrySchedule } from '../retry-schedule.ts';
 import { createSqliteBus } from './create-sqlite-bus.ts';
 import { findNetworkFileSystem } from './find-network-file-system.ts';
 import { startDatabaseThread } from './start-database-thread.ts';
+import { readFreeBytes, watchFreeSpace } from './watch-free-space.ts';
 
 export interface SqliteBusOptions {
   file: string;
@@ -23,6 +24,12 @@ export interface SqliteBusOptions {
   storeRetryMs?: number;
   /** Pages of 8 KiB beyond which the file may not grow; unlimited when absent. */
   maxPages?: number;
+  /** Bytes of the disk that new deliveries leave free for what has to be finished. */
+  reserveBytes?: number;
+  /** How often the disk is looked at. */
+  lookAtDiskEveryMs?: number;
+  /** Bytes that the disk has left. */
+  readFreeBytes?: (directory: string) => Promise<number>;
 }
 
 export type OpenedBus = { ok: true; value: EventBus } | { ok: false; problem: Problem };
@@ -50,13 +57,27 @@ export async function openSqliteBus(options: SqliteBusOptions): Promise<OpenedBu
     return started;
   }
   const { cleanEveryMs = 60_000, storeRetryMs = 1000, log } = options;
+  const freeSpace = await watchFreeSpace({
+    readFreeBytes: () => (options.readFreeBytes ?? readFreeBytes)(dirname(file)),
+    reserveBytes: options.reserveBytes ?? 64 * 1024 * 1024,
+    everyMs: options.lookAtDiskEveryMs ?? 1000,
+    log,
+  });
   // Payloads of private repositories are nobody else's to read.
   await chmod(file, 0o600).catch((thrown: unknown) => {
     log.warn({ reason: describeFailure(thrown) }, 'could not make the event store private');
   });
   return {
     ok: true,
-    value: createSqliteBus(started.thread, { file, now, log, schedule: retrySchedule, cleanEveryMs, storeRetryMs }),
+    value: createSqliteBus(started.thread, {
+      file,
+      now,
+      log,
+      freeSpace,
+      schedule: retrySchedule,
+      cleanEveryMs,
+      storeRetryMs,
+    }),
   };
 }
 

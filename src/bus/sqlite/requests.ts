@@ -105,7 +105,8 @@ export type AnswerOf<Kind extends RequestKind = RequestKind> = Exchange[Kind]['a
 /** What goes to the database in one message; its writes are one transaction. */
 export interface Batch {
   requests: RequestOf[];
-  bodies: ArrayBuffer;
+  /** Valid until the batch is answered. */
+  bodies: SharedArrayBuffer;
 }
 
 /** One for each request of the batch, in its order. */

@@ -34,7 +34,8 @@ async function openHere(file: string, { retrySchedule }: BusConditions): Promise
     broken: new Promise<never>(() => undefined),
     close: async () => opened.database.close(),
   };
-  const parts = { file, now: Date.now, log, schedule: retrySchedule, cleanEveryMs: 60_000, storeRetryMs: 5 };
+  const freeSpace = { hasRoom: () => true, stop: () => undefined };
+  const parts = { file, freeSpace, now: Date.now, log, schedule: retrySchedule, cleanEveryMs: 60_000, storeRetryMs: 5 };
   return createSqliteBus(link, parts);
 }
 

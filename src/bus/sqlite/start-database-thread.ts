@@ -72,7 +72,7 @@ export async function startDatabaseThread(options: DatabaseOptions): Promise<Sta
             return;
           }
           waiting = { resolve, reject };
-          worker.postMessage(batch, batch.bodies.byteLength === 0 ? [] : [batch.bodies]);
+          worker.postMessage(batch);
         }),
       broken,
       async close() {

@@ -27,7 +27,9 @@ const touch: Record<RequestKind, 'durable' | 'soft' | 'read'> = {
   list: 'read',
 };
 
-type Answerers = { [Kind in RequestKind]: (request: RequestOf<Kind>, bodies: ArrayBuffer) => Exchange[Kind]['answer'] };
+type Answerers = {
+  [Kind in RequestKind]: (request: RequestOf<Kind>, bodies: SharedArrayBuffer) => Exchange[Kind]['answer'];
+};
 
 /**
  * Answers batches over an open database: all writes of a batch in one transaction, and one flush for all of them. When the
@@ -49,12 +51,12 @@ export function prepareAnswering(
     }
   }
 
-  function answerOne<Kind extends RequestKind>(request: RequestOf<Kind>, bodies: ArrayBuffer): AnswerOf<Kind> {
+  function answerOne<Kind extends RequestKind>(request: RequestOf<Kind>, bodies: SharedArrayBuffer): AnswerOf<Kind> {
     const answer: Answerers[Kind] = answerers[request.kind];
     return answer(request, bodies);
   }
 
-  function writeAll(writes: readonly RequestOf[], bodies: ArrayBuffer): Reply[] {
+  function writeAll(writes: readonly RequestOf[], bodies: SharedArrayBuffer): Reply[] {
     try {
       setFlush(writes.some(({ kind }) => touch[kind] === 'durable'));
       begin.run();
@@ -70,7 +72,7 @@ export function prepareAnswering(
     }
   }
 
-  function read(request: RequestOf, bodies: ArrayBuffer): Reply {
+  function read(request: RequestOf, bodies: SharedArrayBuffer): Reply {
     try {
       return { ok: true, value: answerOne(request, bodies) };
     } catch (thrown) {
