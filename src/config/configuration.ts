@@ -14,6 +14,11 @@ export interface ConfiguredSensor {
   origin: 'pipeline' | 'sensor';
   /** Where it starts in the file. */
   position: Position;
+  /**
+   * By the dependency's name: GitHub's event names that it listens to (`*`: all of them), because the file's EventSources may name
+   * several at once. A dependency on anything else than GitHub is absent.
+   */
+  githubEvents: Record<string, string[]>;
   /** By the trigger's name; each trigger that creates a Workflow has one. */
   runs: Record<string, RunOptions>;
 }

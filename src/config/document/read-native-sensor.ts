@@ -1,0 +1,29 @@
+import { hasErrors } from '../../problem/problem.ts';
+import { validateSensor } from '../../sensor/validate-sensor.ts';
+import type { ConfiguredSensor } from '../configuration.ts';
+import type { Reading } from '../reading/reading.ts';
+import { findPosition, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
+import type { GithubEventSource } from './read-event-source.ts';
+import { readRunOptions } from './read-run-options.ts';
+import { resolveGithubEvents } from './resolve-github-events.ts';
+
+/** Reads a Sensor as Argo Events does; one with an error is left out. */
+export function readNativeSensor(
+  document: YamlMapping,
+  eventSources: readonly GithubEventSource[],
+  reading: Reading,
+): ConfiguredSensor | undefined {
+  const positionOf = (path: (string | number)[]) => findPosition(document, path);
+  const own: Reading = { file: reading.file, problems: [] };
+  const { sensor, problems } = validateSensor(toJson(document));
+  for (const { problem, path } of problems) {
+    own.problems.push({ ...problem, file: reading.file, position: positionOf(path) });
+  }
+  const source = sensor === undefined ? undefined : { sensor, positionOf };
+  const runs = source && readRunOptions(source, own);
+  const githubEvents = source && resolveGithubEvents(source, eventSources, own);
+  reading.problems.push(...own.problems);
+  if (sensor === undefined || runs === undefined || githubEvents === undefined || hasErrors(own.problems))
+    return undefined;
+  return { sensor, origin: 'sensor', position: document.position, githubEvents, runs };
+}

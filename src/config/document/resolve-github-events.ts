@@ -1,0 +1,45 @@
+import type { Position } from '../../problem/problem.ts';
+import type { Sensor } from '../../sensor/sensor.ts';
+import { githubEventNames } from '../pipeline/events/action-names.ts';
+import { adviseName } from '../reading/check-fields.ts';
+import { type Reading, report } from '../reading/reading.ts';
+import { shorten } from '../yaml/yaml-node.ts';
+import type { GithubEventSource } from './read-event-source.ts';
+
+/**
+ * Which of GitHub's events each dependency listens to: by an EventSource of the file, else `eventSourceName: github` with GitHub's
+ * own name of the event. A dependency that no event of GitHub can reach is absent, and a warning.
+ */
+export function resolveGithubEvents(
+  { sensor, positionOf }: { sensor: Sensor; positionOf: (path: (string | number)[]) => Position },
+  eventSources: readonly GithubEventSource[],
+  reading: Reading,
+): Record<string, string[]> {
+  const resolved: [string, string[]][] = [];
+  for (const [index, { name, eventSourceName, eventName }] of sensor.spec.dependencies.entries()) {
+    const named = eventSources.filter((each) => each.name === eventSourceName);
+    const events = named.flatMap((each) => each.events.get(eventName) ?? []);
+    const position = positionOf(['spec', 'dependencies', index, 'eventName']);
+    if (events.length > 0) {
+      resolved.push([name, [...new Set(events)]]);
+    } else if (eventSourceName === 'github' && githubEventNames.includes(eventName)) {
+      resolved.push([name, [eventName]]);
+    } else if (eventSourceName === 'github' && named.length === 0) {
+      report(reading, position, 'config.unknown-github-event', {
+        event: shorten(eventName),
+        advice: adviseEvent(eventName),
+      });
+    } else {
+      const values = { dependency: shorten(name), event: shorten(eventName), source: shorten(eventSourceName) };
+      report(reading, position, 'config.unknown-event-source', values);
+    }
+  }
+  return Object.fromEntries(resolved);
+}
+
+function adviseEvent(name: string): string {
+  const advice = adviseName(name, githubEventNames);
+  return advice.startsWith('Did')
+    ? advice
+    : "Write GitHub's name of the event, such as push, or add an EventSource of type github.";
+}

@@ -1,0 +1,33 @@
+import type { ConfiguredSensor } from '../../configuration.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { buildDependencies } from './build-dependencies.ts';
+import { buildTrigger } from './build-trigger.ts';
+import { toKubernetesName } from './kubernetes-name.ts';
+
+/** A pipeline as a Sensor; undefined when nothing that starts it fires yet. */
+export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefined {
+  const dependencies = buildDependencies(pipeline);
+  if (dependencies.length === 0) return undefined;
+  const name = toKubernetesName(pipeline.name);
+  const names = dependencies.map((dependency) => dependency.name);
+  const { timeoutSeconds, concurrency, report } = pipeline;
+  return {
+    sensor: {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Sensor',
+      metadata: { name },
+      spec: { dependencies, triggers: [buildTrigger(pipeline, name, names)] },
+    },
+    origin: 'pipeline',
+    position: pipeline.position,
+    githubEvents: Object.fromEntries(dependencies.map((dependency) => [dependency.name, [dependency.eventName]])),
+    runs: {
+      [name]: {
+        checkName: pipeline.name,
+        report,
+        ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+        ...(concurrency === undefined ? {} : { concurrency }),
+      },
+    },
+  };
+}
