@@ -8,7 +8,7 @@ import { keepWithinBudget } from './connection/keep-within-budget.ts';
 import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
 
 type ProbotOptions = NonNullable<ConstructorParameters<typeof Probot>[0]>;
-type ProbotLog = NonNullable<ProbotOptions['log']>;
+export type ProbotLog = NonNullable<ProbotOptions['log']>;
 
 export interface ProbotParts {
   clock?: Clock;
@@ -24,7 +24,7 @@ interface OctokitOptions {
   retry?: object;
 }
 
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: () => Date.now(),
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
