@@ -1,0 +1,80 @@
+import type { Event } from '../event/event.ts';
+import { isValidJson } from '../expression/path/json/validity.ts';
+import { parseValue } from '../expression/path/members.ts';
+import { exists, type PathValue } from '../expression/path/path-value.ts';
+import { type PathReading, readPath } from '../expression/path/read-path.ts';
+import { type TemplateData, toTemplateData } from '../expression/template/template-data.ts';
+
+/** Reads one JSON text again and again, and remembers what it read: many Sensors ask one event for the same paths. */
+export interface TextReader {
+  text: string;
+  read(path: string): PathReading;
+  isValid(): boolean;
+  /** The text's value as a template sees it; undefined when it nests too deep. */
+  templateData(): TemplateData | undefined;
+  /** The text's value as plain data; undefined when the text is no JSON object. */
+  plainData(): Record<string, unknown> | undefined;
+}
+
+const readers = new WeakMap<Event, TextReader>();
+const maxRemembered = 10_000;
+
+/** The reader of an event's data; one for each event object. */
+export function readerOf(event: Event): TextReader {
+  const known = readers.get(event);
+  if (known !== undefined && known.text === event.data) return known;
+  const reader = makeReader(event.data);
+  readers.set(event, reader);
+  return reader;
+}
+
+/** A reader of JSON text; paths are read as {@link readPath} does, each once. */
+export function makeReader(text: string): TextReader {
+  const readings = new Map<string, PathReading>();
+  const read = (path: string): PathReading => {
+    const known = readings.get(path);
+    if (known !== undefined) return known;
+    const reading = readBelow(path, text, read) ?? readPath(text, path);
+    if (readings.size < maxRemembered) readings.set(path, reading);
+    return reading;
+  };
+  return {
+    text,
+    read,
+    isValid: once(() => isValidJson(text)),
+    templateData: once(() => toTemplateData(parseValue(text))),
+    plainData: once(() => (isValidJson(text) ? asObject(JSON.parse(text)) : undefined)),
+  };
+}
+
+/**
+ * Reads the last key of a plain path in what the path before it selects, so that a text is not scanned from its beginning for
+ * each of its members. When that finds nothing, the whole path is read: a duplicate key further on may still have it.
+ */
+function readBelow(path: string, text: string, read: (path: string) => PathReading): PathReading | undefined {
+  const dot = path.lastIndexOf('.');
+  if (dot <= 0 || !/^[\w-]+(?:\.[\w-]+)*$/.test(path)) return undefined;
+  const above = read(path.slice(0, dot));
+  if (!above.ok || above.value.type !== 'JSON') return undefined;
+  const reading = readPath(above.value.raw, path.slice(dot + 1));
+  if (!reading.ok || !exists(reading.value)) return undefined;
+  return { ok: true, value: placeIn(text, above.value, reading.value) };
+}
+
+function placeIn(text: string, above: PathValue, value: PathValue): PathValue {
+  const isKnown = above.start >= 0 && value.start >= 0 && above.start < text.length;
+  return { ...value, start: isKnown ? above.start + value.start : -1 };
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

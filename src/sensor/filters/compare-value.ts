@@ -1,0 +1,58 @@
+import { numberOf, type PathValue, textOf, truthOf } from '../../expression/path/path-value.ts';
+import { compileRegularExpression } from '../../expression/regular-expression/compile-regular-expression.ts';
+import { parseBoolText } from '../../expression/scalar/parse-bool.ts';
+import { floatError, parseFloatText } from '../../expression/scalar/parse-float.ts';
+import { quoteText } from '../../expression/scalar/quote-text.ts';
+
+/** Whether a value passes one of a filter's values, or why that value cannot be compared with. */
+export type Comparison = { passed: boolean } | { error: string };
+
+/** Compares with the text of one of a data filter's values. */
+export type Compare = (value: PathValue, expected: string, comparator: string) => Comparison;
+
+/** Argo Events' types of data filters. A comparator that a type does not know never passes and is no error. */
+export const comparisons: Readonly<Record<string, Compare>> = {
+  bool: compareBool,
+  number: compareNumber,
+  string: compareString,
+};
+
+/** The comparator is ignored. */
+function compareBool(value: PathValue, expected: string): Comparison {
+  const wanted = parseBoolText(expected);
+  if (wanted === undefined) return { error: `strconv.ParseBool: parsing ${quoteText(expected)}: invalid syntax` };
+  return { passed: wanted === truthOf(value) };
+}
+
+function compareNumber(value: PathValue, expected: string, comparator: string): Comparison {
+  const parsed = parseFloatText(expected);
+  const error = floatError(quoteText(expected), parsed);
+  return error === undefined ? { passed: isInOrder(numberOf(value), parsed.value, comparator) } : { error };
+}
+
+function isInOrder(left: number, right: number, comparator: string): boolean {
+  switch (comparator) {
+    case '>=':
+      return left >= right;
+    case '>':
+      return left > right;
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '!=':
+      return left !== right;
+    default:
+      return (comparator === '=' || comparator === '') && left === right;
+  }
+}
+
+/** The filter's value is a regular expression that may match anywhere. */
+function compareString(value: PathValue, expected: string, comparator: string): Comparison {
+  const compilation = compileRegularExpression(expected);
+  if (!compilation.ok) return { error: compilation.message };
+  const isMatch = compilation.expression.test(textOf(value));
+  if (isMatch === undefined) return { error: 'error matching regexp: the value is too long for so large an expression' };
+  if (comparator === '=' || comparator === '') return { passed: isMatch };
+  return { passed: comparator === '!=' && !isMatch };
+}

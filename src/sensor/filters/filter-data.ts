@@ -1,0 +1,108 @@
+import { exists, type PathValue, textOf } from '../../expression/path/path-value.ts';
+import { compileTemplate } from '../../expression/template/compile-template.ts';
+import type { FilterTrace } from '../decision.ts';
+import type { TextReader } from '../event-reader.ts';
+import type { DataFilter } from '../sensor.ts';
+import { showValue } from '../trace/show-value.ts';
+import { comparisons } from './compare-value.ts';
+import { type FilterResult, passedUnasked } from './filter-result.ts';
+
+/**
+ * Argo Events 1.9: the data filters in order. With `and` (or anything but `or`) the first that rejects or fails decides; with
+ * `or` the first that passes does, whatever failed before it, and failures count only when none passed. A path that does not
+ * exist is a failure; JSON's `null` exists. No data at all passes.
+ *
+ * @param event undefined when there is none; its `reader` is undefined when it carries no data
+ */
+export function filterData(
+  filters: readonly DataFilter[] | undefined,
+  operator: string,
+  event: { reader: TextReader | undefined } | undefined,
+): FilterResult {
+  if (filters === undefined || filters.length === 0) return passedUnasked;
+  if (event === undefined) return { passed: false, error: 'data filter error (nil Event)', trace: [] };
+  const { reader } = event;
+  if (reader === undefined) return passedUnasked;
+  if (!reader.isValid()) return { passed: false, error: 'data filter error (event data not valid JSON)', trace: [] };
+  return operator === 'or' ? passAny(filters, reader) : passAll(filters, reader);
+}
+
+function passAll(filters: readonly DataFilter[], reader: TextReader): FilterResult {
+  const trace: FilterTrace[] = [];
+  for (const filter of filters) {
+    const applied = applyFilter(filter, reader, andMessages);
+    trace.push(applied);
+    if (applied.outcome === 'failed') return { passed: false, error: `data filter error (${applied.message})`, trace };
+    if (applied.outcome === 'rejected') return { passed: false, trace };
+  }
+  return { passed: true, trace };
+}
+
+function passAny(filters: readonly DataFilter[], reader: TextReader): FilterResult {
+  const trace: FilterTrace[] = [];
+  for (const filter of filters) {
+    const applied = applyFilter(filter, reader, orMessages);
+    trace.push(applied);
+    if (applied.outcome === 'passed') return { passed: true, trace };
+  }
+  const failures = trace.filter((each) => each.outcome === 'failed').map((each) => each.message);
+  if (failures.length === 0) return { passed: false, trace };
+  return { passed: false, error: `data filter errors [${failures.join(' / ')}]`, trace };
+}
+
+/** Upstream words an empty template differently for the two operators. */
+interface Messages {
+  emptyTemplate: (template: string) => string;
+}
+const andMessages: Messages = {
+  emptyTemplate: (template) => `template '${template}' evaluated to empty string or no value`,
+};
+const orMessages: Messages = {
+  emptyTemplate: (template) => `template evaluated to empty string or no value: '${template}'`,
+};
+
+function applyFilter(filter: DataFilter, reader: TextReader, messages: Messages): FilterTrace {
+  const trace = { kind: 'data' as const, subject: filter.path, expected: describe(filter) };
+  const reading = reader.read(filter.path);
+  if (!reading.ok) return { ...trace, outcome: 'failed', message: `path '${filter.path}' exceeds a limit: ${reading.limit}` };
+  if (!exists(reading.value)) {
+    return { ...trace, outcome: 'failed', message: `path '${filter.path}' does not exist` };
+  }
+  const seen = showValue(textOf(reading.value));
+  if ((filter.value ?? []).length === 0) return { ...trace, seen, outcome: 'failed', message: 'no values specified' };
+  const value = rewriteValue(filter.template ?? '', reading.value, messages);
+  if ('error' in value) return { ...trace, seen, outcome: 'failed', message: value.error };
+  return { ...trace, seen, ...compareValue(filter, value) };
+}
+
+/** What the filter's template makes of the value; its input is the value's text. */
+function rewriteValue(template: string, value: PathValue, messages: Messages): PathValue | { error: string } {
+  if (template === '') return value;
+  const compilation = compileTemplate(template);
+  if (!compilation.ok) return { error: compilation.message };
+  const rendered = compilation.template.render(new Map([['Input', textOf(value)]]));
+  if (!rendered.ok) return { error: rendered.message };
+  const { text } = rendered;
+  if (text === '' || text === '<no value>') return { error: messages.emptyTemplate(template) };
+  return { type: 'String', raw: JSON.stringify(text), string: text, number: 0, start: -1 };
+}
+
+function compareValue(filter: DataFilter, value: PathValue): Pick<FilterTrace, 'outcome' | 'message'> {
+  const compare = Object.hasOwn(comparisons, filter.type) ? comparisons[filter.type] : undefined;
+  if (compare === undefined) return { outcome: 'failed', message: `unsupported JSON type '${filter.type}'` };
+  for (const expected of filter.value) {
+    const comparison = compare(value, expected, filter.comparator ?? '');
+    if ('error' in comparison) return { outcome: 'failed', message: comparison.error };
+    if (comparison.passed) return { outcome: 'passed' };
+  }
+  return { outcome: 'rejected' };
+}
+
+/** The comparison in words. */
+function describe({ type, value, comparator = '' }: DataFilter): string {
+  const values = (value ?? []).join(' or ');
+  if (type === 'bool') return `is ${values}`;
+  if (type === 'string' && comparator === '!=') return `does not match ${values}`;
+  if (type === 'string' && (comparator === '' || comparator === '=')) return `matches ${values}`;
+  return `${comparator === '' ? '=' : comparator} ${values}`;
+}

@@ -1,0 +1,18 @@
+const maxLength = 200;
+const mask = '***';
+
+/** What looks like a credential: GitHub tokens, AWS access keys, the user part of a URL. */
+const secrets: readonly RegExp[] = [
+  /\bgh[pousr]_[A-Za-z0-9]{16,}/g,
+  /\bgithub_pat_[A-Za-z0-9_]{16,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+];
+const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
+
+/** A value as a trace shows it: credentials masked, at most 200 characters. */
+export function showValue(text: string): string {
+  // Masked a little beyond the cut, so that no half of a secret is left at the end.
+  const near = text.slice(0, maxLength + 300);
+  const masked = secrets.reduce((shown, secret) => shown.replace(secret, mask), near).replace(urlCredentials, `$1${mask}@`);
+  return masked.length > maxLength ? `${masked.slice(0, maxLength - 1)}…` : masked;
+}
