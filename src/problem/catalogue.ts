@@ -1,3 +1,4 @@
+import { appProblems } from './app-problems.ts';
 import { busProblems } from './bus-problems.ts';
 import { configProblems } from './config-problems.ts';
 import { eventProblems } from './event-problems.ts';
@@ -13,6 +14,7 @@ import { settingsProblems } from './settings-problems.ts';
  * `message` says what was found and what was expected, `hint` what to do; both may hold `{placeholders}`.
  */
 export const catalogue = {
+  ...appProblems,
   ...settingsProblems,
   ...busProblems,
   ...eventProblems,

@@ -1,7 +1,23 @@
-/** Problems of the room `flow`. */
+/** Problems of the room `flow`: what keeps an event from being handled. */
 export const flowProblems = {
-  'flow.internal': {
-    message: 'The app met a state in {what} that it holds to be impossible.',
-    hint: 'This is a defect of the app; report it with the code and this sentence.',
+  'flow.github-away': {
+    message: 'GitHub did not answer as needed: {reason}',
+    hint: 'The event waits and is tried again by itself.',
+  },
+  'flow.github-refused': {
+    message: 'GitHub refused to give what the event needs: {reason}',
+    hint: 'Look at the App’s permissions against app.yml; a changed permission must be accepted by the installation.',
+  },
+  'flow.too-many-runs': {
+    message: 'This event would start {count} runs; the policy lets one event start {limit}.',
+    hint: 'Join pipelines, or ask the operator to raise `limits.runsPerEvent` in the policy.',
+  },
+  'flow.fork-not-supported': {
+    message: 'Pull request #{number} comes from {head}; this version does not run what strangers propose.',
+    hint: 'A person with write permission can push the commit to a branch of this repository to have it run.',
+  },
+  'flow.gave-up': {
+    message: 'The event was tried for too long: {reason}',
+    hint: 'It is kept as a dead letter; deliver it again from the App’s settings ("Advanced") once the cause is gone.',
   },
 } as const;

@@ -6,7 +6,7 @@ export const runProblems = {
   },
   'run.source-missing': {
     message: 'The trigger "{trigger}" names no object to create.',
-    hint: 'Give it a source: `resource:` with the Workflow, or `file: { path: .argo/ci.yaml }` for one of this repository.',
+    hint: 'Give it a source: `resource:` with the Workflow, or `file:` with the `path:` of one in this repository.',
   },
   'run.source-kind': {
     message: 'The trigger "{trigger}" takes its object from `{kind}`, which repositories may not use.',
@@ -27,10 +27,6 @@ export const runProblems = {
   'run.file-too-large': {
     message: 'The file "{path}" is {size} bytes; a workflow file may have {limit}.',
     hint: 'Move templates into a WorkflowTemplate in the cluster and refer to it.',
-  },
-  'run.file-not-yaml': {
-    message: 'The file "{path}" cannot be read as YAML: {reason}',
-    hint: 'Correct the file; `kubectl create --dry-run=client -f` shows the same mistake.',
   },
   'run.not-a-workflow': {
     message: '"{where}" holds {found}; expected one Workflow or WorkflowTemplate of argoproj.io/v1alpha1.',

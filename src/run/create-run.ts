@@ -35,7 +35,15 @@ export async function createRun(
 
 function isSameRun(found: RunIdentity, wanted: RunIdentity): boolean {
   const keyOf = (run: RunIdentity) =>
-    JSON.stringify([run.origin, run.repositoryId, run.delivery, run.sensor, run.trigger, run.dependencies, run.attempt]);
+    JSON.stringify([
+      run.origin,
+      run.repositoryId,
+      run.delivery,
+      run.sensor,
+      run.trigger,
+      run.dependencies,
+      run.attempt,
+    ]);
   return keyOf(found) === keyOf(wanted);
 }
 

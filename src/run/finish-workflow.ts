@@ -2,8 +2,8 @@ import type { GithubEvent } from '../event/event.ts';
 import type { ObjectMeta, WorkflowManifest } from '../kubernetes/workflow.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
 import { labels, reportFinalizer } from './labels.ts';
-import { nameRun, type RunKey } from './name-run.ts';
-import type { RunRequest } from './run-request.ts';
+import { nameRun } from './name-run.ts';
+import { type RunRequest, runKeyOf } from './run-request.ts';
 
 /** The Workflow as it will be created, but for its identity annotation. */
 export interface FinishedWorkflow {
@@ -28,18 +28,6 @@ export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): F
     spec: { ...workflow.spec, ...defaultAccount(workflow.spec, request), ...deadline(workflow.spec, request) },
   };
   return { manifest, name, changed: harmless.changed };
-}
-
-export function runKeyOf({ event, sensor, firing, attempt }: RunRequest): RunKey {
-  return {
-    origin: event.context.source,
-    repositoryId: event.facts.repository.id,
-    delivery: event.deliveryId,
-    sensor,
-    trigger: firing.trigger.template.name,
-    dependencies: firing.dependencies,
-    attempt,
-  };
 }
 
 /** Adds what only the app may write, after the guard has judged the rest. */

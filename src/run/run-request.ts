@@ -2,6 +2,7 @@ import type { RunOptions } from '../config/configuration.ts';
 import type { GithubEvent } from '../event/event.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import type { Firing } from '../sensor/decision.ts';
+import type { RunKey } from './name-run.ts';
 
 /** One trigger that fired: everything that its run follows from, and nothing that needs the network. */
 export interface RunRequest {
@@ -23,4 +24,16 @@ export interface RunRequest {
 export function describeSubject({ facts }: GithubEvent): string {
   if (facts.pullRequest !== undefined) return `#${facts.pullRequest.number}`;
   return facts.refName ?? facts.eventName;
+}
+
+export function runKeyOf({ event, sensor, firing, attempt }: RunRequest): RunKey {
+  return {
+    origin: event.context.source,
+    repositoryId: event.facts.repository.id,
+    delivery: event.deliveryId,
+    sensor,
+    trigger: firing.trigger.template.name,
+    dependencies: firing.dependencies,
+    attempt,
+  };
 }

@@ -1,5 +1,5 @@
-import { type Problem, problem } from '../../problem/problem.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { type Problem, problem } from '../../problem/problem.ts';
 
 export type AsWorkflow = { ok: true; workflow: WorkflowManifest } | { ok: false; problem: Problem };
 
@@ -43,7 +43,10 @@ function pick(metadata: Record<string, unknown>, key: 'labels' | 'annotations'):
 }
 
 function refuse(object: Record<string, unknown>, where: string): AsWorkflow {
-  const found = object.kind === undefined ? 'an object without a kind' : `a ${object.kind} of ${object.apiVersion ?? 'no apiVersion'}`;
+  const found =
+    object.kind === undefined
+      ? 'an object without a kind'
+      : `a ${object.kind} of ${object.apiVersion ?? 'no apiVersion'}`;
   return { ok: false, problem: problem('run.not-a-workflow', { where, found: describe(object, found) }) };
 }
 

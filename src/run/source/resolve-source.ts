@@ -1,6 +1,6 @@
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
-import { readWorkflowText } from './read-workflow-text.ts';
+import { maxWorkflowFileBytes, readWorkflowText } from './read-workflow-text.ts';
 
 /** A file of the repository at the commit whose files count for this run. */
 export type FileReading =
@@ -16,14 +16,15 @@ export type ResolvedSource =
   | { kind: 'refused'; problem: Problem }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
-/** The largest workflow file that is read, in bytes. */
-export const maxWorkflowFileBytes = 1024 * 1024;
-
 /**
  * The object that a trigger's `source` names. Repositories may write it into the file (`resource`, `inline`) or keep it in a
  * file of theirs (`file.path`); Argo Events' other places (url, s3, git, configmap) are `run.source-kind`.
  */
-export async function resolveSource(template: TriggerTemplate, commit: string, readFile: ReadFile): Promise<ResolvedSource> {
+export async function resolveSource(
+  template: TriggerTemplate,
+  commit: string,
+  readFile: ReadFile,
+): Promise<ResolvedSource> {
   const source = (template.argoWorkflow ?? template.k8s)?.source;
   if (source === undefined) return refuse(problem('run.source-missing', { trigger: template.name }));
   const foreign = Object.keys(source).find((key) => !['resource', 'inline', 'file'].includes(key));
@@ -45,7 +46,7 @@ async function readSourceFile(path: string, commit: string, readFile: ReadFile):
     case 'later':
       return file;
     case 'absent':
-      return refuse(problem('run.file-missing', { path, commit: commit.slice(0, 7) }, { file: path }));
+      return refuse(problem('run.file-missing', { path, commit: commit.slice(0, 7) }));
     case 'too-large':
       return refuse(
         problem('run.file-too-large', { path, size: file.byteSize, limit: maxWorkflowFileBytes }, { file: path }),

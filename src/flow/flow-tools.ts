@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { GitHub } from '../github/github.ts';
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import type { Policy } from '../policy/file/policy.ts';
+import type { IdentitySigner } from '../run/sign-identity.ts';
+import type { CheckTools } from './check-request.ts';
+
+/** What handling an event needs from the world. */
+export interface FlowTools extends CheckTools {
+  appId: number;
+  argoNamespace: string | undefined;
+  github: GitHub;
+  kubernetes: Kubernetes;
+  signer: IdentitySigner;
+  /** The policy in force now; undefined without a policy file. */
+  policy: () => Policy | undefined;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}

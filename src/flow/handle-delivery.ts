@@ -1,0 +1,55 @@
+import type { Delivery, HandlingContext, Outcome } from '../bus/event-bus.ts';
+import { decidingCommit } from '../event/deciding-commit.ts';
+import type { GithubEvent } from '../event/event.ts';
+import { readGithubDelivery } from '../event/read-github-delivery.ts';
+import type { GithubFailure } from '../github/github.ts';
+import { problem } from '../problem/problem.ts';
+import { decideEvent } from './decide-event.ts';
+import type { FlowTools } from './flow-tools.ts';
+import { loadConfiguration } from './load-configuration.ts';
+import { reportFileProblems } from './report-file-problems.ts';
+import { startFirings } from './start-firings.ts';
+
+/**
+ * The way of one delivery: facts, the file at the deciding commit, a decision per Sensor, a run per firing, and the check that
+ * says what is wrong with the file. Everything in it may happen again after a crash: names and check ids are derived from the
+ * delivery, so the second time changes nothing.
+ */
+export async function handleDelivery(
+  delivery: Delivery,
+  _context: HandlingContext,
+  tools: FlowTools,
+): Promise<Outcome> {
+  const read = readGithubDelivery(delivery);
+  if (!read.ok) return { kind: 'give-up', problem: read.problem };
+  if (read.kind !== 'event') return { kind: 'done' };
+  return await handleEvent(read.event, tools);
+}
+
+async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcome> {
+  const deciding = decidingCommit(event);
+  if (deciding.kind !== 'decided') return { kind: 'done' };
+
+  const loaded = await loadConfiguration(event, deciding, tools);
+  if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
+  if (loaded.kind === 'absent') return { kind: 'done' };
+
+  const decided = await decideEvent(event, loaded, tools);
+  if (decided.kind === 'failed') return outcomeOf(decided.failure);
+  const started = await startFirings(event, loaded, decided, tools);
+  await reportFileProblems(event, loaded, [...loaded.configuration.problems, ...decided.problems], tools);
+  return started;
+}
+
+/** What may pass is tried again; what is gone needs no answer; what is refused is somebody's to mend. */
+function outcomeOf(failure: GithubFailure): Outcome {
+  const reason = failure.message;
+  if (failure.kind === 'gone') return { kind: 'done' };
+  if (failure.kind === 'refused') return { kind: 'give-up', problem: problem('flow.github-refused', { reason }) };
+  const afterMs = failure.retryAfterMs;
+  return {
+    kind: 'retry',
+    problem: problem('flow.github-away', { reason }),
+    ...(afterMs === undefined ? {} : { afterMs }),
+  };
+}

@@ -1,0 +1,114 @@
+import type { Outcome } from '../bus/event-bus.ts';
+import type { GithubEvent } from '../event/event.ts';
+import type { EffectivePolicy } from '../policy/effective-policy.ts';
+import { effectivePolicy } from '../policy/effective-policy.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import type { RunRequest } from '../run/run-request.ts';
+import { startRun } from '../run/start-run.ts';
+import type { Firing } from '../sensor/decision.ts';
+import { requestVerdict, verdictOfEvent, verdictOfRun } from './check-request.ts';
+import type { Decided, SensorDecision } from './decide-event.ts';
+import { explainFiring } from './explain-firing.ts';
+import type { FlowTools } from './flow-tools.ts';
+import type { LoadedConfiguration } from './load-configuration.ts';
+import { readWorkflowFile } from './read-workflow-file.ts';
+
+interface PlannedFiring {
+  sensor: SensorDecision;
+  firing: Firing;
+}
+
+/**
+ * Starts what fired. What is refused becomes a failed check of that name; what the cluster or GitHub could not do yet makes
+ * the delivery come again, after the others were started.
+ */
+export async function startFirings(
+  event: GithubEvent,
+  loaded: LoadedConfiguration,
+  decided: Extract<Decided, { kind: 'decided' }>,
+  tools: FlowTools,
+): Promise<Outcome> {
+  const planned = decided.decisions.flatMap((sensor) =>
+    sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing })),
+  );
+  if (planned.length === 0) return { kind: 'done' };
+
+  const allowed = effectivePolicy(tools.policy(), {
+    fullName: event.facts.repository.fullName,
+    argoNamespace: tools.argoNamespace,
+    untrusted: !loaded.trusted,
+  });
+  if (!allowed.ok) return await refuseEvent(event, loaded, allowed.problem, tools);
+  const { policy } = allowed;
+  const limit = policy.limits.runsPerEvent;
+  if (planned.length > limit) {
+    return await refuseEvent(event, loaded, problem('flow.too-many-runs', { count: planned.length, limit }), tools);
+  }
+
+  const outcomes = await Promise.all(
+    planned.map((each) => startFiring(each, decided.event, { loaded, policy }, tools)),
+  );
+  return outcomes.find((each) => each.kind !== 'done') ?? { kind: 'done' };
+}
+
+async function startFiring(
+  { sensor, firing }: PlannedFiring,
+  event: GithubEvent,
+  { loaded, policy }: { loaded: LoadedConfiguration; policy: EffectivePolicy },
+  tools: FlowTools,
+): Promise<Outcome> {
+  const options = sensor.sensor.runs[firing.trigger.template.name];
+  if (options === undefined) return { kind: 'done' };
+  const request: RunRequest = {
+    sensor: sensor.decision.sensor,
+    firing,
+    options,
+    event,
+    commit: loaded.checkCommit,
+    policy,
+    untrusted: !loaded.trusted,
+    attempt: 1,
+    why: explainFiring(sensor.decision, firing),
+  };
+  const place = { address: loaded.address, commit: loaded.checkCommit };
+  if (!loaded.trusted) {
+    await requestVerdict(place, verdictOfRun(request, 'action_required', [describeFork(event)]), tools);
+    return { kind: 'done' };
+  }
+
+  const readFile = (path: string) => readWorkflowFile(loaded, path, tools.github);
+  const started = await startRun(request, { ...tools, readFile });
+  switch (started.kind) {
+    case 'started':
+      tools.log.info({ delivery: event.deliveryId, workflow: `${started.namespace}/${started.name}` }, 'run started');
+      return { kind: 'done' };
+    case 'refused':
+      await requestVerdict(place, verdictOfRun(request, 'failure', started.problems), tools);
+      return { kind: 'done' };
+    case 'later':
+      return {
+        kind: 'retry',
+        problem: started.problem,
+        ...(started.afterMs === undefined ? {} : { afterMs: started.afterMs }),
+      };
+  }
+}
+
+async function refuseEvent(
+  event: GithubEvent,
+  loaded: LoadedConfiguration,
+  reason: Problem,
+  tools: FlowTools,
+): Promise<Outcome> {
+  const place = { address: loaded.address, commit: loaded.checkCommit };
+  await requestVerdict(place, verdictOfEvent(event, reason), tools);
+  return { kind: 'done' };
+}
+
+function describeFork(event: GithubEvent): Problem {
+  const { pullRequest } = event.facts;
+  return problem('flow.fork-not-supported', {
+    number: pullRequest?.number ?? 0,
+    head: pullRequest?.head.repository ?? 'a fork',
+  });
+}

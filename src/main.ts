@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createLogger } from './observe/create-logger.ts';
+import type { Problem } from './problem/problem.ts';
+import { readDotEnv } from './settings/read-dot-env.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { startApp } from './start-app.ts';
+
+/** Exit codes are a promise: see the README. */
+const exitCodes = { stopped: 0, failed: 1, wrongSettings: 2, cannotStart: 3 } as const;
+
+/** The process is ended this long after it was asked to stop, whatever is still under way. */
+const stopWithinMs = 25_000;
+
+function complain(problems: readonly Problem[]): void {
+  for (const each of problems) process.stderr.write(`${each.message}\n    ${each.hint} [${each.code}]\n`);
+}
+
+const readFile = (path: string) => readFileSync(path, 'utf8');
+const environment = readDotEnv(process.env, { readFile });
+if (!environment.ok) {
+  complain([environment.problem]);
+  process.exit(exitCodes.wrongSettings);
+}
+const read = readSettings(environment.environment, { readFile });
+if (!read.ok) {
+  complain(read.problems);
+  process.exit(exitCodes.wrongSettings);
+}
+complain(read.warnings);
+
+const log = createLogger(read.settings);
+const started = await startApp(read.settings, log);
+if (!started.ok) {
+  complain([started.problem]);
+  process.exit(exitCodes.cannotStart);
+}
+const { app } = started;
+log.info({ port: app.port, metricsPort: app.metricsPort }, 'argo-events-app is listening');
+
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  log.info({ signal }, 'stopping');
+  setTimeout(() => process.exit(exitCodes.failed), stopWithinMs).unref();
+  await app.stop();
+  log.info('stopped');
+  process.exit(exitCodes.stopped);
+}
+
+process.once('SIGTERM', (signal) => void stop(signal));
+process.once('SIGINT', (signal) => void stop(signal));

@@ -1,0 +1,75 @@
+import type { WorkflowManifest } from '../kubernetes/workflow.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import { applyParameters } from '../sensor/parameters/apply-parameters.ts';
+import { applyTemplateParameters } from '../sensor/parameters/apply-template-parameters.ts';
+import type { TriggerTemplate } from '../sensor/sensor.ts';
+import { fillParameters } from './arguments/filled-parameters.ts';
+import { markEventText } from './arguments/harmless-text.ts';
+import { readSubmitArguments } from './arguments/read-submit-arguments.ts';
+import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
+import type { RunRequest } from './run-request.ts';
+import { asWorkflow } from './source/as-workflow.ts';
+import { type ReadFile, resolveSource } from './source/resolve-source.ts';
+
+export type PlacedObject =
+  | { kind: 'placed'; workflow: WorkflowManifest }
+  | { kind: 'refused'; problem: Problem }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
+
+const marking = { transformEventValue: markEventText };
+
+/**
+ * From what the trigger names to the Workflow with all parameters in place: trigger-level parameters, source, resource-level
+ * parameters, `args`, and the parameters that fill themselves, in Argo Events' order. Braces of the event's text are still
+ * marked; `finishWorkflow` makes them harmless.
+ */
+export async function placeObject(request: RunRequest, readFile: ReadFile): Promise<PlacedObject> {
+  const { trigger, events } = request.firing;
+  const applied = applyTemplateParameters(trigger, events, marking);
+  if (!applied.ok) return refuse(applied.problem);
+  const template = applied.trigger.template;
+  if (inlineOf(template) !== inlineOf(trigger.template)) {
+    return refuse(problem('run.inline-changed', { trigger: template.name }));
+  }
+
+  const source = await resolveSource(template, request.commit, readFile);
+  if (source.kind !== 'object') return source;
+  const workflow = asWorkflow(source.object, source.where);
+  if (!workflow.ok) return refuse(workflow.problem);
+  return placeParameters(workflow.workflow, template, request, source.where);
+}
+
+// biome-ignore lint/complexity/useMaxParams: the object, what is to be placed into it, for whom, and what to call it
+function placeParameters(
+  workflow: WorkflowManifest,
+  template: TriggerTemplate,
+  request: RunRequest,
+  where: string,
+): PlacedObject {
+  const parameters = (template.argoWorkflow ?? template.k8s)?.parameters ?? [];
+  const applied = applyParameters(JSON.stringify(workflow), parameters, request.firing.events, marking);
+  if (!applied.ok) return refuse(applied.problem);
+  const changed = asWorkflow(JSON.parse(applied.json) as Record<string, unknown>, where);
+  if (!changed.ok) return refuse(changed.problem);
+  const submitted = readSubmitArguments(template.argoWorkflow?.args ?? []);
+  if (!submitted.ok) return refuse(submitted.problem);
+
+  const given = submitted.parameters.reduce(
+    (list, [name, value]) => setParameter(list, name, value),
+    readParameters(changed.workflow.spec),
+  );
+  const mark = (text: string) => markEventText(text, false);
+  const filled = fillParameters(given, request.event.facts, request.commit, mark);
+  if (filled.some((each) => each.name === 'git-auth-secret' && isUnfilled(each))) {
+    return refuse(problem('run.token-not-available', {}));
+  }
+  return { kind: 'placed', workflow: withParameters(changed.workflow, filled) };
+}
+
+function inlineOf(template: TriggerTemplate): string | undefined {
+  return (template.argoWorkflow ?? template.k8s)?.source?.inline;
+}
+
+function refuse(reason: Problem): PlacedObject {
+  return { kind: 'refused', problem: reason };
+}

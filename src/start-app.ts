@@ -1,0 +1,250 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { Probot } from 'probot';
+import app from './app.ts';
+import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
+import { openSqliteBus } from './bus/sqlite/open-sqlite-bus.ts';
+import { routeDelivery } from './event/route-delivery.ts';
+import type { FlowTools } from './flow/flow-tools.ts';
+import { giveUpDelivery } from './flow/give-up-delivery.ts';
+import { handleDelivery } from './flow/handle-delivery.ts';
+import { createOctokits } from './github/connection/create-octokits.ts';
+import { createGithub } from './github/create-github.ts';
+import { createProbot } from './github/create-probot.ts';
+import type { GitHub } from './github/github.ts';
+import { createKubernetes } from './kubernetes/create-kubernetes.ts';
+import type { Kubernetes } from './kubernetes/kubernetes.ts';
+import { createHealth, type HealthCheck } from './observe/create-health.ts';
+import { createMetrics, type Metrics } from './observe/create-metrics.ts';
+import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
+import { allNamespaces } from './policy/all-namespaces.ts';
+import { type PolicyFile, watchPolicyFile } from './policy/file/watch-policy-file.ts';
+import { type Problem, problem } from './problem/problem.ts';
+import { type Reporter, startReporter } from './report/reporter.ts';
+import { scheduleTimer } from './report/write/schedule.ts';
+import { labels } from './run/labels.ts';
+import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
+import type { Settings } from './settings/settings.ts';
+import { createHttpServer } from './webhook/create-http-server.ts';
+import { createWebhookReceiver } from './webhook/create-webhook-receiver.ts';
+import { closeServer, listen } from './webhook/listen.ts';
+
+export interface RunningApp {
+  /** The port it listens on: the one the system gave when `PORT` is 0. */
+  port: number;
+  metricsPort: number | undefined;
+  /** Takes no more webhooks, finishes or returns what is in hand, closes everything. */
+  stop(): Promise<void>;
+}
+
+export type StartedApp = { ok: true; app: RunningApp } | { ok: false; problem: Problem };
+
+/** Deliveries in hand at the same time. */
+const concurrency = 16;
+/** How long what is in hand may take after the app was asked to stop; the process has 25 s in all. */
+const graceMs = 20_000;
+
+/** What is made first; the rest is put together from it. */
+interface Parts {
+  settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+  bus: EventBus;
+  kubernetes: Kubernetes;
+  github: GitHub;
+  probot: Probot;
+  signer: IdentitySigner;
+  policyFile: PolicyFile | undefined;
+}
+
+/**
+ * Makes the parts, puts them together and listens. What cannot be had (the event store, the kubeconfig, the policy file, a
+ * port) is a problem, and nothing is left open then.
+ */
+export async function startApp(settings: Settings, log: Logger): Promise<StartedApp> {
+  const opened = await openSqliteBus({ file: settings.bus.file, retentionMs: settings.eventRetentionMs, log });
+  if (!opened.ok) return opened;
+  const started = await startOnBus(settings, opened.value, log);
+  if (!started.ok) await opened.value.close();
+  return started;
+}
+
+async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promise<StartedApp> {
+  const metrics = createMetrics({ withProcess: true });
+  const connected = await connectCluster(settings, metrics);
+  if (!connected.ok) return connected;
+  const opened = await openPolicyFile(settings.policyFile, log);
+  if (!opened.ok) return opened;
+
+  const probot = createProbot(settings, log);
+  await probot.ready();
+  const { graphqlUrl } = settings.github;
+  const github = createGithub({
+    ...createOctokits(probot),
+    graphqlUrl,
+    appId: settings.appId,
+    onCall: metrics.githubCalled,
+  });
+  const signer = createIdentitySigner(settings.privateKey);
+  const { kubernetes } = connected;
+  const started = await serve({
+    settings,
+    log,
+    metrics,
+    bus,
+    kubernetes,
+    github,
+    probot,
+    signer,
+    policyFile: opened.file,
+  });
+  if (!started.ok) opened.file?.stop();
+  return started;
+}
+
+async function connectCluster(
+  { kubeconfig }: Settings,
+  metrics: Metrics,
+): Promise<{ ok: true; kubernetes: Kubernetes } | { ok: false; problem: Problem }> {
+  try {
+    return { ok: true, kubernetes: await createKubernetes({ kubeconfig, onWatchTrouble: metrics.watchRestarted }) };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { ok: false, problem: problem('app.no-cluster', { reason }) };
+  }
+}
+
+/** The first look must find a good policy: without one, nobody has said what is allowed. */
+async function openPolicyFile(
+  path: string | undefined,
+  log: Logger,
+): Promise<{ ok: true; file: PolicyFile | undefined } | { ok: false; problem: Problem }> {
+  if (path === undefined) return { ok: true, file: undefined };
+  let newest: Problem[] = [];
+  const file = await watchPolicyFile({
+    path,
+    read: (name) => readFile(name, 'utf8'),
+    onChange: () => log.info({ file: path }, 'policy in force'),
+    onProblems: (problems) => {
+      newest = problems;
+      for (const each of problems) log.error({ code: each.code, hint: each.hint, ...each.position }, each.message);
+    },
+  });
+  const [first] = newest;
+  if (file.current() !== undefined || first === undefined) return { ok: true, file };
+  file.stop();
+  return { ok: false, problem: first };
+}
+
+async function serve(parts: Parts): Promise<StartedApp> {
+  const { settings, bus, log, metrics } = parts;
+  const health = createHealth({
+    checks: readinessChecks(parts),
+    onFailed: (check, error) => log.warn({ check, error }, 'not ready'),
+  });
+  const receiver = createWebhookReceiver({
+    bus,
+    secrets: settings.webhookSecrets,
+    path: settings.webhookPath,
+    now: Date.now,
+    log,
+  });
+  const server = createHttpServer([receiver, health.handle], log);
+  const listening = await listen(server, settings);
+  if (!listening.ok) return listening;
+  const exposed = await exposeMetrics(metrics, settings);
+  if (!exposed.ok) {
+    await closeServer(server, 0);
+    return exposed;
+  }
+
+  const reporter = report(parts);
+  const consumption = consume(parts, reporter);
+  return {
+    ok: true,
+    app: {
+      port: listening.port,
+      metricsPort: exposed.server?.port,
+      async stop() {
+        health.startStopping();
+        await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);
+        await reporter.stop();
+        parts.policyFile?.stop();
+        await exposed.server?.close();
+        await bus.close();
+      },
+    },
+  };
+}
+
+async function exposeMetrics(
+  metrics: Metrics,
+  { host, metricsPort }: Settings,
+): Promise<{ ok: true; server: MetricsServer | undefined } | { ok: false; problem: Problem }> {
+  if (metricsPort === 0) return { ok: true, server: undefined };
+  try {
+    return { ok: true, server: await createMetricsServer(metrics, { host, port: metricsPort }) };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const values = { host, port: metricsPort, reason, setting: 'METRICS_PORT' };
+    return { ok: false, problem: problem('app.cannot-listen', values) };
+  }
+}
+
+function readinessChecks({ bus, kubernetes, github, settings, policyFile }: Parts): Record<string, HealthCheck> {
+  return {
+    bus: () => bus.checkWritable(),
+    async cluster() {
+      const [namespace] = allNamespaces(policyFile?.current(), settings.argoNamespace);
+      const reached = await kubernetes.checkReachable(namespace ?? 'default');
+      if (!reached.ok) throw new Error(reached.failure.message);
+    },
+    async github() {
+      const accepted = await github.checkCredentials();
+      if (!accepted.ok) throw new Error(accepted.failure.message);
+    },
+  };
+}
+
+function report({ settings, bus, log, kubernetes, github, signer, policyFile }: Parts): Reporter {
+  return startReporter({
+    kubernetes,
+    github,
+    records: bus.records,
+    identities: signer,
+    namespaces: allNamespaces(policyFile?.current(), settings.argoNamespace),
+    labelSelector: `${labels.managedBy}=${settings.appId}`,
+    argoUiUrl: settings.argoUiUrl,
+    now: Date.now,
+    schedule: scheduleTimer,
+    log,
+  });
+}
+
+function consume(parts: Parts, reporter: Reporter) {
+  const { settings, bus, log, kubernetes, github, signer, policyFile, metrics } = parts;
+  const tools: FlowTools = {
+    appId: settings.appId,
+    argoNamespace: settings.argoNamespace,
+    github,
+    kubernetes,
+    records: bus.records,
+    signer,
+    policy: () => policyFile?.current(),
+    wakeReporter: reporter.wake,
+    now: Date.now,
+    log,
+  };
+  const handle: DeliveryHandler = async (delivery, context) => {
+    const startedAt = performance.now();
+    const outcome = await handleDelivery(delivery, context, tools);
+    metrics.deliveryHandled(outcome.kind, (performance.now() - startedAt) / 1000);
+    return outcome;
+  };
+  return bus.consume({
+    concurrency,
+    route: routeDelivery,
+    handle: app(parts.probot, handle),
+    onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
+  });
+}
