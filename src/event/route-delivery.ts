@@ -1,6 +1,6 @@
 import type { Delivery, Routing } from '../bus/event-bus.ts';
 import { parseBody } from './payload/parse-body.ts';
-import { fieldAt, integerAt, type JsonObject, textAt } from './payload/read-field.ts';
+import { integerAt, type JsonObject, textAt } from './payload/read-field.ts';
 import { readRefFacts } from './payload/read-ref-facts.ts';
 
 /**
@@ -24,11 +24,11 @@ export function routeDelivery(delivery: Delivery): Routing {
 function findCommandTarget(eventName: string, body: JsonObject): string | undefined {
   switch (eventName) {
     case 'check_run':
-      return `check-run/${String(fieldAt(body, 'check_run', 'id'))}`;
+      return `check-run/${integerAt(body, 'check_run', 'id')}`;
     case 'check_suite':
-      return `check-suite/${String(fieldAt(body, 'check_suite', 'id'))}`;
+      return `check-suite/${integerAt(body, 'check_suite', 'id')}`;
     case 'issue_comment':
-      return `issue/${String(fieldAt(body, 'issue', 'number'))}`;
+      return `issue/${integerAt(body, 'issue', 'number')}`;
     case 'commit_comment':
       return `commit/${textAt(body, 'comment', 'commit_id') ?? ''}`;
     default:

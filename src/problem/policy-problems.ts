@@ -62,7 +62,7 @@ export const policyProblems = {
     hint: 'Remove `status`. `kubectl get -o yaml` puts it there.',
   },
   'policy.owner': {
-    message: '`{path}` is set; a Workflow’s owners and finalizers decide when things are deleted, and are the app’s.',
+    message: '`{path}` is set; owners and finalizers decide when things are deleted, and are not the author’s.',
     hint: 'Remove the field.',
   },
   'policy.reserved-metadata': {
@@ -101,6 +101,11 @@ export const policyProblems = {
   'policy.templated-name': {
     message: '`{path}` is “{name}”: Argo fills it in after it was judged, so it could become any name.',
     hint: 'Write the name itself. Only {line} in the policy file, which permits every name, permits such a one.',
+  },
+  'policy.volume-name': {
+    message:
+      '`{path}` is “{name}”; expected a name without `{{`, and none of the volumes that Argo itself adds to pods.',
+    hint: 'Choose another name. A volume named like Argo’s would show a container what only the executor may see.',
   },
   'policy.feature': {
     message: '`{path}` needs the feature `{feature}`, which the policy does not allow this repository: {why}.',

@@ -1,5 +1,5 @@
 import type { GithubFacts } from '../facts.ts';
-import { fieldAt, isJsonObject, isTrueAt, type JsonObject, textAt } from './read-field.ts';
+import { fieldAt, integerAt, isJsonObject, isTrueAt, type JsonObject, textAt } from './read-field.ts';
 
 /** Which commit and which ref an event is about. */
 export type RefFacts = Pick<GithubFacts, 'sha' | 'before' | 'ref' | 'refName' | 'branch' | 'tag'>;
@@ -31,7 +31,8 @@ const readers: ReadonlyMap<string, (body: JsonObject) => RefFacts> = new Map([
 export function readRefFacts(eventName: string, body: JsonObject): RefFacts {
   const reader = readers.get(eventName);
   if (reader !== undefined) return reader(body);
-  return typeof fieldAt(body, 'pull_request', 'number') === 'number' ? readPullRequest(body) : {};
+  const pullRequest = integerAt(body, 'pull_request', 'number');
+  return pullRequest === undefined ? {} : readPullRequest(pullRequest, body);
 }
 
 /** `refs/heads/x` → branch, `refs/tags/x` → tag, and the short name of any ref. */
@@ -64,16 +65,17 @@ function readMergeGroup(body: JsonObject): RefFacts {
 
 /** Issues and pull requests share their numbers; only the latter have a ref. */
 function readIssueComment(body: JsonObject): RefFacts {
-  const number = fieldAt(body, 'issue', 'number');
-  return isJsonObject(fieldAt(body, 'issue', 'pull_request')) ? nameRef(`refs/pull/${String(number)}/head`) : {};
+  const number = integerAt(body, 'issue', 'number');
+  const isPullRequest = number !== undefined && isJsonObject(fieldAt(body, 'issue', 'pull_request'));
+  return isPullRequest ? nameRef(`refs/pull/${number}/head`) : {};
 }
 
 /** `before` comes with `synchronize` alone. */
-function readPullRequest(body: JsonObject): RefFacts {
+function readPullRequest(number: number, body: JsonObject): RefFacts {
   return {
     ...shaAt(body, 'pull_request', 'head', 'sha'),
     ...beforeOf(textAt(body, 'before')),
-    ...nameRef(`refs/pull/${String(fieldAt(body, 'pull_request', 'number'))}/head`),
+    ...nameRef(`refs/pull/${number}/head`),
   };
 }
 

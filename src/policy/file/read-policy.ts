@@ -44,7 +44,7 @@ export function readPolicy({ path, text }: { path: string; text: string }): Read
     return { problems: [problem('policy.file-too-large', { size, limit: maxBytes }, { file: path })] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const notYaml = [...document.errors, ...document.warnings].map(({ message, pos: [start] }) => {
     const { line, col } = lines.linePos(start);
     return problem('policy.not-yaml', { reason: message }, { file: path, position: { line, column: col } });

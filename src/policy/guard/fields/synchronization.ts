@@ -1,0 +1,25 @@
+import { configMapReference, ownNamespace } from '../rules/names.ts';
+import { anything, listOf, object } from '../rules/shape.ts';
+
+const mutex = object({ database: anything, name: anything, namespace: ownNamespace });
+
+const semaphore = object({
+  configMapKeyRef: configMapReference,
+  database: anything,
+  namespace: ownNamespace,
+});
+
+/** Locks, in the forms of Argo 3.5 (`mutex`, `semaphore`) and since 3.6 (lists). */
+export const synchronization = object({
+  mutex,
+  mutexes: listOf(mutex),
+  semaphore,
+  semaphores: listOf(semaphore),
+});
+
+/** A template's cache of results is a ConfigMap that Argo reads and writes. */
+export const memoize = object({
+  cache: object({ configMap: configMapReference }),
+  key: anything,
+  maxAge: anything,
+});
