@@ -14,6 +14,13 @@ export const maxNesting = 64;
 /** How much text may be parsed again, in characters, after lines were moved to where this parser wants them. */
 const maxParsedAgain = 20 * maxBytes;
 
+export interface YamlText {
+  path: string;
+  text: string;
+  /** Largest text that is read; 64 KiB unless told. */
+  maxBytes?: number;
+}
+
 /** The documents of a stream that are not empty; none when the stream as a whole cannot be trusted. */
 export interface YamlStream {
   documents: YamlNode[];
@@ -24,8 +31,8 @@ export interface YamlStream {
  * Reads a YAML stream as Argo's parser does (YAML 1.1), only stricter: duplicate keys, unknown tags and keys like `__proto__` are
  * problems. Never throws, and takes a bounded time whatever the text.
  */
-export function readYamlStream({ path, text }: { path: string; text: string }): YamlStream {
-  const problems = checkText(path, text);
+export function readYamlStream({ path, text, maxBytes: limit = maxBytes }: YamlText): YamlStream {
+  const problems = checkText(path, text, limit);
   if (problems.length > 0) return { documents: [], problems };
   const parsed = parseLeniently(withPlainBreaks(text));
   const tooDeep = findTooDeep(parsed.tokens);
@@ -36,10 +43,10 @@ export function readYamlStream({ path, text }: { path: string; text: string }): 
   return compose(path, parsed);
 }
 
-function checkText(path: string, text: string): Problem[] {
+function checkText(path: string, text: string, limit: number): Problem[] {
   const bytes = Buffer.byteLength(text);
-  if (bytes > maxBytes) {
-    return [problem('config.too-large', { bytes, limit: maxBytes }, { file: path, position: { line: 1, column: 1 } })];
+  if (bytes > limit) {
+    return [problem('config.too-large', { bytes, limit }, { file: path, position: { line: 1, column: 1 } })];
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
