@@ -232,11 +232,15 @@ function waitFor(
       );
     }, timeoutMs);
     const check = () => {
-      const object = look();
-      if (!condition(object)) return;
+      try {
+        const object = look();
+        if (!condition(object)) return;
+        resolve(object);
+      } catch (error) {
+        reject(error);
+      }
       unsubscribe();
       clearTimeout(timer);
-      resolve(object);
     };
     const unsubscribe = store.subscribe(check);
     check();
