@@ -108,6 +108,18 @@ describe('a check run', () => {
     expect(finalizersOf(stage, 'ci')).toEqual([]);
   });
 
+  it('is made anew for a copy of the Workflow that has its note too', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    const copy = structuredClone(stage.cluster.workflows.get('ci') ?? makeWorkflow('ci'));
+    stage.cluster.remove('ci');
+    await stage.time.settle();
+    copy.metadata.uid = 'uid-copy';
+    stage.cluster.write(copy);
+    await stage.time.settle();
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }, { status: 'in_progress' }]);
+  });
+
   it('leaves the finalizers of others alone', async () => {
     const stage = setStage();
     const workflow = stage.sign(makeWorkflow('ci', { phase: 'Running' }));
@@ -415,6 +427,14 @@ describe('a retried Workflow', () => {
     await stage.restart();
     await write(stage, 'ci', { phase: 'Succeeded', endedAt: 90 });
     expect(stage.github.checks.map((check) => check.conclusion)).toEqual(['failure', 'success']);
+  });
+
+  it('after a restart costs no look for a check that cannot be there', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Failed', endedAt: 60 });
+    await stage.restart();
+    await write(stage, 'ci', { phase: 'Running' });
+    expect(methods(stage)).toEqual(['create completed', 'create in_progress']);
   });
 
   it('is found by its times after a restart that missed the run in between', async () => {

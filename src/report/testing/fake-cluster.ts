@@ -95,6 +95,10 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
     if (metadata?.resourceVersion !== undefined && metadata.resourceVersion !== workflow.metadata.resourceVersion) {
       return { ok: false, failure: { kind: 'conflict', message: 'the object has been modified' } };
     }
+    const added = metadata?.finalizers?.filter((each) => !workflow.metadata.finalizers?.includes(each)) ?? [];
+    if (added.length > 0 && workflow.metadata.deletionTimestamp !== undefined) {
+      return { ok: false, failure: { kind: 'invalid', message: 'no new finalizers can be added' } };
+    }
     workflow.metadata.annotations = { ...workflow.metadata.annotations, ...metadata?.annotations };
     if (metadata?.finalizers !== undefined) workflow.metadata.finalizers = metadata.finalizers;
     store(workflow);
