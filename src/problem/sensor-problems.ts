@@ -35,7 +35,8 @@ export const sensorProblems = {
     hint: 'Give each kind a trigger of its own.',
   },
   'sensor.joining-not-supported': {
-    message: 'Trigger {trigger} fires only when several events have come ({conditions}); this version does not join events.',
+    message:
+      'Trigger {trigger} fires only when several events have come ({conditions}); this version does not join events.',
     hint: 'Name one dependency in the conditions, or several with || between them.',
   },
   'sensor.conditions': {
@@ -50,12 +51,14 @@ export const sensorProblems = {
   },
   'sensor.unknown-dependency': {
     severity: 'warning',
-    message: 'A parameter reads from the dependency {dependency}, which this Sensor does not have; it is always left out.',
+    message:
+      'A parameter reads from the dependency {dependency}, which this Sensor does not have; it is always left out.',
     hint: 'Dependencies of this Sensor: {known}.',
   },
   'sensor.template': {
     severity: 'warning',
-    message: 'The template cannot be read ({reason}); the key or the default is taken instead of it, or the trigger fails.',
+    message:
+      'The template cannot be read ({reason}); the key or the default is taken instead of it, or the trigger fails.',
     hint: 'Templates are those of Go; a field with a dash in its name needs a key instead.',
   },
   'sensor.no-effect': {

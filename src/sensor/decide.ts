@@ -38,7 +38,10 @@ export function decide(input: DecideInput): Decision {
   return { sensor: sensor.metadata.name, firings, problems, trace: { dependencies, triggers } };
 }
 
-function matchDependencies({ sensor, event, eventNames, evaluators }: DecideInput, problems: Problem[]): DependencyTrace[] {
+function matchDependencies(
+  { sensor, event, eventNames, evaluators }: DecideInput,
+  problems: Problem[],
+): DependencyTrace[] {
   return prepareSensor(sensor).dependencies.map((dependency): DependencyTrace => {
     const { name, filters, filtersLogicalOperator = '' } = dependency;
     if (!eventNames(dependency, event)) return { dependency: name, outcome: 'other-event', filters: [] };

@@ -9,7 +9,7 @@ import {
   type ValueKind,
 } from './json/scan.ts';
 import { unescapeString } from './json/strings.ts';
-import { exists, missing, type PathValue, valueOf } from './path-value.ts';
+import { exists, makeValue, missing, type PathValue } from './path-value.ts';
 
 /** One member of an object or element of an array; elements have no key. */
 export interface Member {
@@ -26,11 +26,11 @@ export function parseValue(text: string): PathValue {
   while (at < text.length && text.charCodeAt(at) <= 0x20) at++;
   if (at === text.length || findValue(text, at) !== at) return missing;
   const kind = kindAt(text, at);
-  if (kind === 'container') return valueOf(kind, text.slice(at), at);
+  if (kind === 'container') return makeValue(kind, text.slice(at), at);
   const end = endOfValue(text, at, kind);
-  if (end !== -1) return valueOf(kind, text.slice(at, end), at);
+  if (end !== -1) return makeValue(kind, text.slice(at, end), at);
   const raw = text.slice(at);
-  return { ...valueOf(kind, raw, at), string: unescapeString(raw.slice(1)) };
+  return { ...makeValue(kind, raw, at), string: unescapeString(raw.slice(1)) };
 }
 
 /** The next value at or after `from`, and the index after it; undefined when there is none. */
@@ -39,7 +39,7 @@ export function nextValue(text: string, from: number): { value: PathValue; end: 
   if (at >= text.length) return undefined;
   const kind = kindAt(text, at);
   const end = endOfValue(text, at, kind);
-  return end === -1 ? undefined : { value: valueOf(kind, text.slice(at, end), at), end };
+  return end === -1 ? undefined : { value: makeValue(kind, text.slice(at, end), at), end };
 }
 
 /** The members of an object or elements of an array, in order; any other value is its own only element. */
@@ -50,23 +50,24 @@ export function* membersOf(container: PathValue): Generator<Member> {
     return;
   }
   const text = container.raw;
-  const open = text.search(/[{[]/);
-  if (open === -1 || /[^\s]/.test(text.slice(0, open))) return;
+  const open = text.search(/\S/);
   const isKeyed = text[open] === '{';
+  if (!isKeyed && text[open] !== '[') return;
   for (let at = open + 1; at < text.length; at++) {
-    let key: Member['key'];
-    if (isKeyed) {
-      at = text.indexOf('"', at);
-      const end = at === -1 ? -1 : endOfString(text, at);
-      if (end === -1) return;
-      key = { raw: text.slice(at, end), text: unescapeString(text.slice(at + 1, end - 1)) };
-      at = end;
-    }
-    const next = nextValue(text, at);
+    const key = isKeyed ? nextKey(text, at) : undefined;
+    if (isKeyed && key === undefined) return;
+    const next = nextValue(text, key?.end ?? at);
     if (next === undefined) return;
     yield key === undefined ? { value: next.value } : { key, value: next.value };
     at = next.end;
   }
+}
+
+function nextKey(text: string, from: number): { raw: string; text: string; end: number } | undefined {
+  const open = text.indexOf('"', from);
+  const end = open === -1 ? -1 : endOfString(text, open);
+  if (end === -1) return undefined;
+  return { raw: text.slice(open, end), text: unescapeString(text.slice(open + 1, end - 1)), end };
 }
 
 /** Where the elements of an array that is `text` from its bracket on stand; used to rewrite it. */

@@ -32,7 +32,7 @@ const types: Record<Exclude<ValueKind, 'string' | 'number'>, PathType> = {
 };
 
 /** The value of this kind whose text is `raw`. */
-export function valueOf(kind: ValueKind, raw: string, start: number): PathValue {
+export function makeValue(kind: ValueKind, raw: string, start: number): PathValue {
   if (kind === 'string') return { type: 'String', raw, string: unescapeString(raw.slice(1, -1)), number: 0, start };
   if (kind === 'number') return { type: 'Number', raw, string: '', number: parseFloatText(raw).value, start };
   return { type: types[kind], raw, string: '', number: 0, start };

@@ -1,9 +1,9 @@
+import { missing, type PathValue } from './path-value.ts';
 import { readModified } from './read/apply-modifier.ts';
 import { modifiers as knownModifiers } from './read/modifiers.ts';
 import { readMultipath } from './read/multipath.ts';
 import type { Modifier, Reading } from './read/reading.ts';
 import { startWalk, walkArray, walkObject } from './read/walk.ts';
-import { missing, type PathValue } from './path-value.ts';
 
 /** Longer paths are refused. */
 export const maxPathLength = 4096;

@@ -51,19 +51,13 @@ function width(code: number): number {
 
 /** Undefined for a pattern that ends in a lone backslash, which matches nothing. */
 function tokensOf(pattern: string): Token[] | undefined {
-  const tokens: Token[] = [];
-  const characters = [...pattern];
-  for (let at = 0; at < characters.length; at++) {
-    const character = characters[at];
-    if (character === '*') {
-      if (tokens.at(-1)?.any !== 'run') tokens.push({ any: 'run' });
-    } else if (character === '?') {
-      tokens.push({ any: 'one' });
-    } else {
-      const literal = character === '\\' ? characters[++at] : character;
-      if (literal === undefined) return undefined;
-      tokens.push({ code: literal.codePointAt(0) ?? 0 });
-    }
-  }
-  return tokens;
+  if (/(?<!\\)(?:\\\\)*\\$/.test(pattern)) return undefined;
+  const pieces = pattern.match(/\\?./gsu) ?? [];
+  const tokens = pieces.map((piece): Token => {
+    if (piece === '*') return { any: 'run' };
+    return piece === '?'
+      ? { any: 'one' }
+      : { code: piece.codePointAt(piece.length > 1 && piece.startsWith('\\') ? 1 : 0) ?? 0 };
+  });
+  return tokens.filter((token, at) => token.any !== 'run' || tokens[at - 1]?.any !== 'run');
 }

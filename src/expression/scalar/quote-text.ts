@@ -13,7 +13,8 @@ const short: Record<string, string> = {
 /** A text between quotes as Go's `strconv.Quote` writes it; Go puts texts so into its error messages. */
 export function quoteText(text: string): string {
   let quoted = '';
-  for (const character of text) quoted += short[character] ?? (isPrintable(character) ? character : escapeCode(character));
+  for (const character of text)
+    quoted += short[character] ?? (isPrintable(character) ? character : escapeCode(character));
   return `"${quoted}"`;
 }
 

@@ -87,7 +87,23 @@ describe('compileTemplate', () => {
   });
 
   it('answers any template over any data with a text or a message', () => {
-    const piece = fc.constantFrom('{{', '}}', '{{-', '-}}', '.Input', '.a', ' ', '"', '/*', '*/', '|', 'x', '\n', '(', '`');
+    const piece = fc.constantFrom(
+      '{{',
+      '}}',
+      '{{-',
+      '-}}',
+      '.Input',
+      '.a',
+      ' ',
+      '"',
+      '/*',
+      '*/',
+      '|',
+      'x',
+      '\n',
+      '(',
+      '`',
+    );
     fc.assert(
       fc.property(fc.array(piece), fc.json(), (pieces, json) => {
         expect(typeof render(pieces.join(''), json)).toBe('string');

@@ -3,7 +3,9 @@ import type { Node } from './parse-template.ts';
 import type { TemplateData } from './template-data.ts';
 
 /** What a template printed, or which path of it could not be evaluated. */
-export type Executed = { ok: true; text: string } | { ok: false; message: string; node: Extract<Node, { kind: 'path' }> };
+export type Executed =
+  | { ok: true; text: string }
+  | { ok: false; message: string; node: Extract<Node, { kind: 'path' }> };
 
 /** Prints the nodes over the data. More text than `maxLength` characters is refused. */
 export function executeTemplate(nodes: Node[], data: TemplateData, maxLength: number): Executed {

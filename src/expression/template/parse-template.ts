@@ -7,9 +7,7 @@ export type Node =
   | { kind: 'path'; fields: string[]; written: string; at: number };
 
 /** `isUnsupported` tells what this version does not know from what Go's templates do not know either. */
-export type Parsed =
-  | { ok: true; nodes: Node[] }
-  | { ok: false; message: string; at: number; isUnsupported: boolean };
+export type Parsed = { ok: true; nodes: Node[] } | { ok: false; message: string; at: number; isUnsupported: boolean };
 
 /** Parses a template whose actions are paths of fields, `{{ .Input.body.ref }}`. */
 export function parseTemplate(template: string): Parsed {

@@ -1,5 +1,5 @@
-import { exists, type PathValue } from '../path/path-value.ts';
 import { membersOf } from '../path/members.ts';
+import { exists, type PathValue } from '../path/path-value.ts';
 
 /** What a template works on: JSON with Go's types. Objects are maps, so that no key can reach a prototype. */
 export type TemplateData = null | boolean | number | string | TemplateData[] | Map<string, TemplateData>;

@@ -63,7 +63,8 @@ function evaluate(tokens: Token[]): Translation {
     return { ok: true, expression: textOf(tokens) };
   }
   if (comparisons.length > 1) return fail(unexpected(comparison.text));
-  if (tokens.some((token) => token.isConstant)) return fail(`true and false cannot be compared with ${comparison.text}`);
+  if (tokens.some((token) => token.isConstant))
+    return fail(`true and false cannot be compared with ${comparison.text}`);
   const at = tokens.indexOf(comparison);
   const order = compareBytes(textOf(tokens.slice(0, at)), textOf(tokens.slice(at + 1)));
   return { ok: true, expression: String(isInOrder(order, comparison.text)) };

@@ -52,7 +52,8 @@ function compareString(value: PathValue, expected: string, comparator: string): 
   const compilation = compileRegularExpression(expected);
   if (!compilation.ok) return { error: compilation.message };
   const isMatch = compilation.expression.test(textOf(value));
-  if (isMatch === undefined) return { error: 'error matching regexp: the value is too long for so large an expression' };
+  if (isMatch === undefined)
+    return { error: 'error matching regexp: the value is too long for so large an expression' };
   if (comparator === '=' || comparator === '') return { passed: isMatch };
   return { passed: comparator === '!=' && !isMatch };
 }

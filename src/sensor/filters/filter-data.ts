@@ -64,7 +64,8 @@ const orMessages: Messages = {
 function applyFilter(filter: DataFilter, reader: TextReader, messages: Messages): FilterTrace {
   const trace = { kind: 'data' as const, subject: filter.path, expected: describe(filter) };
   const reading = reader.read(filter.path);
-  if (!reading.ok) return { ...trace, outcome: 'failed', message: `path '${filter.path}' exceeds a limit: ${reading.limit}` };
+  if (!reading.ok)
+    return { ...trace, outcome: 'failed', message: `path '${filter.path}' exceeds a limit: ${reading.limit}` };
   if (!exists(reading.value)) {
     return { ...trace, outcome: 'failed', message: `path '${filter.path}' does not exist` };
   }

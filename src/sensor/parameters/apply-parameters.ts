@@ -1,3 +1,4 @@
+import { isValidJson } from '../../expression/path/json/validity.ts';
 import { exists, textOf } from '../../expression/path/path-value.ts';
 import { readPath } from '../../expression/path/read-path.ts';
 import { setRaw, setText } from '../../expression/path/write-path.ts';
@@ -31,6 +32,9 @@ export function applyParameters(
   for (const parameter of parameters) {
     const applied = applyParameter(changed, parameter, events, options);
     if (!applied.ok) return failParameter(parameter, applied.message);
+    // Raw values such as 1e400 are numbers to a path and no JSON in the object; callers parse what they get.
+    const isBroken = parameter.src?.useRawData === true && !isValidJson(applied.json);
+    if (isBroken) return failParameter(parameter, 'the value is not valid JSON');
     changed = applied.json;
   }
   return { ok: true, json: changed };
@@ -44,7 +48,6 @@ export function failParameter(parameter: TriggerParameter, message: string): Ext
 
 type Applied = { ok: true; json: string } | { ok: false; message: string };
 
-// biome-ignore lint/complexity/useMaxParams: the same four as of applyParameters, for one parameter
 function applyParameter(
   json: string,
   parameter: TriggerParameter,

@@ -1,8 +1,8 @@
-import { setRaw, setText } from '../../expression/path/write-path.ts';
+import { type PathWriting, setRaw, setText } from '../../expression/path/write-path.ts';
 import type { Problem } from '../../problem/problem.ts';
-import type { TriggerParameter } from '../sensor.ts';
+import type { TriggerParameter, TriggerParameterSource } from '../sensor.ts';
 import { failParameter } from './apply-parameters.ts';
-import { type EventsByDependency, resolveParameter } from './resolve-parameter.ts';
+import { type EventsByDependency, type ResolvedParameter, resolveParameter } from './resolve-parameter.ts';
 
 /** A payload's text, undefined when there is none; or a problem, and in `message` what Argo Events says. */
 export type ConstructedPayload =
@@ -24,17 +24,22 @@ export function constructPayload(
     if (src === undefined) return failParameter(parameter, "parameter source can't be empty");
     const resolved = resolveParameter(src, events);
     if (resolved.kind === 'failed') return failParameter(parameter, resolved.message);
-    if (dest === '') {
-      if (resolved.kind === 'skip') continue;
-      return { ok: true, payload: resolved.value };
-    }
-    if (resolved.kind === 'skip') {
-      return failParameter(parameter, `the dependency '${src.dependencyName}' has not come and there is no default`);
-    }
-    const isRaw = src.useRawData === true && resolved.type !== 'String';
-    const written = (isRaw ? setRaw : setText)(payload ?? '', dest, resolved.value);
+    if (resolved.kind === 'value' && dest === '') return { ok: true, payload: resolved.value };
+    const written = dest === '' ? { ok: true as const, json: payload } : place(payload, dest, { src, resolved });
     if (!written.ok) return failParameter(parameter, written.message);
     payload = written.json;
   }
   return { ok: true, payload };
+}
+
+function place(
+  payload: string | undefined,
+  dest: string,
+  { src, resolved }: { src: TriggerParameterSource; resolved: ResolvedParameter },
+): PathWriting {
+  if (resolved.kind !== 'value') {
+    return { ok: false, message: `the dependency '${src.dependencyName}' has not come and there is no default` };
+  }
+  const isRaw = src.useRawData === true && resolved.type !== 'String';
+  return (isRaw ? setRaw : setText)(payload ?? '', dest, resolved.value);
 }

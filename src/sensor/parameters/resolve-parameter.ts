@@ -47,7 +47,8 @@ interface Selector {
 
 function selectorOf(source: TriggerParameterSource, event: Event): Selector | undefined {
   const { dataKey = '', dataTemplate = '', contextKey = '', contextTemplate = '' } = source;
-  if (dataKey !== '' || dataTemplate !== '') return { key: dataKey, template: dataTemplate, payload: dataPayload(event) };
+  if (dataKey !== '' || dataTemplate !== '')
+    return { key: dataKey, template: dataTemplate, payload: dataPayload(event) };
   if (contextKey === '' && contextTemplate === '') return undefined;
   return { key: contextKey, template: contextTemplate, payload: { ok: true, reader: contextPayload(event) } };
 }
@@ -61,7 +62,10 @@ function fromEvent(value: string, type: PathType): ResolvedParameter {
   return { kind: 'value', value, type, fromEvent: true };
 }
 
-function renderTemplate(template: string, reader: TextReader): { ok: true; text: string } | { ok: false; message: string } {
+function renderTemplate(
+  template: string,
+  reader: TextReader,
+): { ok: true; text: string } | { ok: false; message: string } {
   const compilation = compileTemplate(template);
   if (!compilation.ok) return compilation;
   const input = reader.templateData();

@@ -13,6 +13,8 @@ const urlCredentials = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@"']+@/gi;
 export function showValue(text: string): string {
   // Masked a little beyond the cut, so that no half of a secret is left at the end.
   const near = text.slice(0, maxLength + 300);
-  const masked = secrets.reduce((shown, secret) => shown.replace(secret, mask), near).replace(urlCredentials, `$1${mask}@`);
+  const masked = secrets
+    .reduce((shown, secret) => shown.replace(secret, mask), near)
+    .replace(urlCredentials, `$1${mask}@`);
   return masked.length > maxLength ? `${masked.slice(0, maxLength - 1)}…` : masked;
 }

@@ -80,9 +80,7 @@ export const eventFiltersShape: Shape = object('EventDependencyFilter', {
     object('ExprFilter', { expr: text, fields: listOf(object('PayloadField', { path: text, name: text })) }),
   ),
   exprLogicalOperator: text,
-  data: listOf(
-    object('DataFilter', { path: text, type: text, value: listOf(text), comparator: text, template: text }),
-  ),
+  data: listOf(object('DataFilter', { path: text, type: text, value: listOf(text), comparator: text, template: text })),
   dataLogicalOperator: text,
   context: object('EventContext', {
     id: text,

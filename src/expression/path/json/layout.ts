@@ -87,25 +87,29 @@ function tryOneLine(layout: Layout, room: number): string | undefined {
 function printLine(layout: Layout, room: number, depth: number): string | undefined {
   const { text } = layout;
   const parts: string[] = [];
-  let length = 2;
+  let left = room;
   layout.at++;
   for (; layout.at < text.length; layout.at++) {
     const character = text.charAt(layout.at);
-    if (character <= ' ') continue;
+    if (character <= ' ' || character === ',') continue;
     if (character === ']') {
       layout.at++;
       return `[${parts.join(', ')}]`;
     }
-    if (character === '{' || depth >= maxDepth) return undefined;
-    if (character === ',') continue;
-    const part = character === '[' ? printLine(layout, room, depth + 1) : printValue(layout, depth, 0);
-    if (part === undefined) return undefined;
-    length += byteLength(part);
-    if (length > room + 2) return undefined;
+    const part = printElement(layout, room, depth);
+    left -= byteLength(part ?? '');
+    if (part === undefined || left < 0) return undefined;
     parts.push(part);
     layout.at--;
   }
   return undefined;
+}
+
+/** An element on the line of its array; an object never stands on one. */
+function printElement(layout: Layout, room: number, depth: number): string | undefined {
+  const character = layout.text[layout.at];
+  if (character === '{' || depth >= maxDepth) return undefined;
+  return character === '[' ? printLine(layout, room, depth + 1) : printValue(layout, depth, 0);
 }
 
 function printArray(layout: Layout, depth: number): string {

@@ -22,6 +22,13 @@ for (const character of '+-0123456789iIN') kinds.set(character.charCodeAt(0), 'n
 const startsValue = new Uint8Array(128);
 for (const code of kinds.keys()) startsValue[code] = 1;
 
+/** What a character does to the depth of brackets; a quote begins a string. */
+const insideString = 2;
+const nestingOf = new Int8Array(128);
+nestingOf[quote] = insideString;
+for (const character of '{[(') nestingOf[character.charCodeAt(0)] = 1;
+for (const character of '}])') nestingOf[character.charCodeAt(0)] = -1;
+
 /** The index of the next character that can begin a value, or the text's length. */
 export function findValue(text: string, from: number): number {
   let at = from;
@@ -63,17 +70,16 @@ export function endOfContainer(text: string, open: number): number {
   let depth = 1;
   for (let at = open + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code < quote || code > 0x7d) continue;
-    if (code === quote) {
+    const nesting = code < 128 ? (nestingOf[code] ?? 0) : 0;
+    if (nesting === 0) continue;
+    if (nesting === insideString) {
       const end = endOfString(text, at);
       if (end === -1) return text.length;
       at = end - 1;
-    } else if (code === 0x7b || code === 0x5b || code === 0x28) {
-      depth++;
-    } else if (code === 0x7d || code === 0x5d || code === 0x29) {
-      depth--;
-      if (depth === 0) return at + 1;
+      continue;
     }
+    depth += nesting;
+    if (depth === 0) return at + 1;
   }
   return text.length;
 }

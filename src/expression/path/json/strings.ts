@@ -64,7 +64,8 @@ function readEscape(inside: string, at: number): { text: string; length: number 
   if (at + 5 > inside.length) return undefined;
   const first = readHex(inside, at + 1);
   if (first < 0xd800 || first > 0xdfff) return { text: String.fromCharCode(first), length: 5 };
-  if (inside[at + 5] !== '\\' || inside[at + 6] !== 'u' || at + 11 > inside.length) return { text: '\ufffd', length: 5 };
+  if (inside[at + 5] !== '\\' || inside[at + 6] !== 'u' || at + 11 > inside.length)
+    return { text: '\ufffd', length: 5 };
   const second = readHex(inside, at + 7);
   const isPair = first < 0xdc00 && second >= 0xdc00 && second <= 0xdfff;
   return { text: isPair ? String.fromCharCode(first, second) : '\ufffd', length: 11 };

@@ -32,17 +32,25 @@ type Expectation = 'value' | 'value-or-close' | 'key' | 'key-or-close' | 'colon'
 function readPart(reader: Reader, expects: Expectation): Expectation | undefined {
   const character = reader.text[reader.at];
   if (character === undefined) return undefined;
-  if (expects === 'colon') return character === ':' ? step(reader, 'value') : undefined;
-  if (expects === 'comma-or-close') {
-    if (character === ',') return step(reader, reader.open.at(-1) === '{' ? 'key' : 'value');
-    return closeBracket(reader, character);
+  switch (expects) {
+    case 'colon':
+      return character === ':' ? step(reader, 'value') : undefined;
+    case 'comma-or-close':
+      if (character !== ',') return closeBracket(reader, character);
+      return step(reader, reader.open.at(-1) === '{' ? 'key' : 'value');
+    case 'key':
+      return readKey(reader, character);
+    case 'key-or-close':
+      return character === '}' ? closeBracket(reader, character) : readKey(reader, character);
+    case 'value-or-close':
+      return character === ']' ? closeBracket(reader, character) : readValue(reader, character);
+    default:
+      return readValue(reader, character);
   }
-  if (expects === 'key' || expects === 'key-or-close') {
-    if (character === '"') return readString(reader) ? 'colon' : undefined;
-    return expects === 'key-or-close' ? closeBracket(reader, character) : undefined;
-  }
-  if (expects === 'value-or-close' && character === ']') return closeBracket(reader, character);
-  return readValue(reader, character);
+}
+
+function readKey(reader: Reader, character: string): Expectation | undefined {
+  return character === '"' && readString(reader) ? 'colon' : undefined;
 }
 
 function readValue(reader: Reader, character: string): Expectation | undefined {

@@ -43,12 +43,12 @@ export function parseObjectPart(path: string, isModifier: IsModifier): ObjectPar
 /** The slower way for a key with escapes; they are taken off. */
 function parseEscapedPart(
   path: string,
-  escape: number,
+  slash: number,
   options: { isPattern: boolean; isModifier: IsModifier },
 ): ObjectPart {
   let { isPattern } = options;
-  let key = path.slice(0, escape) + path.charAt(escape + 1);
-  for (let at = escape + 2; at < path.length; at++) {
+  let key = path.slice(0, slash) + path.charAt(slash + 1);
+  for (let at = slash + 2; at < path.length; at++) {
     const character = path.charAt(at);
     if (character === '\\') {
       key += path.charAt(++at);

@@ -1,9 +1,9 @@
+import { parseBoolText } from '../../scalar/parse-bool.ts';
+import { parseFloatText } from '../../scalar/parse-float.ts';
 import { compareBytes } from '../json/bytes.ts';
 import { trimBlanks } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
 import { exists, type PathValue } from '../path-value.ts';
-import { parseFloatText } from '../../scalar/parse-float.ts';
-import { parseBoolText } from '../../scalar/parse-bool.ts';
 import { matchesWildcard } from '../wildcard.ts';
 
 /** `#(path operator value)`; without an operator it asks whether the path exists. */
@@ -38,20 +38,22 @@ function scanQuery(path: string): { close: number; comparison: number; hasEscape
     const character = path.charAt(at);
     if (depth === 1 && comparison === 0 && '!=<>%'.includes(character)) {
       comparison = at;
-    } else if (character === '\\') {
-      at++;
-    } else if (character === '(' || character === '[') {
-      depth++;
-    } else if (character === ')' || character === ']') {
-      depth--;
-      if (depth === 0) return { close: at, comparison, hasEscape };
-    } else if (character === '"') {
-      const end = endOfQuotes(path, at);
-      hasEscape ||= path.slice(at, end).includes('\\');
-      at = end;
+      continue;
     }
+    depth += nestingOf(character);
+    if (depth === 0) return { close: at, comparison, hasEscape };
+    if (character === '\\') at++;
+    if (character !== '"') continue;
+    const end = endOfQuotes(path, at);
+    hasEscape ||= path.slice(at, end).includes('\\');
+    at = end;
   }
   return undefined;
+}
+
+function nestingOf(character: string): number {
+  if (character === '(' || character === '[') return 1;
+  return character === ')' || character === ']' ? -1 : 0;
 }
 
 function splitComparison(text: string): { operator: string; value: string } {

@@ -1,7 +1,7 @@
 import { endOfString, endOfValue, findValue, isValueStart, kindAt } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
 import { nextValue } from '../members.ts';
-import { computed, exists, missing, type PathValue, textOf, valueOf } from '../path-value.ts';
+import { computed, exists, makeValue, missing, type PathValue, textOf } from '../path-value.ts';
 import { matchesWildcard } from '../wildcard.ts';
 import { type ArrayPart, type ObjectPart, parseArrayPart, parseObjectPart, splitAtPipe } from './parts.ts';
 import { passesQuery, type Query } from './query.ts';
@@ -59,7 +59,7 @@ function visit(walk: Walk, at: number, isMatch: boolean, rest: string | undefine
   const end = endOfValue(text, at, kind);
   if (end === -1) return undefined;
   if (!isMatch || rest !== undefined) return { end, isHit: false };
-  walk.value = valueOf(kind, text.slice(at, end), at);
+  walk.value = makeValue(kind, text.slice(at, end), at);
   return { end, isHit: true };
 }
 
@@ -115,7 +115,7 @@ function walkAll(walk: Walk, from: number, part: ArrayPart): Outcome {
   }
   if (part.text !== '#') return { end: at + 1, isHit: false };
   const count = String(places.length - 1);
-  walk.value = part.gather === undefined ? valueOf('number', count, -1) : gather(walk, places, part.gather);
+  walk.value = part.gather === undefined ? makeValue('number', count, -1) : gather(walk, places, part.gather);
   return { end: at + 1, isHit: true };
 }
 
@@ -141,27 +141,30 @@ function gather(walk: Walk, places: number[], path: string): PathValue {
 function walkQuery(walk: Walk, from: number, { query, rest }: { query: Query; rest: string | undefined }): Outcome {
   const parts: string[] = [];
   const starts: number[] = [];
-  const piped = rest === undefined ? undefined : splitAtPipe(rest);
-  const below = piped?.left ?? rest;
   let at = findElement(walk.text, from);
   while (!closes(walk.text, at)) {
     const kind = kindAt(walk.text, at);
     const end = endOfValue(walk.text, at, kind);
     if (end === -1) return { end: walk.text.length, isHit: false };
-    const element = valueOf(kind, walk.text.slice(at, end), at);
-    if (matchesQuery(walk, query, element)) {
-      if (piped !== undefined) walk.pipe = piped.right;
-      const selected = below === undefined ? element : readWithin(walk, element, below);
-      if (!query.all) {
-        walk.value = selected;
-        return { end, isHit: true };
-      }
-      addPart(selected, parts, starts);
+    const element = makeValue(kind, walk.text.slice(at, end), at);
+    const selected = matchesQuery(walk, query, element) ? selectBelow(walk, element, rest) : undefined;
+    if (selected !== undefined && !query.all) {
+      walk.value = selected;
+      return { end, isHit: true };
     }
+    if (selected !== undefined) addPart(selected, parts, starts);
     at = findElement(walk.text, end);
   }
   if (query.all && !exists(walk.value)) walk.value = computed(`[${parts.join(',')}]`, starts);
   return { end: at + 1, isHit: false };
+}
+
+/** What the path after a query selects in an element that passed it; a pipe in it applies to the whole. */
+function selectBelow(walk: Walk, element: PathValue, rest: string | undefined): PathValue {
+  if (rest === undefined) return element;
+  const piped = splitAtPipe(rest);
+  if (piped !== undefined) walk.pipe = piped.right;
+  return readWithin(walk, element, piped?.left ?? rest);
 }
 
 function addPart(selected: PathValue, parts: string[], starts: number[]): void {

@@ -1,8 +1,8 @@
-import { elementSpans, parseValue } from '../members.ts';
-import { readPath } from '../read-path.ts';
-import { missing, type PathValue } from '../path-value.ts';
 import { trimBlanks } from '../json/scan.ts';
 import { encodeValue } from '../json/strings.ts';
+import { elementSpans, parseValue } from '../members.ts';
+import { missing, type PathValue } from '../path-value.ts';
+import { readPath } from '../read-path.ts';
 import { type DestinationPart, indexOf, isEnd } from './destination.ts';
 
 /** What becomes of the text; `unchanged` is not an error. */

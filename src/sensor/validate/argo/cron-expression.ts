@@ -25,7 +25,12 @@ export function isCronExpression(expression: string, isTimeZone: (name: string) 
   if (/^(?:CRON_)?TZ=/.test(expression) && (zoned === null || !isTimeZone(zoned[1] ?? ''))) return false;
   const parts = (zoned?.[2] ?? expression).trim().split(/\s+/);
   if (parts.length !== fields.length) return false;
-  return fields.every((field, index) => (parts[index] ?? '').split(',').filter(Boolean).every((range) => isRange(range, field)));
+  return fields.every((field, index) =>
+    (parts[index] ?? '')
+      .split(',')
+      .filter(Boolean)
+      .every((range) => isRange(range, field)),
+  );
 }
 
 function isRange(range: string, field: Field): boolean {

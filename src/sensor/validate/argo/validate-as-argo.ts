@@ -1,5 +1,14 @@
 import type { DocumentPath } from '../read-shape.ts';
-import { type Fields, fieldsOf, firstOf, firstRefusal, listField, type Refusal, refusal, textField } from './refusal.ts';
+import {
+  type Fields,
+  fieldsOf,
+  firstOf,
+  firstRefusal,
+  listField,
+  type Refusal,
+  refusal,
+  textField,
+} from './refusal.ts';
 import { validateFilters, validateOperator } from './validate-filters.ts';
 import { validateTriggers } from './validate-triggers.ts';
 

@@ -1,6 +1,15 @@
 import type { DocumentPath } from '../read-shape.ts';
 import { parseClockTime } from './clock-time.ts';
-import { type Fields, fieldsOf, firstOf, firstRefusal, listField, type Refusal, refusal, textField } from './refusal.ts';
+import {
+  type Fields,
+  fieldsOf,
+  firstOf,
+  firstRefusal,
+  listField,
+  type Refusal,
+  refusal,
+  textField,
+} from './refusal.ts';
 import { isTimeZone } from './time-zone.ts';
 
 const comparators = new Set(['', '>=', '>', '=', '!=', '<', '<=']);

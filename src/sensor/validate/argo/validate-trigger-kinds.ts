@@ -125,12 +125,10 @@ function checkEmail(trigger: Fields, path: DocumentPath): Refusal | undefined {
   );
 }
 
-// biome-ignore lint/complexity/useMaxParams: a row of a table: which trigger, field, message and place
 function required(trigger: Fields, field: string, message: string, path: DocumentPath): () => Refusal | undefined {
   return () => (textField(trigger, field) === '' ? refusal(message, path) : undefined);
 }
 
-// biome-ignore lint/complexity/useMaxParams: a row of a table: which trigger, field, message and place
 function present(trigger: Fields, field: string, message: string, path: DocumentPath): () => Refusal | undefined {
   return () => (trigger[field] === undefined || trigger[field] === null ? refusal(message, path) : undefined);
 }

@@ -1,7 +1,17 @@
 import { quoteText } from '../../../expression/scalar/quote-text.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import { isCronExpression } from './cron-expression.ts';
-import { type Fields, fieldsOf, firstOf, firstRefusal, listField, prefixed, type Refusal, refusal, textField } from './refusal.ts';
+import {
+  type Fields,
+  fieldsOf,
+  firstOf,
+  firstRefusal,
+  listField,
+  prefixed,
+  type Refusal,
+  refusal,
+  textField,
+} from './refusal.ts';
 import { isTimeZone } from './time-zone.ts';
 import { validateParameters } from './validate-parameter.ts';
 import { kindChecks } from './validate-trigger-kinds.ts';
@@ -36,7 +46,10 @@ function validateTemplate(template: Fields, path: DocumentPath): Refusal | undef
   const name = textField(template, 'name');
   if (name === '') return refusal('trigger must define a name', path);
   return firstRefusal(
-    () => firstOf(listField(template, 'conditionsReset') ?? [], (each, at) => validateReset(each, [...path, 'conditionsReset', at])),
+    () =>
+      firstOf(listField(template, 'conditionsReset') ?? [], (each, at) =>
+        validateReset(each, [...path, 'conditionsReset', at]),
+      ),
     () =>
       firstOf(kindChecks, ([kind, check]) => {
         const trigger = fieldsOf(template[kind]);
@@ -69,7 +82,9 @@ function validatePolicy(trigger: Fields, template: Fields, path: DocumentPath): 
   if (fieldsOf(template.http) === undefined && fieldsOf(template.awsLambda) === undefined) return undefined;
   const status = fieldsOf(policy.status);
   const isRefused = status !== undefined && !Array.isArray(status.allow);
-  return isRefused ? refusal('list of allowed response status is not specified', [...path, 'policy', 'status']) : undefined;
+  return isRefused
+    ? refusal('list of allowed response status is not specified', [...path, 'policy', 'status'])
+    : undefined;
 }
 
 function validateDlqTrigger(trigger: Fields, path: DocumentPath): Refusal | undefined {

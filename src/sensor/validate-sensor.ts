@@ -1,0 +1,65 @@
+import { nearestName } from '../problem/nearest-name.ts';
+import { hasErrors, problem } from '../problem/problem.ts';
+import type { Sensor } from './sensor.ts';
+import { validateAsArgo } from './validate/argo/validate-as-argo.ts';
+import { findUnsupported, type LocatedProblem } from './validate/find-unsupported.ts';
+import { findWarnings } from './validate/find-warnings.ts';
+
+import { type DocumentPath, type Mismatch, readShape, type UnknownField } from './validate/read-shape.ts';
+import { sensorShape } from './validate/sensor-shape.ts';
+
+/** A Sensor without errors, and everything that was found, each with its place in the document. */
+export interface ValidatedSensor {
+  sensor?: Sensor;
+  problems: LocatedProblem[];
+}
+
+/**
+ * Reads a document of kind Sensor and says whether it can be carried out. First the types of its fields
+ * (`sensor.wrong-type`), then what Argo Events refuses, in its words (`sensor.argo-refuses`), then what this version does not
+ * support and what upstream would silently ignore. A field that Sensors do not have is a warning, inside filters an error.
+ * The Sensor is undefined when one of the problems is an error; it holds known fields only.
+ */
+export function validateSensor(document: unknown): ValidatedSensor {
+  const reading = readShape(document, sensorShape);
+  const unknown = reading.unknown.map(describeUnknown);
+  if (reading.mismatches.length > 0 || reading.value === undefined) {
+    return { problems: [...reading.mismatches.map(describeMismatch), ...unknown, ...missingDocument(reading.value)] };
+  }
+  const { sensor, refused } = asSensor(reading.value as Record<string, unknown>);
+  if (refused !== undefined) return { problems: [refused, ...unknown] };
+  const problems = [...unknown, ...findUnsupported(sensor), ...findWarnings(sensor)];
+  return hasErrors(problems.map((each) => each.problem)) ? { problems } : { sensor, problems };
+}
+
+/** What Argo Events takes has all fields that the type `Sensor` promises. */
+function asSensor(value: Record<string, unknown>): { sensor: Sensor; refused: LocatedProblem | undefined } {
+  const refusal = validateAsArgo(value);
+  const metadata = { name: '', ...(value.metadata as object | undefined) };
+  const sensor = { apiVersion: 'argoproj.io/v1alpha1', ...value, kind: 'Sensor', metadata } as unknown as Sensor;
+  if (refusal === undefined) return { sensor, refused: undefined };
+  return {
+    sensor,
+    refused: { problem: problem('sensor.argo-refuses', { reason: refusal.message }), path: refusal.path },
+  };
+}
+
+function missingDocument(value: unknown): LocatedProblem[] {
+  if (value !== undefined) return [];
+  return [{ problem: problem('sensor.argo-refuses', { reason: 'nil sensor' }), path: [] }];
+}
+
+function describeMismatch({ path, expected, found }: Mismatch): LocatedProblem {
+  return { problem: problem('sensor.wrong-type', { field: nameOf(path), expected, found }), path };
+}
+
+function describeUnknown({ path, where, known }: UnknownField): LocatedProblem {
+  const field = String(path.at(-1) ?? '');
+  const nearest = nearestName(field, known) ?? known.join(', ');
+  const code = path.includes('filters') ? 'sensor.unknown-filter-field' : 'sensor.unknown-field';
+  return { problem: problem(code, { field, where, nearest }), path };
+}
+
+function nameOf(path: DocumentPath): string {
+  return path.length === 0 ? 'The Sensor' : path.join('.');
+}

@@ -1,0 +1,108 @@
+import type { EventContext } from '../../../src/event/event.ts';
+import { areConditionsMet } from '../../../src/sensor/conditions/condition-node.ts';
+import { readConditions } from '../../../src/sensor/conditions/read-conditions.ts';
+import { makeReader } from '../../../src/sensor/event-reader.ts';
+import { filterContext } from '../../../src/sensor/filters/filter-context.ts';
+import { filterData } from '../../../src/sensor/filters/filter-data.ts';
+import { filterDependency } from '../../../src/sensor/filters/filter-dependency.ts';
+import type { FilterResult } from '../../../src/sensor/filters/filter-result.ts';
+import { applyParameters } from '../../../src/sensor/parameters/apply-parameters.ts';
+import { applyTemplateParameters } from '../../../src/sensor/parameters/apply-template-parameters.ts';
+import { constructPayload } from '../../../src/sensor/parameters/construct-payload.ts';
+import { dataPayload } from '../../../src/sensor/parameters/event-payload.ts';
+import { resolveParameter } from '../../../src/sensor/parameters/resolve-parameter.ts';
+import type {
+  DataFilter,
+  EventFilters,
+  Trigger,
+  TriggerParameter,
+  TriggerParameterSource,
+} from '../../../src/sensor/sensor.ts';
+import type { Adapter } from '../vector.ts';
+import { asEvent, asEvents, withoutNulls } from './event.ts';
+
+const evaluators = {
+  matchGlobs: () => ({ ok: false as const, message: 'upstream knows no globs' }),
+  evaluateCondition: () => ({ ok: false as const, message: 'upstream knows no if' }),
+};
+
+export const sensorAdapters: Record<string, Adapter> = {
+  filterData: (input) => {
+    const event = input.event as { data?: string | null } | null;
+    const data = event?.data;
+    const reader = typeof data === 'string' ? makeReader(data) : undefined;
+    const filters = withoutNulls(input.data) as DataFilter[];
+    return asResult(
+      filterData(filters, String(input.dataLogicalOperator ?? ''), event === null ? undefined : { reader }),
+    );
+  },
+  filterContext: (input) => {
+    const expected = (withoutNulls(input.context) ?? undefined) as Partial<Record<string, string>> | undefined;
+    return { result: filterContext(expected, (input.actual ?? undefined) as EventContext | undefined).passed };
+  },
+  filterEvent: (input) => {
+    const filters = (withoutNulls(input.filters) ?? undefined) as EventFilters | undefined;
+    const event = asEvent(input.event);
+    return asResult(filterDependency(filters, String(input.filtersLogicalOperator ?? ''), { event, evaluators }));
+  },
+  resolveParamValue: (input) => {
+    const source = withoutNulls(input.src) as TriggerParameterSource;
+    const resolved = resolveParameter(source, asEvents(input.events));
+    if (resolved.kind === 'failed') return { error: resolved.message, type: '', value: null };
+    if (resolved.kind === 'skip') return { error: null, type: 'String', value: null };
+    return { error: null, type: resolved.type, value: resolved.value };
+  },
+  renderEventDataAsJSON: (input) => {
+    const payload = dataPayload(asEvent(input.event));
+    return payload.ok ? { error: null, json: payload.reader.text } : { error: payload.message, json: null };
+  },
+  applyParams: (input) => {
+    const applied = applyParameters(String(input.json), parametersOf(input.parameters), asEvents(input.events));
+    return applied.ok ? { error: null, json: applied.json } : { error: applied.message, json: null };
+  },
+  applyTemplateParameters: (input) => {
+    const applied = applyTemplateParameters(withoutTopNulls(input.trigger), asEvents(input.events));
+    return applied.ok
+      ? { error: null, template: applied.trigger.template }
+      : { error: applied.message, template: null };
+  },
+  constructPayload: (input) => {
+    const constructed = constructPayload(parametersOf(input.payload), asEvents(input.events));
+    return constructed.ok
+      ? { error: null, payload: constructed.payload ?? null }
+      : { error: constructed.message, payload: null };
+  },
+  conditions: (input, expected) => {
+    const names = input.dependencies as string[];
+    const dependencies = names.map((name) => ({ name, eventSourceName: 'e', eventName: 'n' }));
+    const trigger: Trigger = { template: { name: 't', conditions: String(input.conditions) } };
+    const read = readConditions(trigger, { dependencies });
+    if (!read.ok) return failedConditions(read, expected);
+    const { expression, node, joins, names: vars } = read.conditions;
+    const satisfied = areConditionsMet(node, new Set(input.received as string[]));
+    return { error: null, expression, requiresAND: joins, satisfied, vars };
+  },
+};
+
+function asResult({ passed, error }: FilterResult): unknown {
+  return { error: error ?? null, result: passed };
+}
+
+function parametersOf(value: unknown): TriggerParameter[] {
+  return withoutNulls(value ?? []) as TriggerParameter[];
+}
+
+/** The resource keeps its nulls. */
+function withoutTopNulls(value: unknown): Trigger {
+  const { parameters, ...trigger } = value as Trigger;
+  return { ...trigger, parameters: parametersOf(parameters) };
+}
+
+/** For the syntax of conditions it is enough that there is an error, at the same stage. */
+function failedConditions(
+  read: { stage: 'translate' | 'parse'; expression: string; message: string },
+  expected: Record<string, unknown>,
+): unknown {
+  if (read.stage === 'translate') return { translateError: expected.translateError ?? read.message };
+  return { expression: read.expression, parseError: expected.parseError ?? read.message };
+}
