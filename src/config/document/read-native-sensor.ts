@@ -3,6 +3,7 @@ import { validateSensor } from '../../sensor/validate-sensor.ts';
 import type { ConfiguredSensor } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
 import { findPosition, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
+import { checkExtensions } from './check-extensions.ts';
 import type { GithubEventSource } from './read-event-source.ts';
 import { readRunOptions } from './read-run-options.ts';
 import { resolveGithubEvents } from './resolve-github-events.ts';
@@ -22,6 +23,7 @@ export function readNativeSensor(
   const source = sensor === undefined ? undefined : { sensor, positionOf };
   const runs = source && readRunOptions(source, own);
   const githubEvents = source && resolveGithubEvents(source, eventSources, own);
+  if (sensor !== undefined) checkExtensions(sensor, positionOf, own);
   reading.problems.push(...own.problems);
   if (sensor === undefined || runs === undefined || githubEvents === undefined || hasErrors(own.problems))
     return undefined;
