@@ -33,7 +33,13 @@ function sideOf(addresses: Addresses, repository: RepositoryRecord, ref: string,
     ref,
     sha,
     user: accountPayload(addresses, repository.owner),
-    repo: repositoryPayload(addresses, repository),
+    repo: {
+      ...repositoryPayload(addresses, repository),
+      allow_squash_merge: true,
+      allow_merge_commit: true,
+      allow_rebase_merge: true,
+      delete_branch_on_merge: false,
+    },
   };
 }
 

@@ -112,6 +112,8 @@ export async function followMovedRef(store: Store, moved: MovedRef): Promise<Ann
   if (after === noCommit) announcements.push({ event: 'delete', repository, payload: refPayload(store, moved) });
   if (!ref.startsWith('refs/heads/')) return announcements;
   if (after === noCommit) return [...announcements, ...(await closeHeadless(store, moved))];
+  // The pull requests move first, because the suite names those that stand at its commit.
+  const synchronized = await synchronizePullRequests(store, moved);
   const suites = await requestCheckSuites(store, {
     repository,
     headSha: after,
@@ -119,5 +121,5 @@ export async function followMovedRef(store: Store, moved: MovedRef): Promise<Ann
     before: before === noCommit ? null : before,
     sender: moved.sender,
   });
-  return [...announcements, ...suites, ...(await synchronizePullRequests(store, moved))];
+  return [...announcements, ...suites, ...synchronized];
 }

@@ -9,6 +9,7 @@ import { followMovedRef } from './move-ref.ts';
 export interface PushedCommit {
   message: string;
   changes: FileChange[];
+  /** Whoever pushes, when undefined. */
   author: { name: string; email: string } | undefined;
   date: Date | undefined;
 }
@@ -46,7 +47,7 @@ function commitsOf(push: NewPush, parent: string | undefined, now: Date): NewCom
     changes: commit.changes,
     parents: index === 0 && parent !== undefined ? [parent] : [],
     date: commit.date ?? now,
-    ...(commit.author === undefined ? {} : { author: commit.author }),
+    author: commit.author ?? { name: push.sender.login, email: push.sender.email },
   }));
 }
 
