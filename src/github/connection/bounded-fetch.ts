@@ -24,12 +24,12 @@ export function createBoundedFetch(limits: FetchLimits = defaultFetchLimits, doF
     const signal = init.signal ? AbortSignal.any([deadline, init.signal]) : deadline;
     let target = url;
     for (let hop = 0; hop <= limits.maxRedirects; hop += 1) {
-      const response = await doFetch(target, { ...init, signal, redirect: 'manual' });
+      const sent = await doFetch(target, { ...init, signal, redirect: 'manual' });
+      const response = await readWhole(sent, limits.maxBytes);
       const location = redirects.has(response.status) ? response.headers.get('location') : null;
       if (location === null) {
-        return await readWhole(response, limits.maxBytes);
+        return response;
       }
-      await response.body?.cancel();
       target = followWithinHost(target, location);
     }
     throw new Error(`More than ${limits.maxRedirects} redirects.`);
