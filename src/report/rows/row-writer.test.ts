@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckAnnotation, NewCheck } from '../../github/github.ts';
+import { methods } from '../testing/play-stage.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
 import { type CheckRequest, checkRows, requestCheck } from './check-row.ts';
 
@@ -30,10 +31,6 @@ function annotate(count: number): CheckAnnotation[] {
     level: 'failure',
     message: `problem ${index + 1}`,
   }));
-}
-
-function methods(stage: Stage): string[] {
-  return stage.github.calls.map((call) => `${call.method} ${call.status ?? ''}`.trim());
 }
 
 describe('a check without a Workflow', () => {
