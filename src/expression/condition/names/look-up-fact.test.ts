@@ -22,7 +22,7 @@ const everyFact: Complete<Omit<GithubFacts, 'inputs'>> = {
   branch: '',
   tag: '',
   defaultBranch: '',
-  repository: { id: 0, owner: '', name: '', fullName: '', url: '', private: false },
+  repository: { id: 0, owner: '', name: '', fullName: '', url: '', cloneUrl: '', private: false },
   sender: '',
   pullRequest: {
     number: 0,

@@ -47,8 +47,6 @@ function build(node: Parser.Node | null | undefined, building: Building): Condit
       return buildPick(build(node.subject, building), build(node.expr, building), building);
     case 'FunctionCall':
       return buildTransform(node, building);
-    default:
-      return fail(building, refuse(0, 'objects in braces are not understood'));
   }
 }
 
