@@ -1,5 +1,5 @@
 import type { Event } from '../event/event.ts';
-import { isValidJson } from '../expression/path/json/validity.ts';
+import { isValidJson, type ParsedJson, parseJson } from '../expression/path/json/validity.ts';
 import { parseValue } from '../expression/path/members.ts';
 import { exists, type PathValue } from '../expression/path/path-value.ts';
 import { type PathReading, readPath } from '../expression/path/read-path.ts';
@@ -41,9 +41,10 @@ export function makeReader(text: string): TextReader {
   return {
     text,
     read,
+    // The parsed value is not kept for this: it is several times as large as the text.
     isValid: once(() => isValidJson(text)),
     templateData: once(() => toTemplateData(parseValue(text))),
-    plainData: once(() => (isValidJson(text) ? asObject(JSON.parse(text)) : undefined)),
+    plainData: once(() => asObject(parseJson(text))),
   };
 }
 
@@ -66,9 +67,9 @@ function placeIn(text: string, above: PathValue, value: PathValue): PathValue {
   return { ...value, start: isKnown ? above.start + value.start : -1 };
 }
 
-function asObject(value: unknown): Record<string, unknown> | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? (value as Record<string, unknown>) : undefined;
+function asObject(parsed: ParsedJson): Record<string, unknown> | undefined {
+  if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
+  return Array.isArray(parsed.value) ? undefined : (parsed.value as Record<string, unknown>);
 }
 
 function once<Value>(make: () => Value): () => Value {

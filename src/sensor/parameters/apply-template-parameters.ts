@@ -24,8 +24,8 @@ export function applyTemplateParameters(
   if (parameters.length === 0) return { ok: true, trigger };
   const applied = applyParameters(JSON.stringify(trigger.template), parameters, events, options);
   if (!applied.ok) return applied;
-  const template: unknown = JSON.parse(applied.json);
-  const read = readShape(template, triggerTemplateShape);
+  // `applyParameters` leaves valid JSON behind.
+  const read = readShape(JSON.parse(applied.json), triggerTemplateShape);
   const [mismatch] = read.mismatches;
   if (mismatch === undefined) return { ok: true, trigger: { ...trigger, template: read.value as TriggerTemplate } };
   const values = { trigger: trigger.template.name, reason: mismatch.goMessage };
