@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { missingFunctions, runVector } from './run-vectors.ts';
+import { parseVectors } from './vector.ts';
+
+/** Files whose vectors all pass; one that is listed here stays complete. */
+const complete = [
+  'filter-context.jsonl',
+  'parameters-apply.jsonl',
+  'parameters-payload.jsonl',
+  'path-get.jsonl',
+  'path-set.jsonl',
+  'sensor-validate.jsonl',
+  'trigger-conditions.jsonl',
+];
+
+/** Files whose vectors pass where they need no template beyond plain paths. */
+const withoutTemplates = ['filter-data.jsonl', 'parameters-resolve.jsonl'];
+
+function read(file: string) {
+  return parseVectors(readFileSync(join(import.meta.dirname, 'vectors', file), 'utf8'));
+}
+
+describe('Argo Events does the same', () => {
+  it.each(complete)('with every vector of %s', (file) => {
+    const vectors = read(file);
+
+    expect(missingFunctions(vectors)).toEqual([]);
+    for (const outcome of vectors.map(runVector)) {
+      expect(outcome.actual, outcome.vector.name).toEqual(outcome.vector.expected);
+    }
+  });
+
+  it.each(withoutTemplates)('with every vector of %s that needs no more than paths', (file) => {
+    const failures = read(file)
+      .map(runVector)
+      .filter((outcome) => !outcome.passed);
+
+    const explained = failures.filter(({ vector }) => /\{\{.*?[|("]|\{\{ *[a-z]/.test(JSON.stringify(vector.input)));
+    expect(failures.map((each) => each.vector.name)).toEqual(explained.map((each) => each.vector.name));
+  });
+
+  it('and a function that this project does not have is a failure', () => {
+    const vector = { fn: 'noSuchFunction', name: 'x', input: {}, expected: {} };
+
+    expect(runVector(vector)).toEqual({ vector, passed: false });
+    expect(missingFunctions([vector])).toEqual(['noSuchFunction']);
+  });
+});
