@@ -1,6 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
 import { pino } from 'pino';
+import type { Probot } from 'probot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../observe/create-logger.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -51,6 +52,12 @@ function answerToken(installationId: number, token: string, origin = api, path =
 
 function onUpdate(installationId: number): nock.Interceptor {
   return nock(api).patch(`/repos/acme/shop${installationId}/check-runs/1`);
+}
+
+/** An event whose payload is cut down to what a test needs. */
+function eventOf(name: string, payload: object): Parameters<Probot['receive']>[0] {
+  const event: unknown = { id: 'd1', name, payload };
+  return event as Parameters<Probot['receive']>[0];
 }
 
 beforeEach(() => {
@@ -238,8 +245,7 @@ describe('connectGithub', () => {
       throw new Error('handler failed');
     });
     const payload = { action: 'created', installation: { id: 1 }, comment: { body: 'what a stranger wrote' } };
-    // biome-ignore lint/suspicious/noExplicitAny: a payload cut down to what the test needs
-    await expect(probot.receive({ id: 'd1', name: 'issue_comment', payload } as any)).rejects.toThrow('handler failed');
+    await expect(probot.receive(eventOf('issue_comment', payload))).rejects.toThrow('handler failed');
     const text = lines.join('');
     expect(text).toContain('GitHub request: PATCH');
     expect(text).toContain('handler failed');
@@ -269,8 +275,7 @@ describe('connectGithub', () => {
     });
     expect(await github.updateCheckRun(repositoryOf(1), 1, state)).toMatchObject({ ok: true });
     const payload = { action: 'opened', installation: { id: 1 } };
-    // biome-ignore lint/suspicious/noExplicitAny: a payload cut down to what the test needs
-    await expect(probot.receive({ id: 'd1', name: 'issues', payload } as any)).rejects.toThrow('secondary rate limit');
+    await expect(probot.receive(eventOf('issues', payload))).rejects.toThrow('secondary rate limit');
     expect(await github.updateCheckRun(repositoryOf(1), 1, state)).toMatchObject({ failure: { kind: 'later' } });
   });
 });
@@ -286,7 +291,6 @@ describe('createProbot', () => {
     await probot.ready();
     const signature = await probot.webhooks.sign('{}');
     expect(await probot.webhooks.verify('{}', signature)).toBe(true);
-    const { createHmac } = await import('node:crypto');
     const forged = `sha256=${createHmac('sha256', 'development').update('{}').digest('hex')}`;
     expect(await probot.webhooks.verify('{}', forged)).toBe(false);
   });

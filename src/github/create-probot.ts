@@ -4,6 +4,7 @@ import { createBoundedFetch } from './connection/bounded-fetch.ts';
 import type { Clock } from './connection/installation-budget.ts';
 import { type BudgetLimits, defaultBudgetLimits } from './connection/installation-budget.ts';
 import { createInstallationBudgets } from './connection/installation-budgets.ts';
+import { isObject } from './connection/is-object.ts';
 import { keepWithinBudget } from './connection/keep-within-budget.ts';
 import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
 
@@ -78,8 +79,4 @@ function withoutOwnRequest(auth: unknown): unknown {
 /** Probot logs whole events at level debug; their payloads stay out of the log. */
 function describeEvent(event: unknown): unknown {
   return isObject(event) ? { id: event.id, name: event.name } : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -79,15 +79,14 @@ describe('createOctokits', () => {
     return {
       auth: async (id?: number) => {
         authenticate(id);
-        return Object.assign(() => undefined, { request: async () => ({ data: id }), auth: async () => undefined });
+        return { request: async () => ({ data: id }), auth: async () => undefined };
       },
     };
   }
 
   it('makes one an installation, and again one that was not used for long', async () => {
     const made: (number | undefined)[] = [];
-    // biome-ignore lint/suspicious/noExplicitAny: of Probot's Octokit only two functions are used
-    const { octokitFor, appOctokit } = createOctokits(probotThat((id) => made.push(id)) as any);
+    const { octokitFor, appOctokit } = createOctokits(probotThat((id) => made.push(id)));
     const first = await octokitFor(1);
     expect(await first.request('GET /')).toEqual({ data: 1 });
     expect(await octokitFor(1)).toBe(first);
@@ -109,8 +108,7 @@ describe('createOctokits', () => {
         throw new Error('not ready');
       }
     });
-    // biome-ignore lint/suspicious/noExplicitAny: of Probot's Octokit only two functions are used
-    const { octokitFor } = createOctokits(probot as any);
+    const { octokitFor } = createOctokits(probot);
     await expect(octokitFor(1)).rejects.toThrow('not ready');
     expect(await (await octokitFor(1)).request('GET /')).toEqual({ data: 1 });
   });

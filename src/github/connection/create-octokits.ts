@@ -1,4 +1,3 @@
-import type { Probot } from 'probot';
 import type { Octokit } from './call-github.ts';
 
 const maxOctokits = 500;
@@ -9,8 +8,13 @@ export interface Octokits {
   appOctokit(): Promise<Octokit>;
 }
 
+/** Of Probot: makes an authenticated Octokit, without a request. */
+export interface Authenticator {
+  auth(installationId?: number): Promise<Octokit>;
+}
+
 /** One Octokit an installation; the least recently used ones are let go. */
-export function createOctokits(probot: Pick<Probot, 'auth'>): Octokits {
+export function createOctokits(probot: Authenticator): Octokits {
   const octokits = new Map<number, Promise<Octokit>>();
   async function authenticate(installationId?: number): Promise<Octokit> {
     const octokit = await probot.auth(installationId);

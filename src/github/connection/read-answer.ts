@@ -1,3 +1,5 @@
+import { isObject } from './is-object.ts';
+
 /** What can be told from an error that a request ended with. Without a `status` nothing was answered: network, timeout. */
 export interface ErrorAnswer {
   status?: number;
@@ -61,8 +63,4 @@ function describeFieldError(error: Record<string, unknown>): string {
 function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299)}…` : line;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ClusterFailure } from '../kubernetes.ts';
+import { isObject } from './is-object.ts';
 
 /** A `Status` object of the Kubernetes API, as far as it decides. */
 export interface ApiStatus {
@@ -47,8 +48,4 @@ export function classifyStatus(code: number, status: ApiStatus, retryAfter: stri
 function later(message: string, status: ApiStatus, retryAfter: string | null): ClusterFailure {
   const seconds = retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : status.retryAfterSeconds;
   return { kind: 'later', message, ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }) };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
+import { isObject } from '../connection/is-object.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import type { WorkflowHead } from '../workflow.ts';
 import { readHead } from './read-watch-event.ts';
@@ -55,8 +56,4 @@ function readPage(value: unknown): ListedPage | undefined {
         resourceVersion: metadata.resourceVersion,
         ...(typeof next === 'string' && next !== '' ? { next } : {}),
       };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../connection/is-object.ts';
 import type { WorkflowHead } from '../workflow.ts';
 
 /** One line of a watch. */
@@ -61,8 +62,4 @@ function parseObject(line: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
