@@ -14,6 +14,7 @@ import { createProbot } from './github/create-probot.ts';
 import type { GitHub } from './github/github.ts';
 import { createKubernetes } from './kubernetes/create-kubernetes.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
+import { readOwnNamespace } from './kubernetes/own-namespace.ts';
 import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
@@ -44,6 +45,9 @@ const concurrency = 16;
 /** How long what is in hand may take after the app was asked to stop; the process has 25 s in all. */
 const graceMs = 20_000;
 
+/** Where Argo's own manifests put the controller. */
+const controllerNamespace = 'argo';
+
 /** What is made first; the rest is put together from it. */
 interface Parts {
   settings: Settings;
@@ -55,6 +59,7 @@ interface Parts {
   probot: Probot;
   signer: IdentitySigner;
   policyFile: PolicyFile | undefined;
+  reservedNamespaces: readonly string[];
 }
 
 /**
@@ -86,17 +91,12 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
     onCall: metrics.githubCalled,
   });
   const signer = createIdentitySigner(settings.privateKey);
-  const { kubernetes } = connected;
+  const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
-    settings,
-    log,
-    metrics,
-    bus,
-    kubernetes,
-    github,
-    probot,
-    signer,
+    ...{ settings, log, metrics, bus, github, probot, signer },
+    kubernetes: connected.kubernetes,
     policyFile: opened.file,
+    reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
   });
   if (!started.ok) opened.file?.stop();
   return started;
@@ -226,6 +226,7 @@ function consume(parts: Parts, reporter: Reporter) {
   const tools: FlowTools = {
     appId: settings.appId,
     argoNamespace: settings.argoNamespace,
+    reservedNamespaces: parts.reservedNamespaces,
     github,
     kubernetes,
     records: bus.records,

@@ -15,7 +15,15 @@ const pullRequest: PullRequestFacts = {
 };
 
 function about(eventName: string, facts: Partial<GithubFacts>): { facts: GithubFacts } {
-  const repository = { id: 1, owner: 'acme', name: 'hello', fullName: 'acme/hello', url: '', private: false };
+  const repository = {
+    id: 1,
+    owner: 'acme',
+    name: 'hello',
+    fullName: 'acme/hello',
+    url: '',
+    cloneUrl: '',
+    private: false,
+  };
   return { facts: { eventName, defaultBranch: 'main', sender: 'alice', repository, ...facts } };
 }
 

@@ -4,7 +4,10 @@ export interface RepositoryFacts {
   owner: string;
   name: string;
   fullName: string;
+  /** For people: the repository's page. */
   url: string;
+  /** For git. */
+  cloneUrl: string;
   private: boolean;
 }
 

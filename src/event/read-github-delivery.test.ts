@@ -10,6 +10,7 @@ const repository = {
   full_name: 'acme/hello',
   owner: { login: 'acme' },
   html_url: 'https://github.com/acme/hello',
+  clone_url: 'https://github.com/acme/hello.git',
   private: true,
   default_branch: 'main',
 };
@@ -85,6 +86,7 @@ describe('readGithubDelivery', () => {
         name: 'hello',
         fullName: 'acme/hello',
         url: 'https://github.com/acme/hello',
+        cloneUrl: 'https://github.com/acme/hello.git',
         private: true,
       },
     });

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { GithubEvent } from './event.ts';
 import { withChangedFiles } from './with-changed-files.ts';
 
-const repository = { id: 1, owner: 'acme', name: 'hello', fullName: 'acme/hello', url: '', private: false };
+const repository = {
+  id: 1,
+  owner: 'acme',
+  name: 'hello',
+  fullName: 'acme/hello',
+  url: '',
+  cloneUrl: '',
+  private: false,
+};
 const facts = { eventName: 'push', defaultBranch: 'main', sender: 'alice', repository };
 const event: GithubEvent = {
   context: {

@@ -45,8 +45,10 @@ function decideAll(event: GithubEvent, sensors: ConfiguredSensor[]): Decided {
 
 function changeRange({ facts }: GithubEvent): ChangeRange | undefined {
   if (facts.pullRequest !== undefined) return { kind: 'pull-request', number: facts.pullRequest.number };
-  if (facts.eventName !== 'push' || facts.before === undefined || facts.sha === undefined) return undefined;
-  return { kind: 'push', before: facts.before, after: facts.sha, defaultBranch: facts.defaultBranch };
+  if (facts.eventName !== 'push' || facts.sha === undefined) return undefined;
+  // GitHub writes the first push of a branch as coming from this commit, which is none.
+  const before = facts.before ?? '0'.repeat(40);
+  return { kind: 'push', before, after: facts.sha, defaultBranch: facts.defaultBranch };
 }
 
 function groupByStatus(files: ChangedFile[]) {

@@ -1,10 +1,12 @@
 import type { CheckAnnotation } from '../github/github.ts';
 import type { Problem } from '../problem/problem.ts';
+import { escapeMarkdown } from '../report/render/escape-markdown.ts';
 
 /** Problems as Markdown for a check's summary: sentence, hint, code and place of each. */
 export function renderProblems(lead: string, problems: readonly Problem[]): string {
   const items = problems.map(
-    (each) => `- ${icon(each)} ${escape(each.message)}${placeOf(each)}\n  ${escape(each.hint)} \`${each.code}\``,
+    (each) =>
+      `- ${icon(each)} ${escapeMarkdown(each.message)}${placeOf(each)}\n  ${escapeMarkdown(each.hint)} \`${each.code}\``,
   );
   return [lead, '', ...items].join('\n');
 }
@@ -37,12 +39,4 @@ function icon({ severity }: Problem): string {
 function placeOf({ file, position }: Problem): string {
   if (file === undefined) return '';
   return position === undefined ? ` (\`${file}\`)` : ` (\`${file}:${position.line}:${position.column}\`)`;
-}
-
-/** Text of a file or of the cluster is shown, not rendered: no HTML, no mentions, no links. */
-function escape(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]<>#|]/g, (character) => `\\${character}`)
-    .replaceAll('@', '@\u200B')
-    .replace(/\s+/g, ' ');
 }

@@ -9,6 +9,8 @@ import type { CheckTools } from './check-request.ts';
 export interface FlowTools extends CheckTools {
   appId: number;
   argoNamespace: string | undefined;
+  /** Namespaces of this app and of Argo's controller: no run goes there unless the policy says so. */
+  reservedNamespaces: readonly string[];
   github: GitHub;
   kubernetes: Kubernetes;
   signer: IdentitySigner;

@@ -1,5 +1,5 @@
 import type { Delivery, HandlingContext, Outcome } from '../bus/event-bus.ts';
-import { decidingCommit } from '../event/deciding-commit.ts';
+import { type Decided, decidingCommit } from '../event/deciding-commit.ts';
 import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import type { GithubFailure } from '../github/github.ts';
@@ -28,7 +28,7 @@ export async function handleDelivery(
 
 async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcome> {
   const deciding = decidingCommit(event);
-  if (deciding.kind !== 'decided') return { kind: 'done' };
+  if (deciding.kind !== 'decided' || isUnsure(deciding)) return { kind: 'done' };
 
   const loaded = await loadConfiguration(event, deciding, tools);
   if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
@@ -39,6 +39,11 @@ async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcom
   const started = await startFirings(event, loaded, decided, tools);
   await reportFileProblems(event, loaded, [...loaded.configuration.problems, ...decided.problems], tools);
   return started;
+}
+
+/** A comment may stand on a commit of a fork; nothing listens to such comments, so nothing is looked up either. */
+function isUnsure({ check }: Decided): boolean {
+  return check.kind === 'commit' && check.onlyIfOnBranch === true;
 }
 
 /** What may pass is tried again; what is gone needs no answer; what is refused is somebody's to mend. */

@@ -37,9 +37,13 @@ export async function startFirings(
     fullName: event.facts.repository.fullName,
     argoNamespace: tools.argoNamespace,
     untrusted: !loaded.trusted,
+    reservedNamespaces: tools.reservedNamespaces,
   });
   if (!allowed.ok) return await refuseEvent(event, loaded, allowed.problem, tools);
   const { policy } = allowed;
+  if (!policy.triggers.includes('workflow')) {
+    return await refuseEvent(event, loaded, problem('flow.workflows-not-allowed', {}), tools);
+  }
   const limit = policy.limits.runsPerEvent;
   if (planned.length > limit) {
     return await refuseEvent(event, loaded, problem('flow.too-many-runs', { count: planned.length, limit }), tools);

@@ -8,6 +8,10 @@ export const flowProblems = {
     message: 'GitHub refused to give what the event needs: {reason}',
     hint: 'Look at the App’s permissions against app.yml; a changed permission must be accepted by the installation.',
   },
+  'flow.workflows-not-allowed': {
+    message: 'The policy does not let this repository create Workflows.',
+    hint: 'The operator adds `workflow` to `triggers` in the policy file, for all or for this repository.',
+  },
   'flow.too-many-runs': {
     message: 'This event would start {count} runs; the policy lets one event start {limit}.',
     hint: 'Join pipelines, or ask the operator to raise `limits.runsPerEvent` in the policy.',

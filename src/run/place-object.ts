@@ -39,7 +39,6 @@ export async function placeObject(request: RunRequest, readFile: ReadFile): Prom
   return placeParameters(workflow.workflow, template, request, source.where);
 }
 
-// biome-ignore lint/complexity/useMaxParams: the object, what is to be placed into it, for whom, and what to call it
 function placeParameters(
   workflow: WorkflowManifest,
   template: TriggerTemplate,

@@ -44,5 +44,6 @@ function readRepository(body: JsonObject): RepositoryFacts | { missing: string }
   if (fullName === undefined) return { missing: 'full_name' };
   if (owner === undefined) return { missing: 'owner.login' };
   const url = textAt(found, 'html_url') ?? '';
-  return { id, owner, name, fullName, url, private: isTrueAt(found, 'private') };
+  const cloneUrl = textAt(found, 'clone_url') ?? url;
+  return { id, owner, name, fullName, url, cloneUrl, private: isTrueAt(found, 'private') };
 }

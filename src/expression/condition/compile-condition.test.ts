@@ -294,6 +294,13 @@ describe('compileCondition', () => {
     });
   });
 
+  it('does not match a long text against a large pattern', () => {
+    expect(evaluate('body.t|matches("(x{900}|y{900}){1}$")', { body: { t: 'x'.repeat(1_000_000) } })).toEqual({
+      ok: false,
+      message: '"|matches" would take too long on so long a text',
+    });
+  });
+
   it('does not let texts grow without end', () => {
     const sum = Array.from({ length: 40 }, () => 'body.t').join(' + ');
 

@@ -51,7 +51,7 @@ function describeFacts(facts: GithubFacts, commit: string): Record<FilledParamet
     branch: facts.branch,
     tag: facts.tag,
     repo: repository.fullName,
-    'repo-url': repository.url,
+    'repo-url': repository.cloneUrl,
     'repo-owner': repository.owner,
     'repo-name': repository.name,
     'pull-request-number': pullRequest === undefined ? undefined : String(pullRequest.number),

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { compileRegularExpression } from '../../regular-expression/compile-regular-expression.ts';
 import { type ConditionError, refuse } from '../parse/condition-error.ts';
 import type { ConditionNode } from '../parse/condition-node.ts';
 import { isIn, isNull } from './compare-values.ts';
@@ -59,23 +59,17 @@ function measure(evaluation: Evaluation, input: unknown): unknown {
 function checkPattern(node: TransformNode): ConditionError | undefined {
   const pattern = readPattern(node);
   if (pattern === undefined) return refuse(node.offset, '"|matches" wants its pattern in quotes');
-  try {
-    RE2JS.compile(pattern);
-    return undefined;
-  } catch (error) {
-    return refuse(
-      node.offset,
-      `the pattern of "|matches" is wrong: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  const compilation = compileRegularExpression(pattern);
+  return compilation.ok ? undefined : refuse(node.offset, `the pattern of "|matches" is wrong: ${compilation.message}`);
 }
 
 function prepareMatches(node: TransformNode): Apply {
-  const expression = RE2JS.compile(readPattern(node) ?? '');
+  const compilation = compileRegularExpression(readPattern(node) ?? '');
   return (evaluation, input) => {
     if (isNull(input)) return false;
     if (typeof input !== 'string') return fail(evaluation, `"|matches" wants a text, not ${describe(input)}`);
-    return spend(evaluation, input.length / 64) && expression.test(input);
+    if (!spend(evaluation, input.length / 64) || !compilation.ok) return false;
+    return compilation.expression.test(input) ?? fail(evaluation, '"|matches" would take too long on so long a text');
   };
 }
 
