@@ -12,7 +12,7 @@ export const maxBytes = 65_536;
 /** Deepest nesting of lists and mappings. */
 export const maxNesting = 64;
 /** How much text may be parsed again, in characters, after lines were moved to where this parser wants them. */
-const maxParsedAgain = 20 * maxBytes;
+const maxParsedAgain = 10 * maxBytes;
 
 export interface YamlText {
   path: string;
