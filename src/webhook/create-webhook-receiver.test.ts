@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'n
 import { type AddressInfo, createConnection, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Delivery, PublishResult } from '../bus/event-bus.ts';
-import { createHttpServer, type ServerTimes } from './create-http-server.ts';
+import { createHttpServer } from './create-http-server.ts';
 import { createWebhookReceiver, type WebhookReceiverOptions } from './create-webhook-receiver.ts';
 
 const secret = randomBytes(16).toString('hex');
@@ -31,9 +31,7 @@ interface Started {
 
 type Publish = (delivery: Delivery) => Promise<PublishResult>;
 
-async function start(
-  more: Partial<WebhookReceiverOptions> & { publish?: Publish; times?: Partial<ServerTimes> } = {},
-): Promise<Started> {
+async function start(more: Partial<WebhookReceiverOptions> & { publish?: Publish } = {}): Promise<Started> {
   const published: Delivery[] = [];
   const lines: Started['lines'] = [];
   const write = (level: string) => (fields: Record<string, unknown>, message: string) => {
@@ -45,7 +43,7 @@ async function start(
     return more.publish?.(delivery) ?? 'stored';
   };
   const options = { bus: { publish }, secrets: [secret], path, now: Date.now, log, ...more };
-  server = createHttpServer([createWebhookReceiver(options)], log, more.times);
+  server = createHttpServer([createWebhookReceiver(options)], log);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   return { port: (server.address() as AddressInfo).port, published, lines };
 }
@@ -314,15 +312,11 @@ describe('a sender that does not keep to the rules', () => {
     const { socket, received, closed } = connect(port);
     socket.write(head(['Transfer-Encoding: chunked']));
     const chunk = `${(10_000).toString(16)}\r\n${'x'.repeat(10_000)}\r\n`;
-    let isClosed = false;
-    socket.on('close', () => {
-      isClosed = true;
-    });
     const feed = (): void => {
-      while (!isClosed && socket.writableLength < 1_000_000) {
+      while (!socket.destroyed && socket.writableLength < 1_000_000) {
         socket.write(chunk);
       }
-      if (!isClosed) {
+      if (!socket.destroyed) {
         setImmediate(feed);
       }
     };
@@ -357,34 +351,6 @@ describe('a sender that does not keep to the rules', () => {
     await expect.poll(() => lines.map(({ message }) => message)).toEqual(['the sender of a webhook went away']);
     expect((await send(port)).status).toBe(202);
     expect(published).toHaveLength(1);
-  });
-
-  it.each([
-    ['its headers', `POST ${path} HTTP/1.1\r\nHost: x\r\nX-Slow: `],
-    ['its body', head([`Content-Length: ${payload.length}`])],
-  ])('is told 408 when it takes too long over %s', async (_, beginning) => {
-    const times = { headersTimeout: 60, requestTimeout: 120, connectionsCheckingInterval: 20 };
-    const { port, published } = await start({ times });
-    const { socket, received, closed } = connect(port);
-    socket.write(beginning);
-    await expect.poll(received).toContain('408 Request Timeout');
-    await closed;
-    expect(published).toEqual([]);
-  });
-
-  it.each([
-    ['is not HTTP', 'hello\r\n\r\n', '400 Bad Request'],
-    ['has both lengths', head(['Content-Length: 3', 'Transfer-Encoding: chunked']), '400 Bad Request'],
-    ['has two lengths', head(['Content-Length: 3', 'Content-Length: 4']), '400 Bad Request'],
-    ['has a length that is no number', head(['Content-Length: -1']), '400 Bad Request'],
-    ['has endless headers', head([`X-Long: ${'x'.repeat(20_000)}`]), '431 Request Header Fields Too Large'],
-  ])('is refused by the server itself when what it sends %s', async (_, text, status) => {
-    const { port, published } = await start();
-    const { socket, received, closed } = connect(port);
-    socket.write(text);
-    await expect.poll(received).toContain(status);
-    await closed;
-    expect(published).toEqual([]);
   });
 
   it('gets its answer on a connection that stays open when all it sent was read', async () => {

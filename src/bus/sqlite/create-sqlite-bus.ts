@@ -53,7 +53,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
 
   return {
     async publish({ source, tenant, id, name, receivedAt, headers, body }) {
-      refuseWithoutRoom();
+      refuseWithoutRoom(body.byteLength);
       const delivery = { source, tenant, id, name, receivedAt, headers: JSON.stringify(headers) };
       const result = await groups.ask({ kind: 'publish', delivery, body });
       if (result !== 'duplicate') {
@@ -84,7 +84,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
     },
     records: createRecords(groups),
     async checkWritable() {
-      refuseWithoutRoom();
+      refuseWithoutRoom(0);
       await groups.ask({ kind: 'probe' });
     },
     close() {
@@ -93,8 +93,8 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
     },
   };
 
-  function refuseWithoutRoom(): void {
-    if (!parts.freeSpace.hasRoom()) {
+  function refuseWithoutRoom(bytes: number): void {
+    if (!parts.freeSpace.hasRoom(bytes)) {
       throw storeError(problem('bus.disk-full', { file: parts.file }));
     }
   }

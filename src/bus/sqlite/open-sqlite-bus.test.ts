@@ -153,7 +153,7 @@ describe('a disk that is full', () => {
   });
 
   it('is not filled to its last bytes: new deliveries are refused while accepted ones can be finished', async () => {
-    let free = 1000;
+    let free = 10_000;
     const watched = await open({ readFreeBytes: async () => free, reserveBytes: 500, lookAtDiskEveryMs: 1 });
     await watched.publish(makeDelivery('accepted'));
     free = 499;
