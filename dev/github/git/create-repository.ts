@@ -2,11 +2,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { runGit } from './run-git.ts';
 
-// A client may ask for any commit by its id, as on GitHub; nothing repacks behind a running reader.
+// A client may ask for any commit by its id, as on GitHub; nothing repacks behind a running reader; losing
+// power may lose a stand-in's commits.
 const configuration = `[core]
 	repositoryformatversion = 0
 	filemode = true
 	bare = true
+	fsync = none
 [uploadpack]
 	allowAnySHA1InWant = true
 	allowFilter = true

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBareRepository } from './create-repository.ts';
 import { listDifferences, listPathChanges } from './diff.ts';
 import { type GitRepository, openGitRepository } from './git-repository.ts';
+import { mergeByFiles, mergeTrees } from './merge-trees.ts';
 import { readRef } from './refs.ts';
 import { runGit } from './run-git.ts';
 import { writeCommits } from './write-commit.ts';
@@ -118,6 +119,47 @@ describe('reading', () => {
     ]);
     const sizes = await Promise.all(files.map(async ({ path }) => (await git.read(`${oid}:${path}`))?.content.length));
     expect(sizes).toEqual(files.map(({ content }) => content.length));
+  });
+});
+
+describe('merging', () => {
+  async function threeSides(names: { ours: string; theirs: string }): Promise<string[]> {
+    const id = Math.random().toString(36).slice(2);
+    const text = Array.from({ length: 20 }, (_, line) => `line ${line}`);
+    const at = async (branch: string, parents: string[], changes: ReturnType<typeof write>[]): Promise<string> => {
+      const [oid = ''] = await writeCommits(git, `refs/heads/${branch}-${id}`, [
+        { message: branch, parents, changes, date },
+      ]);
+      return oid;
+    };
+    const lines = (line: number, word: string): string => text.with(line, word).join('\n');
+    const base = await at('base', [], [write('both', text.join('\n')), write('left', '1'), write('right', '1')]);
+    const ours = await at('ours', [base], [write('both', lines(0, names.ours)), write('left', '2')]);
+    const theirs = await at('theirs', [base], [write('both', lines(19, names.theirs)), write('right', '2')]);
+    return [base, ours, theirs];
+  }
+
+  it.each([
+    ['lines', mergeTrees],
+    ['files', mergeByFiles],
+  ])('by %s takes what either side changed', async (_by, merge) => {
+    const [base = '', , theirs = ''] = await threeSides({ ours: 'a', theirs: 'b' });
+    const [moved = ''] = await writeCommits(git, 'refs/heads/moved', [
+      { message: 'm', parents: [base], changes: [write('left', '3'), write('new', 'n')], date },
+    ]);
+    const { tree = '' } = await merge(git, moved, theirs);
+    expect((await git.read(`${tree}:left`))?.content.toString()).toBe('3');
+    expect((await git.read(`${tree}:right`))?.content.toString()).toBe('2');
+    expect(await git.read(`${tree}:new`)).toBeDefined();
+  });
+
+  it('by files finds a conflict in a file that both sides changed, and in unrelated histories', async () => {
+    const [, ours = '', theirs = ''] = await threeSides({ ours: 'a', theirs: 'b' });
+    expect(await mergeByFiles(git, ours, theirs)).toEqual({});
+    const [stranger = ''] = await writeCommits(git, 'refs/heads/stranger', [
+      { message: 's', parents: [], changes: [write('s', 's')], date },
+    ]);
+    expect(await mergeTrees(git, ours, stranger)).toEqual({});
   });
 });
 

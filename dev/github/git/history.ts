@@ -45,17 +45,3 @@ export async function countApart(
   const [behind = 0, ahead = 0] = stdout.toString('utf8').trim().split('\t').map(Number);
   return { ahead, behind };
 }
-
-export interface MergedTree {
-  /** Absent when the two sides conflict. */
-  tree?: string;
-}
-
-/** Merges two commits in memory (git 2.38 and later). */
-export async function mergeTrees(git: GitRepository, base: string, head: string): Promise<MergedTree> {
-  const { code, stdout } = await git.run(['merge-tree', '--write-tree', '--no-messages', base, head], {
-    accept: [0, 1],
-  });
-  const tree = stdout.toString('utf8').slice(0, 40);
-  return code === 0 ? { tree } : {};
-}

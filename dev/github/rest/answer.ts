@@ -42,18 +42,6 @@ export function invalidRequest(...lines: string[]): Answer {
   return failure(422, `Invalid request.\n\n${lines.join('\n')}`);
 }
 
-export interface FieldError {
-  resource: string;
-  field: string;
-  code: 'missing_field' | 'invalid' | 'custom';
-  message?: string;
-}
-
-/** 422 in the words of GitHub's models. */
-export function validationFailed(...errors: FieldError[]): Answer {
-  return failure(422, 'Validation Failed', { errors });
-}
-
 export function unprocessable(message: string): Answer {
   return failure(422, message);
 }

@@ -1,4 +1,4 @@
-import { mergeTrees } from '../../git/history.ts';
+import { mergeTrees } from '../../git/merge-trees.ts';
 import { deleteRef, noCommit, readRef, writeRef } from '../../git/refs.ts';
 import { writeCommits } from '../../git/write-commit.ts';
 import { accountPayload } from '../../payload/account-payload.ts';

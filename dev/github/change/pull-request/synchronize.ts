@@ -1,5 +1,6 @@
 import { listDifferences } from '../../git/diff.ts';
-import { findMergeBase, listCommitIds, mergeTrees } from '../../git/history.ts';
+import { findMergeBase, listCommitIds } from '../../git/history.ts';
+import { mergeTrees } from '../../git/merge-trees.ts';
 import { fetchCommit, readRef, writeRef } from '../../git/refs.ts';
 import { writeCommits } from '../../git/write-commit.ts';
 import { accountPayload } from '../../payload/account-payload.ts';

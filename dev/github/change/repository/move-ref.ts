@@ -18,6 +18,8 @@ export interface MovedRef {
   before: string;
   after: string;
   sender: Account;
+  /** The commits just written on top of `before`, where the caller knows that it was so; saves asking git. */
+  written?: readonly string[];
 }
 
 // GitHub lists no more commits than this in a push.
@@ -27,23 +29,34 @@ export function shortNameOf(ref: string): string {
   return ref.replace(/^refs\/(heads|tags)\//, '');
 }
 
-/** Commits that the ref gained: all since `before`; for a new branch those that no other branch has; for a tag none. */
-async function listNewCommits(store: Store, { repository, ref, before, after }: MovedRef) {
-  if (after === noCommit || ref.startsWith('refs/tags/')) return [];
+async function describeCommits(
+  store: Store,
+  repository: RepositoryRecord,
+  ids: readonly string[],
+  isDistinct: (oid: string) => boolean,
+) {
   const { git } = repository;
-  const others = (await listRefs(git, 'refs/heads/')).filter(({ name }) => name !== ref).map(({ oid }) => oid);
-  const isNew = before === noCommit;
-  const ids = await listCommitIds(git, after, isNew ? others : [before], listedCommits);
-  const distinct = others.length === 0 ? new Set(ids) : new Set(await listCommitIds(git, after, [...others]));
   const commits = await readCommits(git, ids);
   return Promise.all(
     commits.map(async (commit) =>
       pushCommitPayload(store, repository, commit, {
         ...(await listPathChanges(git, commit.parents[0], commit.oid)),
-        distinct: distinct.has(commit.oid),
+        distinct: isDistinct(commit.oid),
       }),
     ),
   );
+}
+
+/** Commits that the ref gained: all since `before`; for a new branch those that no other branch has; for a tag none. */
+async function listNewCommits(store: Store, { repository, ref, before, after, written }: MovedRef) {
+  if (after === noCommit || ref.startsWith('refs/tags/')) return [];
+  if (written !== undefined) return describeCommits(store, repository, written, () => true);
+  const { git } = repository;
+  const others = (await listRefs(git, 'refs/heads/')).filter(({ name }) => name !== ref).map(({ oid }) => oid);
+  const isNew = before === noCommit;
+  const ids = await listCommitIds(git, after, isNew ? others : [before], listedCommits);
+  const distinct = others.length === 0 ? new Set(ids) : new Set(await listCommitIds(git, after, [...others]));
+  return describeCommits(store, repository, ids, (oid) => distinct.has(oid));
 }
 
 async function headCommitOf(store: Store, { repository, after }: MovedRef) {
@@ -53,7 +66,8 @@ async function headCommitOf(store: Store, { repository, after }: MovedRef) {
   return pushCommitPayload(store, repository, commit, { ...changes, distinct: true });
 }
 
-async function isForced({ repository, before, after, ref }: MovedRef): Promise<boolean> {
+async function isForced({ repository, before, after, ref, written }: MovedRef): Promise<boolean> {
+  if (written !== undefined) return false;
   if (before === noCommit || after === noCommit || !ref.startsWith('refs/heads/')) return false;
   return !(await isAncestor(repository.git, before, after));
 }

@@ -62,7 +62,9 @@ export function pushCommits(world: World, push: NewPush): Promise<Pushed> {
     const ids = await writeCommits(repository.git, ref, commitsOf(push, parent, store.now()));
     const before = tip ?? noCommit;
     const after = ids.at(-1) ?? parent ?? noCommit;
-    const announcements = await followMovedRef(store, { repository, ref, before, after, sender });
+    const moved = { repository, ref, before, after, sender };
+    const isOnTop = push.from === undefined;
+    const announcements = await followMovedRef(store, isOnTop ? { ...moved, written: ids } : moved);
     return { value: { ref, before, after, commits: ids }, announcements };
   });
 }

@@ -5,7 +5,7 @@ import { checkRunPayload } from '../../payload/check-payload.ts';
 import { latestRuns } from '../../payload/suite-state.ts';
 import type { CheckRunRecord, CheckSuiteRecord } from '../../store/check-record.ts';
 import type { RepositoryRecord } from '../../store/repository-record.ts';
-import type { Store } from '../../store/store.ts';
+import { type Store, suiteKey } from '../../store/store.ts';
 import { type Announcement, announce } from '../../webhook/announce.ts';
 import type { World } from '../../world.ts';
 import { type Answer, created, forbidden, invalidRequest, notFound, ok, unprocessable } from '../answer.ts';
@@ -27,15 +27,21 @@ async function findHeadBranch(repository: RepositoryRecord, sha: string): Promis
   return heads.find(({ oid }) => oid === sha)?.name.slice('refs/heads/'.length) ?? null;
 }
 
+async function findOrMakeSuite({ app, repository, world: { store } }: RepositoryCall, headSha: string) {
+  const known = store.suitesByCommit.get(suiteKey(app, repository, headSha));
+  if (known !== undefined) return known;
+  const headBranch = await findHeadBranch(repository, headSha);
+  return ensureCheckSuite(store, app, { repository, headSha, headBranch, before: null });
+}
+
 const createRun = repositoryRoute(['POST', '/check-runs'], writeChecks, async (call) => {
-  const { app, repository, world } = call;
+  const { repository, world } = call;
   const read = readNewCheckRun(call.body);
   if (!read.ok) return invalidRequest(...read.lines);
   const { headSha, name, write } = read.value;
   const object = await repository.git.read(headSha);
   if (object?.type !== 'commit') return unprocessable(`No commit found for SHA: ${headSha}`);
-  const headBranch = await findHeadBranch(repository, headSha);
-  const suite = ensureCheckSuite(world.store, app, { repository, headSha, headBranch, before: null });
+  const suite = await findOrMakeSuite(call, headSha);
   const { announcements, run } = await createCheckRun(world, suite, name, write);
   announceLater(world, announcements);
   return created(checkRunPayload(world.store, run));
@@ -75,7 +81,7 @@ const listAnnotations = repositoryRoute(['GET', '/check-runs/:id/annotations'], 
 
 function suitesAt(store: Store, repository: RepositoryRecord, sha: string): CheckSuiteRecord[] {
   return [...store.apps.values()]
-    .map((app) => store.suitesByCommit.get(`${app.id}/${repository.id}/${sha}`))
+    .map((app) => store.suitesByCommit.get(suiteKey(app, repository, sha)))
     .filter((suite) => suite !== undefined);
 }
 
