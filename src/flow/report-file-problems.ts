@@ -7,6 +7,9 @@ import type { LoadedConfiguration } from './load-configuration.ts';
 /** Where it is kept which branches and pull requests have a failed `argo-events` check that nobody has answered yet. */
 const openProblems = 'open-problems';
 
+/** Events that bring the next commit of a branch or pull request; all others are about commits that were judged already. */
+const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group']);
+
 /**
  * Says what is wrong with the file, in one failed check `argo-events` on the commit. The next commit of the same branch or
  * pull request whose file is right gets that check once more, as success; all other commits get none.
@@ -17,6 +20,7 @@ export async function reportFileProblems(
   problems: readonly Problem[],
   tools: CheckTools,
 ): Promise<void> {
+  if (!bringsCommit.has(event.facts.eventName)) return;
   const line = lineOf(event);
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
   const id = `${appCheckName}/${event.facts.repository.id}/${loaded.checkCommit}`;

@@ -19,11 +19,15 @@ export async function listen(server: Server, { host, port }: { host: string; por
   return { ok: true, port: typeof address === 'object' && address !== null ? address.port : port };
 }
 
+/** A connection that was busy when the server closed stays open for its idle time unless it is looked for again. */
+const lookForIdleMs = 50;
+
 /** Takes no more connections, lets what is under way finish for `graceMs`, and then hangs up. */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  const looking = setInterval(() => server.closeIdleConnections(), lookForIdleMs);
+  const hangUp = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(looking);
+  clearTimeout(hangUp);
 }
