@@ -85,6 +85,13 @@ describe('a stand-in', () => {
     await expect(startGithub({ directory: stage.directory, port })).rejects.toThrow(/EADDRINUSE/);
   });
 
+  it('ends what waits for a check run when it closes', async () => {
+    const second = await startStage();
+    const waiting = expect(second.github.waitForCheckRun(() => false)).rejects.toThrow(/closed/);
+    await second.close();
+    await waiting;
+  });
+
   it('closes while a delivery is under way', async () => {
     const second = await startStage();
     const silent = createServer();

@@ -37,6 +37,7 @@ const nextCheckRunChange = defineAction(
       // Both ends of the wait, a change and the end of the time, are answered alike.
       await once(store.changes, 'checkRun', { signal }).catch(() => undefined);
     }
+    if (closing.aborted) throw new Refused('the stand-in is closed');
     const changed = [...store.checkRuns.values()].filter(({ changeNumber }) => changeNumber > seen);
     return { seen: store.checkRunChanges, runs: changed.map(checkRunView) };
   },
