@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Sensor, TriggerTemplate } from '../../sensor/sensor.ts';
+import type { Reading } from '../reading/reading.ts';
+import { readRunOptions } from './read-run-options.ts';
+
+function read(templates: Omit<TriggerTemplate, 'name'>[], annotations: Record<string, string> = {}) {
+  const sensor: Sensor = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Sensor',
+    metadata: { name: 's', annotations },
+    spec: {
+      dependencies: [],
+      triggers: templates.map((template, index) => ({ template: { name: `t${index}`, ...template } })),
+    },
+  };
+  const reading: Reading = { file: 'f', problems: [] };
+  const runs = readRunOptions({ sensor, positionOf: () => ({ line: 1, column: 1 }) }, reading);
+  return { runs, codes: reading.problems.map((each) => each.code) };
+}
+
+const workflow = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow' };
+
+describe('readRunOptions', () => {
+  it.each([
+    [{ argoWorkflow: { operation: 'submit', source: { resource: workflow } } }, true],
+    [{ argoWorkflow: { operation: 'submit-from', source: { resource: { kind: 'WorkflowTemplate' } } } }, true],
+    [{ argoWorkflow: { operation: 'resubmit', source: { resource: workflow } } }, true],
+    [{ argoWorkflow: { operation: 'stop', source: { resource: workflow } } }, false],
+    [{ argoWorkflow: { source: { resource: workflow } } }, false],
+    [{ k8s: { operation: 'create', source: { resource: workflow } } }, true],
+    [{ k8s: { source: { resource: workflow } } }, true],
+    [{ k8s: { operation: 'create', source: { inline: 'kind: Workflow' } } }, true],
+    [{ k8s: { operation: 'create', source: { resource: { apiVersion: 'v1', kind: 'ConfigMap' } } } }, false],
+    [{ k8s: { operation: 'delete', source: { resource: workflow } } }, false],
+    [{ log: {} }, false],
+  ])('%j creates a Workflow: %s', (template, creates) => {
+    expect(read([template]).runs).toEqual(creates ? { t0: { checkName: 's/t0', report: 'started' } } : {});
+  });
+
+  it('the annotation of the Sensor names the check when it has one trigger only', () => {
+    const submit = { argoWorkflow: { operation: 'submit', source: { resource: workflow } } };
+    const annotations = { 'argo-events-app/check-name': 'mine' };
+
+    expect(read([submit, { log: {} }], annotations).runs).toEqual({ t0: { checkName: 'mine', report: 'started' } });
+    expect(Object.values(read([submit, submit], annotations).runs).map((each) => each.checkName)).toEqual([
+      's/t0',
+      's/t1',
+    ]);
+  });
+
+  it('the annotation of a resource names its check, also among several', () => {
+    const named = { ...workflow, metadata: { annotations: { 'argo-events-app/check-name': 'one' } } };
+    const templates = [{ k8s: { source: { resource: named } } }, { k8s: { source: { resource: workflow } } }];
+
+    expect(Object.values(read(templates).runs).map((each) => each.checkName)).toEqual(['one', 's/t1']);
+  });
+
+  it.each([['two\nlines'], ['x'.repeat(101)], [' x'], ['argo-events'], ['']])('the name %j is refused', (name) => {
+    const { runs, codes } = read([{ k8s: { source: { resource: workflow } } }], { 'argo-events-app/check-name': name });
+
+    expect(codes).toEqual(['config.invalid-annotation']);
+    expect(runs.t0?.checkName).toBe('s/t0');
+  });
+});
