@@ -89,7 +89,11 @@ describe('readPath', () => {
   });
 
   it.each([
-    ['{"b":1,"a":{"d":[1,2],"c":null}}', '@pretty', '{\n  "b": 1,\n  "a": {\n    "d": [1, 2],\n    "c": null\n  }\n}\n'],
+    [
+      '{"b":1,"a":{"d":[1,2],"c":null}}',
+      '@pretty',
+      '{\n  "b": 1,\n  "a": {\n    "d": [1, 2],\n    "c": null\n  }\n}\n',
+    ],
     ['{"b":1,"a":true}', '@pretty:{"sortKeys":true,"indent":"\\t","prefix":" "}', '{\n \t"a": true,\n \t"b": 1\n }\n'],
     ['[[1,2],{"a":false}]', '@pretty:{"width":5}', '[\n  [\n    1,\n    2\n  ],\n  {\n    "a": false\n  }\n]\n'],
     ['{ "a" : [ 1 , "b c" ] }', '@ugly', '{"a":[1,"b c"]}'],
@@ -126,7 +130,9 @@ describe('readPath', () => {
   });
 
   it('gives a value as text, number and truth value as Argo Events sees it', () => {
-    const values = ['age', 'big', 'ratio', 'none', 'yes', 'no', 'name.first', 'list'].map((path) => read(document, path));
+    const values = ['age', 'big', 'ratio', 'none', 'yes', 'no', 'name.first', 'list'].map((path) =>
+      read(document, path),
+    );
 
     expect(values.map(textOf).slice(0, 7)).toEqual(['37', '9007199254740993', '1.5', '', 'true', 'false', 'Tom']);
     expect(values.map(numberOf)).toEqual([37, 9007199254740992, 1.5, 0, 1, 0, 0, 0]);
@@ -135,7 +141,10 @@ describe('readPath', () => {
 
   it('refuses a path that is too long, nests too deep or needs too many steps', () => {
     expect(readPath('{}', 'a'.repeat(maxPathLength + 1))).toMatchObject({ ok: false });
-    expect(readPath('{"a":1}', '@this|'.repeat(200))).toMatchObject({ ok: false, limit: expect.stringContaining('deep') });
+    expect(readPath('{"a":1}', '@this|'.repeat(200))).toMatchObject({
+      ok: false,
+      limit: expect.stringContaining('deep'),
+    });
     expect(readPath('"x"', Array(140).fill('@tostr').join('|'))).toMatchObject({
       ok: false,
       limit: expect.stringContaining('steps'),
@@ -150,7 +159,9 @@ describe('readPath', () => {
   });
 
   it('answers any path over any text, valid JSON or not', () => {
-    const part = fc.constantFrom(...'a b 0 # . | * ? \\ " ( ) [ ] { } , : ! @this @pretty @dig:a #(a==1)# ~true ..'.split(' '));
+    const part = fc.constantFrom(
+      ...'a b 0 # . | * ? \\ " ( ) [ ] { } , : ! @this @pretty @dig:a #(a==1)# ~true ..'.split(' '),
+    );
     const json = fc.oneof(fc.json(), fc.string(), fc.stringMatching(/^[[\]{}",:0-9a\\ ]*$/));
     fc.assert(
       fc.property(json, fc.array(part, { maxLength: 12 }), (text, parts) => {

@@ -61,7 +61,9 @@ describe('setText', () => {
   });
 
   it('is read back at the same path', () => {
-    const key = fc.stringMatching(/^[a-z_-][\w-]{0,5}$/).filter((name) => !/^(__proto__|constructor|prototype|-1)$/.test(name));
+    const key = fc
+      .stringMatching(/^[a-z_-][\w-]{0,5}$/)
+      .filter((name) => !/^(__proto__|constructor|prototype|-1)$/.test(name));
     fc.assert(
       fc.property(fc.json(), fc.array(key, { minLength: 1, maxLength: 4 }), fc.string(), (json, keys, text) => {
         const path = keys.join('.');

@@ -37,8 +37,9 @@ function isRange(range: string, field: Field): boolean {
   const [span = '', step, ...more] = range.split('/');
   if (more.length > 0 || (step !== undefined && !(/^\d+$/.test(step) && Number(step) > 0))) return false;
   const [from = '', to, ...others] = span.split('-');
+  // Upstream does not look at what follows a star.
+  if (from === '*' || from === '?') return true;
   if (others.length > 0) return false;
-  if (from === '*' || from === '?') return to === undefined;
   const start = numberOf(from, field);
   const end = to === undefined ? start : numberOf(to, field);
   if (start === undefined || end === undefined) return false;
@@ -48,5 +49,5 @@ function isRange(range: string, field: Field): boolean {
 function numberOf(text: string, { low, names = [] }: Field): number | undefined {
   const named = names.indexOf(text.toLowerCase());
   if (named !== -1) return low + named;
-  return /^\d+$/.test(text) ? Number(text) : undefined;
+  return /^\+?\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { validateSensor } from './validate-sensor.ts';
+
+const resource = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { generateName: 'ci-' } };
+const dependency = { name: 'd', eventSourceName: 'github', eventName: 'push' };
+const template = { name: 't', argoWorkflow: { operation: 'submit', source: { resource } } };
+
+function sensorOf(spec: Record<string, unknown> = {}) {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Sensor',
+    metadata: { name: 'ci' },
+    spec: { dependencies: [dependency], triggers: [{ template }], ...spec },
+  };
+}
+
+function withFilters(filters: unknown) {
+  return sensorOf({ dependencies: [{ ...dependency, filters }] });
+}
+
+function withTrigger(trigger: Record<string, unknown>) {
+  return sensorOf({ triggers: [{ template, ...trigger }] });
+}
+
+/** Code and place of what is found, such as `sensor.wrong-type spec.triggers`. */
+function found(document: unknown): string[] {
+  return validateSensor(document).problems.map(({ problem, path }) => `${problem.code} ${path.join('.')}`);
+}
+
+describe('validateSensor', () => {
+  it('accepts a Sensor that is carried out', () => {
+    const document = sensorOf({ loggingFields: null, template: { serviceAccountName: 'x', anything: [1] } });
+
+    expect(validateSensor(document)).toEqual({
+      sensor: sensorOf({ template: { serviceAccountName: 'x', anything: [1] } }),
+      problems: [],
+    });
+  });
+
+  it.each([
+    ['k8s create of a Workflow', { template: { name: 't', k8s: { operation: 'create', source: { resource } } } }],
+    ['k8s without an operation', { template: { name: 't', k8s: { source: { file: { path: 'a.yaml' } } } } }],
+    ['atLeastOnce', { atLeastOnce: true }],
+  ])('accepts %s', (_, trigger) => {
+    expect(validateSensor(withTrigger(trigger))).toMatchObject({ sensor: { kind: 'Sensor' }, problems: [] });
+  });
+
+  it('takes the Sensor’s own filters, globs and if', () => {
+    const filters = { globs: [{ path: 'github.branch', patterns: ['main'] }], if: 'github.branch == "main"' };
+
+    expect(found(sensorOf({ filters }))).toEqual([]);
+  });
+
+  it.each([
+    [sensorOf({ dependencies: [] }), 'no event dependencies found', 'spec.dependencies'],
+    [sensorOf({ triggers: [{}] }), "trigger template can't be nil", 'spec.triggers.0'],
+    [
+      withTrigger({ template: { ...template, argoWorkflow: { source: { resource } } } }),
+      'template t is invalid, unknown operation type ',
+      'spec.triggers.0.template.argoWorkflow.operation',
+    ],
+    [
+      withFilters({ data: [{ path: 'a', type: 'string', value: [''] }] }),
+      'one of data filters is not valid (value must be not empty)',
+      'spec.dependencies.0.filters.data.0.value.0',
+    ],
+    [
+      withFilters({ context: {} }),
+      'no fields specified in ctx filter (aka all events will be discarded)',
+      'spec.dependencies.0.filters.context',
+    ],
+    [
+      withTrigger({ parameters: [{ src: { dependencyName: 'd' }, dest: 'a', operation: 'x' }] }),
+      'template parameter index: 0. err: parameter operation x is invalid',
+      'spec.triggers.0.parameters.0.operation',
+    ],
+    [null, 'nil sensor', ''],
+  ])('refuses what Argo Events refuses, with its message and the place (%#)', (document, reason, path) => {
+    const { sensor, problems } = validateSensor(document);
+
+    expect(sensor).toBeUndefined();
+    expect(problems).toMatchObject([{ problem: { code: 'sensor.argo-refuses', severity: 'error' } }]);
+    expect(problems[0]?.problem.message).toBe(`Argo Events refuses this Sensor: ${reason}.`);
+    expect(problems[0]?.path.join('.')).toBe(path);
+  });
+
+  it.each([
+    [
+      withFilters({ data: [{ path: 'a', type: 'string', value: 'x' }] }),
+      'spec.dependencies.0.filters.data.0.value must be a list of texts, but it is of type string.',
+    ],
+    [
+      withFilters({ data: [{ path: 'a', type: 'number', value: [42] }] }),
+      'spec.dependencies.0.filters.data.0.value.0 must be a text, but it is of type number.',
+    ],
+    [sensorOf({ triggers: {} }), 'spec.triggers must be a list, but it is of type object.'],
+    [
+      withTrigger({ atLeastOnce: 'yes' }),
+      'spec.triggers.0.atLeastOnce must be true or false, but it is of type string.',
+    ],
+    [sensorOf({ replicas: [] }), 'spec.replicas must be a number, but it is of type array.'],
+    [withTrigger({ template: [] }), 'spec.triggers.0.template must be an object, but it is of type array.'],
+    ['text', 'The Sensor must be an object, but it is of type string.'],
+  ])('names a wrong type (%#)', (document, message) => {
+    expect(validateSensor(document).problems[0]?.problem.message).toBe(message);
+  });
+
+  it('warns of an unknown field and offers the nearest', () => {
+    const { sensor, problems } = validateSensor({ ...sensorOf({ depedencies: [] }) });
+
+    expect(sensor).toBeDefined();
+    expect(problems).toMatchObject([
+      { problem: { code: 'sensor.unknown-field', severity: 'warning', hint: expect.stringContaining('dependencies') } },
+    ]);
+  });
+
+  it('refuses an unknown field inside filters', () => {
+    expect(found(withFilters({ dta: [] }))).toEqual(['sensor.unknown-filter-field spec.dependencies.0.filters.dta']);
+    expect(found(withFilters({ ctx: { type: 'x' } }))).toEqual([
+      'sensor.unknown-filter-field spec.dependencies.0.filters.ctx',
+    ]);
+  });
+
+  const filters = 'spec.dependencies.0.filters';
+  const trigger = 'spec.triggers.0';
+  it.each([
+    [
+      withFilters({ exprs: [{ expr: 'a == 1', fields: [{ path: 'a', name: 'a' }] }] }),
+      [`sensor.not-supported ${filters}.exprs`],
+    ],
+    [withFilters({ time: { start: '09:00:00', stop: '10:00:00' } }), [`sensor.not-supported ${filters}.time`]],
+    [withFilters({ time: { schedule: '0 9 * * *' } }), [`sensor.not-supported ${filters}.time`]],
+    [withFilters({ script: 'return true' }), [`sensor.not-supported ${filters}.script`]],
+    [
+      withFilters({ data: [{ path: 'a', type: 'string', value: ['x'], template: '{{ upper .Input }}' }] }),
+      [`sensor.not-supported ${filters}.data.0.template`],
+    ],
+    [
+      sensorOf({ dependencies: [{ ...dependency, transform: { jq: '.' } }] }),
+      ['sensor.not-supported spec.dependencies.0.transform'],
+    ],
+    [
+      sensorOf({ dependencies: [dependency, { ...dependency, name: 'e' }] }),
+      [`sensor.joining-not-supported ${trigger}.template.conditions`],
+    ],
+    [withTrigger({ template: { ...template, conditions: 'd && d' } }), []],
+    [
+      withTrigger({ template: { ...template, conditionsReset: [{ byTime: { cron: '0 0 * * *' } }] } }),
+      [`sensor.not-supported ${trigger}.template.conditionsReset`],
+    ],
+    [withTrigger({ policy: { k8s: { labels: {} } } }), [`sensor.not-supported ${trigger}.policy`]],
+    [withTrigger({ rateLimit: { requestsPerUnit: 1 } }), [`sensor.not-supported ${trigger}.rateLimit`]],
+    [
+      withTrigger({ atLeastOnce: true, retryStrategy: { steps: 3 } }),
+      [`sensor.not-supported ${trigger}.retryStrategy`],
+    ],
+    [
+      withTrigger({ atLeastOnce: true, dlqTrigger: { template, atLeastOnce: true } }),
+      [`sensor.not-supported ${trigger}.dlqTrigger`],
+    ],
+    [
+      withTrigger({
+        parameters: [{ src: { dependencyName: 'd', dataTemplate: '{{ .Input.a | lower }}' }, dest: 'name' }],
+      }),
+      [`sensor.not-supported ${trigger}.parameters.0.src.dataTemplate`],
+    ],
+    [
+      withTrigger({ template: { name: 't', argoWorkflow: { operation: 'retry', source: { resource } } } }),
+      [`sensor.trigger-not-supported ${trigger}.template.argoWorkflow`],
+    ],
+    [
+      withTrigger({ template: { name: 't', k8s: { operation: 'patch', source: { resource } } } }),
+      [`sensor.trigger-not-supported ${trigger}.template.k8s`],
+    ],
+    [
+      withTrigger({ template: { name: 't', k8s: { source: { resource: { kind: 'Pod' } } } } }),
+      [`sensor.trigger-not-supported ${trigger}.template.k8s.source.resource`],
+    ],
+    [withTrigger({ template: { name: 't', log: {} } }), [`sensor.trigger-not-supported ${trigger}.template.log`]],
+    [withTrigger({ template: { name: 't' } }), [`sensor.no-trigger-kind ${trigger}.template`]],
+  ])('refuses what this version does not support (%#)', (document, expected) => {
+    expect(found(document)).toEqual(expected);
+    expect(validateSensor(document).sensor === undefined).toBe(expected.length > 0);
+  });
+
+  it.each([
+    [
+      withFilters({ data: [{ path: 'a', type: 'string', value: ['ok', '('] }] }),
+      `sensor.regular-expression ${filters}.data.0.value.1`,
+    ],
+    [
+      withFilters({ data: [{ path: 'a', type: 'string', value: ['x'], template: '{{ .Input.X-Y }}' }] }),
+      `sensor.template ${filters}.data.0.template`,
+    ],
+    [
+      withTrigger({ template: { ...template, conditions: 'd and d' } }),
+      `sensor.conditions ${trigger}.template.conditions`,
+    ],
+    [withTrigger({ retryStrategy: { steps: 3 } }), `sensor.no-effect ${trigger}.retryStrategy`],
+    [withTrigger({ template: { ...template, log: {} } }), `sensor.several-trigger-kinds ${trigger}.template`],
+    [
+      withTrigger({ parameters: [{ src: { dependencyName: 'x', dataKey: 'a' }, dest: 'name' }] }),
+      `sensor.unknown-dependency ${trigger}.parameters.0.src.dependencyName`,
+    ],
+    [
+      withTrigger({ parameters: [{ src: { dependencyName: 'd', contextTemplate: '{{' }, dest: 'name' }] }),
+      `sensor.template ${trigger}.parameters.0.src.contextTemplate`,
+    ],
+  ])('warns of what Argo Events silently ignores (%#)', (document, expected) => {
+    const { sensor, problems } = validateSensor(document);
+
+    expect(found(document)).toEqual([expected]);
+    expect(problems[0]?.problem.severity).toBe('warning');
+    expect(sensor).toBeDefined();
+  });
+
+  it('answers any document', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(validateSensor(value).sensor).toBeUndefined();
+        expect(validateSensor({ spec: { dependencies: [value], triggers: [value] } }).problems.length).toBeGreaterThan(
+          0,
+        );
+      }),
+    );
+  });
+});
