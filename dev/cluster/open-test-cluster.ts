@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -180,3 +181,13 @@ export function shell(name: string, line: string): { name: string; container: ob
 }
 
 export const workflowsPath = '/apis/argoproj.io/v1alpha1/namespaces/ci/workflows';
+
+/** True while the process runs; one that has ended and only was not waited for is over. */
+export function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return !existsSync('/proc/self/stat') || !/\) [ZX] /.test(readFileSync(`/proc/${id}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}

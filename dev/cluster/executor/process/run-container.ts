@@ -10,7 +10,7 @@ import { placeArtifact } from './place-artifacts.ts';
 import type { PodDirectories } from './pod-directories.ts';
 import type { PodLog } from './pod-log.ts';
 import type { Reaper } from './reaper.ts';
-import { type ProcessEnd, runProcess } from './run-process.ts';
+import { type ProcessEnd, type ProcessRequest, runProcess } from './run-process.ts';
 
 export interface ContainerRequest {
   identity: PodIdentity;
@@ -24,6 +24,8 @@ export interface ContainerRequest {
   graceMs: number;
   reaper: Reaper;
   log: PodLog;
+  /** Whether what is written to the standard output alone is asked for. */
+  wantsResult: boolean;
   /** Called when the files are in place and the process is about to start. */
   onStart(): Promise<void>;
 }
@@ -45,10 +47,15 @@ export async function runContainer(request: ContainerRequest): Promise<Container
   await request.onStart();
   if (request.stop.reason() !== undefined) return { kind: 'error', message: 'stopped before it started' };
   const stdout = createCapture(maxResultBytes);
-  const ended = await startProcess(request, environment.value, (chunk) => {
-    stdout.add(chunk);
-    log.append(chunk);
+  const streams = [log.openStream(), log.openStream()] as const;
+  const ended = await startProcess(request, environment.value, {
+    onStdout(chunk) {
+      stdout.add(chunk);
+      streams[0].write(chunk);
+    },
+    onStderr: (chunk) => streams[1].write(chunk),
   });
+  for (const stream of streams) stream.end();
   if (ended.kind === 'not-started') return { kind: 'error', message: ended.message };
   const collected: Found<Collected> =
     ended.exitCode === 0
@@ -93,9 +100,9 @@ function workingDirectory(container: Container, map: PathMap): string {
 function startProcess(
   request: ContainerRequest,
   given: Record<string, string>,
-  onStdout: (chunk: Buffer) => void,
+  output: Required<Pick<ProcessRequest, 'onStdout' | 'onStderr'>>,
 ): Promise<ProcessEnd> {
-  const { container, directories, log, stop, graceMs, reaper } = request;
+  const { container, directories, stop, graceMs, reaper } = request;
   const { map } = directories;
   const variables = new Map(Object.entries(given));
   const words = [...(container.command ?? []), ...(container.args ?? [])].map((word) =>
@@ -120,8 +127,8 @@ function startProcess(
     stop,
     graceMs,
     reaper,
-    onStdout,
-    onStderr: (chunk) => log.append(chunk),
+    onStdout: output.onStdout,
+    ...(request.wantsResult ? { onStderr: output.onStderr } : {}),
   });
 }
 

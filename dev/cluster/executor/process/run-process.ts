@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { accessSync, constants } from 'node:fs';
+import { constants as systemConstants } from 'node:os';
+import { join, resolve as resolvePath } from 'node:path';
 import type { StopSwitch } from '../run/stop-switch.ts';
 import { marker, type Reaper } from './reaper.ts';
 
@@ -13,7 +15,8 @@ export interface ProcessRequest {
   graceMs: number;
   reaper: Reaper;
   onStdout(chunk: Buffer): void;
-  onStderr(chunk: Buffer): void;
+  /** Left out, both streams come as one, in the order in which they were written. */
+  onStderr?: (chunk: Buffer) => void;
 }
 
 export type ProcessEnd = { kind: 'exited'; exitCode: number } | { kind: 'not-started'; message: string };
@@ -26,8 +29,14 @@ const drainMs = 500;
  */
 export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
   const { reaper, stop } = request;
+  const missing = explainMissing(request);
+  if (missing !== undefined) return Promise.resolve({ kind: 'not-started', message: missing });
+  const [command, parameters] =
+    request.onStderr === undefined
+      ? ['sh', ['-c', 'exec "$@" 2>&1', 'sh', request.command, ...request.parameters]]
+      : [request.command, request.parameters];
   return new Promise((resolve) => {
-    const child = spawn(request.command, request.parameters, {
+    const child = spawn(command, parameters, {
       cwd: request.directory,
       env: { ...request.environment, [marker]: reaper.id },
       detached: true,
@@ -36,7 +45,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     const group = child.pid;
     if (group !== undefined) reaper.watch(group);
     child.stdout.on('data', request.onStdout);
-    child.stderr.on('data', request.onStderr);
+    child.stderr.on('data', request.onStderr ?? request.onStdout);
     let killing: NodeJS.Timeout | undefined;
     const forget = stop.onStop((reason) => {
       if (group === undefined) return;
@@ -46,7 +55,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     });
     child.on('error', (error) => {
       forget();
-      if (group === undefined) resolve({ kind: 'not-started', message: explainStart(request.command, error) });
+      if (group === undefined) resolve({ kind: 'not-started', message: explainStart(request.command, error.message) });
     });
     child.on('exit', (code, signal) => {
       forget();
@@ -59,7 +68,7 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
       child.on('close', () => {
         clearTimeout(draining);
         if (group !== undefined) reaper.forget(group);
-        resolve({ kind: 'exited', exitCode: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
+        resolve({ kind: 'exited', exitCode: code ?? 128 + (signal === null ? 0 : systemConstants.signals[signal]) });
       });
     });
   });
@@ -74,8 +83,24 @@ function killGroup(group: number, signal: NodeJS.Signals): void {
   }
 }
 
-function explainStart(command: string, error: Error): string {
-  const isMissing = 'code' in error && error.code === 'ENOENT';
-  const why = isMissing ? 'it was not found' : error.message;
+function explainStart(command: string, why: string): string {
   return `the development cluster runs steps as local processes and could not start "${command}" on this machine: ${why}`;
+}
+
+function explainMissing(request: ProcessRequest): string | undefined {
+  const { command, directory } = request;
+  const path = request.environment.PATH ?? '';
+  const places = command.includes('/')
+    ? [resolvePath(directory, command)]
+    : path.split(':').map((each) => join(each, command));
+  return places.some(isExecutable) ? undefined : explainStart(command, 'it was not found');
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

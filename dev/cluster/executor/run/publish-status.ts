@@ -46,21 +46,19 @@ export function publishStatus(
   const next = {
     ...current,
     metadata: { ...current.metadata, labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
-    status: describeStatus(machine, status),
+    status: describeStatus(machine, status, isRecord(current.status)),
   };
   const written = updateObject(machine.store, { resource: workflows, namespace, name }, next, { manager: controller });
   if (!written.ok) machine.log(`workflow ${namespace}/${name}: ${written.failure.message}`);
 }
 
-function describeStatus(machine: Machine, status: WorkflowStatus): Record<string, unknown> {
+function describeStatus(machine: Machine, status: WorkflowStatus, hadStatus: boolean): Record<string, unknown> {
   const { phase, message, startedAt, finishedAt, progress, nodes, synchronization, stored } = status;
   const hasNodes = Object.keys(nodes).length > 0;
-  const ran = Object.values(nodes).filter((node) => node.type === 'Pod');
-  const running = ran.some((node) => node.phase === 'Running');
+  const running = Object.values(nodes).some((node) => node.type === 'Pod' && node.phase === 'Running');
   const conditions = [
-    ...(ran.some((node) => node.phase !== 'Pending')
-      ? [{ status: running ? 'True' : 'False', type: 'PodRunning' }]
-      : []),
+    // The controller looks at pods from its second round on.
+    ...(hasNodes && hadStatus ? [{ status: running ? 'True' : 'False', type: 'PodRunning' }] : []),
     ...(isTerminal(phase) ? [{ status: 'True', type: 'Completed' }] : []),
   ];
   return {

@@ -99,7 +99,7 @@ export function endOfNode(node: NodeStatus): NodeEnd {
     phase: node.phase,
     message: node.message,
     id: node.id,
-    outbound: node.outboundNodes ?? [node.id],
+    outbound: node.outboundNodes ?? (node.type === 'Retry' ? node.children?.slice(-1) : undefined) ?? [node.id],
     outputs: node.outputs ?? {},
     artifacts: new Map(),
   };

@@ -27,8 +27,11 @@ export function resolveInputs(raw: Record<string, unknown>, given: Arguments, gl
     parameters.push({ name: parameter.name, value });
     scope.set(`inputs.parameters.${parameter.name}`, value);
   }
+  const withParameters = substituteTree({ artifacts: declared.data?.artifacts ?? [] }, scope);
+  const filledInputs = withParameters.ok ? templateShape.shape.inputs.safeParse(withParameters.value) : undefined;
+  if (filledInputs?.success !== true) return { ok: false, message: 'inputs.artifacts are not valid' };
   const artifacts: Artifact[] = [];
-  for (const artifact of declared.data?.artifacts ?? []) {
+  for (const artifact of filledInputs.data?.artifacts ?? []) {
     const handed = given.artifacts?.find((each) => each.name === artifact.name);
     const complete = mergeArtifact(artifact, handed);
     artifacts.push(complete);

@@ -114,6 +114,7 @@ async function execute(
       graceMs: machine.graceMs,
       reaper: machine.reaper,
       log,
+      wantsResult: run.wantsResults,
       async onStart() {
         await machine.gate.pass();
         run.nodes.amend(node.id, { phase: 'Running' });

@@ -37,7 +37,6 @@ export async function runRetry(
         outputs: end.outputs,
         ...(message === undefined ? { message: '' } : { message }),
       });
-      run.nodes.amend(id, { outboundNodes: end.outbound });
       return { ...end, id, message };
     }
     const waitMs = backoffMs(strategy, count);
