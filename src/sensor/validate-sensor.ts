@@ -23,30 +23,26 @@ export interface ValidatedSensor {
 export function validateSensor(document: unknown): ValidatedSensor {
   const reading = readShape(document, sensorShape);
   const unknown = reading.unknown.map(describeUnknown);
-  if (reading.mismatches.length > 0 || reading.value === undefined) {
-    return { problems: [...reading.mismatches.map(describeMismatch), ...unknown, ...missingDocument(reading.value)] };
-  }
-  const { sensor, refused } = asSensor(reading.value as Record<string, unknown>);
+  if (reading.mismatches.length > 0) return { problems: [...reading.mismatches.map(describeMismatch), ...unknown] };
+  const { sensor, refused } = asSensor(reading.value as Record<string, unknown> | undefined);
   if (refused !== undefined) return { problems: [refused, ...unknown] };
   const problems = [...unknown, ...findUnsupported(sensor), ...findWarnings(sensor)];
   return hasErrors(problems.map((each) => each.problem)) ? { problems } : { sensor, problems };
 }
 
 /** What Argo Events takes has all fields that the type `Sensor` promises. */
-function asSensor(value: Record<string, unknown>): { sensor: Sensor; refused: LocatedProblem | undefined } {
+function asSensor(value: Record<string, unknown> | undefined): {
+  sensor: Sensor;
+  refused: LocatedProblem | undefined;
+} {
   const refusal = validateAsArgo(value);
-  const metadata = { name: '', ...(value.metadata as object | undefined) };
+  const metadata = { name: '', ...(value?.metadata as object | undefined) };
   const sensor = { apiVersion: 'argoproj.io/v1alpha1', ...value, kind: 'Sensor', metadata } as unknown as Sensor;
   if (refusal === undefined) return { sensor, refused: undefined };
   return {
     sensor,
     refused: { problem: problem('sensor.argo-refuses', { reason: refusal.message }), path: refusal.path },
   };
-}
-
-function missingDocument(value: unknown): LocatedProblem[] {
-  if (value !== undefined) return [];
-  return [{ problem: problem('sensor.argo-refuses', { reason: 'nil sensor' }), path: [] }];
 }
 
 function describeMismatch({ path, expected, found }: Mismatch): LocatedProblem {

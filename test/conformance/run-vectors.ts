@@ -15,6 +15,10 @@ export function missingFunctions(vectors: Vector[]): string[] {
 export function runVector(vector: Vector): Outcome {
   const adapter = adapters[vector.fn];
   if (adapter === undefined) return { vector, passed: false };
-  const actual = adapter(vector.input, vector.expected);
-  return { vector, passed: isDeepStrictEqual(actual, vector.expected), actual };
+  try {
+    const actual = adapter(vector.input, vector.expected);
+    return { vector, passed: isDeepStrictEqual(actual, vector.expected), actual };
+  } catch (thrown) {
+    return { vector, passed: false, actual: { thrown: String(thrown) } };
+  }
 }

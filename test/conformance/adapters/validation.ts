@@ -1,4 +1,4 @@
-import type { Refusal } from '../../../src/sensor/validate/argo/refusal.ts';
+import { fieldsOf, type Refusal } from '../../../src/sensor/validate/argo/refusal.ts';
 import { type EventBusKind, validateAsArgo } from '../../../src/sensor/validate/argo/validate-as-argo.ts';
 import {
   validateComparator,
@@ -18,11 +18,11 @@ const today = new Date().toISOString().slice(0, 10);
 
 export const validationAdapters: Record<string, Adapter> = {
   validateSensor: ({ sensor, eventBus }) =>
-    answer(validateAsArgo(sensor as Fields, { eventBus: eventBus as EventBusKind, today })),
+    answer(validateAsArgo(fieldsOf(sensor), { eventBus: eventBus as EventBusKind, today })),
   validateTriggers: ({ triggers }) => answer(validateTriggers((triggers ?? []) as Fields[], [])),
   validateLogicalOperator: ({ operator }) => answer(validateOperator(String(operator), [])),
   validateComparator: ({ comparator }) => answer(validateComparator(String(comparator), [])),
-  validateEventFilter: ({ filters }) => answer(validateFilters(filters as Fields, [], today)),
+  validateEventFilter: ({ filters }) => answer(validateFilters(fieldsOf(filters), [], today)),
   validateEventExprFilter: ({ expr }) => answer(validateExpr(expr as Fields, [])),
   validateEventDataFilter: ({ data }) => answer(validateData(data as Fields, [])),
   validateEventCtxFilter: ({ context }) => answer(validateContext(context as Fields, [])),

@@ -25,7 +25,8 @@ export interface ArgoOptions {
  * Argo Events 1.9, `ValidateSensor`: why it refuses a Sensor, undefined when it takes it. It does not look at conditions,
  * expressions, regular expressions, scripts or whether dependencies that are named exist.
  */
-export function validateAsArgo(sensor: Fields, options: ArgoOptions = {}): Refusal | undefined {
+export function validateAsArgo(sensor: Fields | undefined, options: ArgoOptions = {}): Refusal | undefined {
+  if (sensor === undefined) return refusal('nil sensor', []);
   const { eventBus = 'jetstream', today = '2006-01-02' } = options;
   if (eventBus === 'none') return refusal('nil eventbus', []);
   const spec = fieldsOf(sensor.spec) ?? {};
