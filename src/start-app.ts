@@ -12,6 +12,7 @@ import { createOctokits } from './github/connection/create-octokits.ts';
 import { createGithub } from './github/create-github.ts';
 import { createProbot } from './github/create-probot.ts';
 import type { GitHub } from './github/github.ts';
+import { shareFileReads } from './github/share-file-reads.ts';
 import { createKubernetes } from './kubernetes/create-kubernetes.ts';
 import type { Kubernetes } from './kubernetes/kubernetes.ts';
 import { readOwnNamespace } from './kubernetes/own-namespace.ts';
@@ -84,12 +85,14 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
   const probot = createProbot(settings, log);
   await probot.ready();
   const { graphqlUrl } = settings.github;
-  const github = createGithub({
-    ...createOctokits(probot),
-    graphqlUrl,
-    appId: settings.appId,
-    onCall: metrics.githubCalled,
-  });
+  const github = shareFileReads(
+    createGithub({
+      ...createOctokits(probot),
+      graphqlUrl,
+      appId: settings.appId,
+      onCall: metrics.githubCalled,
+    }),
+  );
   const signer = createIdentitySigner(settings.privateKey);
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({

@@ -6,7 +6,9 @@ import type { GithubFailure } from '../github/github.ts';
 import { problem } from '../problem/problem.ts';
 import { decideEvent } from './decide-event.ts';
 import type { FlowTools } from './flow-tools.ts';
+import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
 import { loadConfiguration } from './load-configuration.ts';
+import { isAboutOwnCheck } from './own-check.ts';
 import { reportFileProblems } from './report-file-problems.ts';
 import { startFirings } from './start-firings.ts';
 
@@ -29,9 +31,12 @@ export async function handleDelivery(
 async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcome> {
   const deciding = decidingCommit(event);
   if (deciding.kind !== 'decided' || isUnsure(deciding)) return { kind: 'done' };
+  if (isAboutOwnCheck(event, tools.appId) || !(await isListenedTo(event, tools.records))) return { kind: 'done' };
 
   const loaded = await loadConfiguration(event, deciding, tools);
   if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
+  const sensors = loaded.kind === 'loaded' ? loaded.configuration.sensors : [];
+  if (isOfDefaultBranch(event, deciding)) await rememberListenedEvents(event, sensors, tools.records);
   if (loaded.kind === 'absent') return { kind: 'done' };
 
   const decided = await decideEvent(event, loaded, tools);
@@ -39,6 +44,10 @@ async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcom
   const started = await startFirings(event, loaded, decided, tools);
   await reportFileProblems(event, loaded, [...loaded.configuration.problems, ...decided.problems], tools);
   return started;
+}
+
+function isOfDefaultBranch({ facts }: GithubEvent, { file }: Decided): boolean {
+  return file.kind === 'default-branch' || (facts.eventName === 'push' && facts.branch === facts.defaultBranch);
 }
 
 /** A comment may stand on a commit of a fork; nothing listens to such comments, so nothing is looked up either. */

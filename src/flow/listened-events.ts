@@ -1,0 +1,44 @@
+import type { Records } from '../bus/event-bus.ts';
+import type { Configuration } from '../config/configuration.ts';
+import type { GithubEvent } from '../event/event.ts';
+
+/** Which events the file on a repository's default branch listens to, as it was last read. */
+const collection = 'listened-events';
+
+/**
+ * Events whose own commit has the deciding file: it is read for each. All others are decided by the default branch, and there
+ * are many of them (every check run, every comment), so that they cost no call while the file there does not name them.
+ */
+const alwaysRead: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group', 'create', 'release']);
+
+interface Listened {
+  /** The branch that was the default one then. */
+  branch: string;
+  events: string[];
+}
+
+/** False when it is known, without asking GitHub, that no pipeline or Sensor names this event. */
+export async function isListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
+  if (alwaysRead.has(facts.eventName)) return true;
+  const known = readListened((await records.get(collection, String(facts.repository.id)))?.value);
+  if (known === undefined || known.branch !== facts.defaultBranch) return true;
+  return known.events.includes(facts.eventName) || known.events.includes('*');
+}
+
+/** Remembers what the file on the default branch listens to; an absent file listens to nothing. */
+export async function rememberListenedEvents(
+  { facts }: GithubEvent,
+  sensors: Configuration['sensors'],
+  records: Records,
+): Promise<void> {
+  const names = sensors.flatMap((each) => Object.values(each.githubEvents).flat());
+  const value: Listened = { branch: facts.defaultBranch, events: [...new Set(names)].sort() };
+  const key = String(facts.repository.id);
+  const known = await records.get(collection, key);
+  if (JSON.stringify(known?.value) !== JSON.stringify(value)) await records.put(collection, key, value);
+}
+
+function readListened(value: unknown): Listened | undefined {
+  const isListened = typeof value === 'object' && value !== null && 'branch' in value && 'events' in value;
+  return isListened ? (value as Listened) : undefined;
+}
