@@ -112,6 +112,12 @@ describe('create', () => {
     expect(cluster.get('secrets', 'ci', 's')).not.toHaveProperty('stringData');
   });
 
+  it('lets built-in kinds leave out their kind, but not custom resources', async () => {
+    const cluster = await quietCluster();
+    expect((await cluster.send('POST', configMaps, { metadata: { name: 'a' } })).code).toBe(201);
+    expect((await cluster.send('POST', workflowsPath, { metadata: { name: 'a' } })).code).toBe(400);
+  });
+
   it('takes YAML', async () => {
     const cluster = await quietCluster();
     const yaml = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: y }\n';

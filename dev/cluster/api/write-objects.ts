@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { badRequest, type Failure, type Outcome, refuse } from '../store/failure.ts';
-import { type Draft, type KubeObject, readDraft } from '../store/kube-object.ts';
+import { type Draft, isRecord, type KubeObject, readDraft } from '../store/kube-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
-import { namespaces, pods } from '../store/resource.ts';
+import { apiVersionOf, namespaces, pods } from '../store/resource.ts';
 import { createObject, type WriteOptions } from '../store/write/create-object.ts';
 import { type DeleteOptions, deleteObject } from '../store/write/delete-object.ts';
 import { type Patch, patchObject } from '../store/write/patch-object.ts';
@@ -66,10 +66,13 @@ function perform(
   return updated.ok ? { ok: true, value: { object: updated.value, created: false } } : updated;
 }
 
+/** Built-in kinds may leave out what the address says already, custom resources may not. */
 function readBodyDraft(request: WriteRequest): Outcome<Draft> {
-  const draft = readDraft(request.body);
+  const { resource } = request.address;
+  const known = resource.custom ? {} : { apiVersion: apiVersionOf(resource), kind: resource.kind };
+  const draft = readDraft(isRecord(request.body) ? { ...known, ...request.body } : request.body);
   if (draft.ok) return { ok: true, value: draft.draft };
-  const { kind, version } = request.address.resource;
+  const { kind, version } = resource;
   return refuse(badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${draft.message}`));
 }
 

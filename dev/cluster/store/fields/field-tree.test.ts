@@ -45,11 +45,12 @@ describe('owned fields', () => {
   });
 
   it('are read back as they were written', () => {
+    const key = fc.stringMatching(/^[a-z.]{1,8}$/);
+    const value = fc.oneof(fc.integer(), fc.dictionary(key, fc.oneof(fc.string(), fc.dictionary(key, fc.boolean()))));
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()), (data) => {
+      fc.property(fc.dictionary(key, value), (data) => {
         const paths = [...leavesOf(toFieldTree({ data })).keys()];
-        const distinct = paths.filter((path) => !path.includes('f:') && !/\u0000$|\u0000\u0000/.test(path));
-        expect(decodeFields(encodeFields(distinct)).sort()).toEqual([...distinct].sort());
+        expect(decodeFields(encodeFields(paths)).sort()).toEqual(paths.sort());
       }),
     );
   });

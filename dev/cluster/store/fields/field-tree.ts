@@ -27,7 +27,7 @@ export function toFieldTree(object: object): FieldTree {
   for (const [key, value] of Object.entries(object)) {
     if (neverOwned.has(key)) continue;
     if (key !== 'metadata') tree[key] = value;
-    else if (isRecord(value)) tree[key] = toMetadataTree(value);
+    else if (isRecord(value)) Object.assign(tree, toMetadataTree(value));
   }
   return tree;
 }
@@ -44,7 +44,7 @@ function toMetadataTree(metadata: Record<string, unknown>): FieldTree {
       );
     } else tree[key] = value;
   }
-  return tree;
+  return Object.keys(tree).length === 0 ? {} : { metadata: tree };
 }
 
 /** The tree as the fields of an object again, without what the system keeps. */
