@@ -1,14 +1,10 @@
-const longestReason = 300;
+import { createSecretMask } from '../observe/mask-secrets.ts';
 
-/** Shapes of credentials that turn up in messages of HTTP clients. Fixed patterns, none built from input. */
-const credentialShapes: readonly [RegExp, string][] = [
-  [/-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g, '***'],
-  [/\bgh[a-z]_[A-Za-z0-9._-]{10,}/g, '***'],
-  [/\bgithub_pat_[A-Za-z0-9_]{10,}/g, '***'],
-  [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4}/g, '***'],
-  [/\/\/[^\s/@]{1,200}@/g, '//***@'],
-  [/\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, '$1 ***'],
-];
+const longestReason = 300;
+/** Nothing beyond this can end up in the reason, and masking costs time by length. */
+const longestRead = 40_000;
+
+const maskSecrets = createSecretMask([]);
 
 /**
  * A thrown value as one short line for logs and problems: the error's name and message, cut to 300 characters, with everything
@@ -16,7 +12,6 @@ const credentialShapes: readonly [RegExp, string][] = [
  */
 export function describeFailure(thrown: unknown): string {
   const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : `${typeof thrown} thrown`;
-  const masked = credentialShapes.reduce((line, [shape, mask]) => line.replace(shape, mask), text.slice(0, 4000));
-  const line = masked.replace(/\s+/g, ' ').trim();
+  const line = maskSecrets(text.slice(0, longestRead)).replace(/\s+/g, ' ').trim();
   return line.length > longestReason ? `${line.slice(0, longestReason - 1)}…` : line;
 }

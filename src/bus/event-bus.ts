@@ -78,7 +78,9 @@ export interface DeadLetter {
  * answers 2xx may do so only after it resolved. Consumption is at least once; effects must be idempotent.
  */
 export interface EventBus {
+  /** The body stays the caller's. An error with which a bus refuses has the problem as its `cause`. */
   publish(delivery: Delivery): Promise<PublishResult>;
+  /** One consumption at a time; another may begin when it has stopped. */
   consume(options: ConsumeOptions): Consumption;
   /** The stored delivery, as long as it is kept (`EVENT_RETENTION`). */
   find(source: DeliverySource, tenant: string, id: string): Promise<Delivery | undefined>;

@@ -89,7 +89,11 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
       return takeDue();
     }
     const routed = unrouted.map(({ sequence, row }) => ({ sequence, ...routeOne(sequence, row) }));
-    const [, taken] = await Promise.all([groups.ask({ kind: 'route', routed }), takeDue()]);
+    // What is taken must be handled, also when the routing failed: its deliveries are simply shown again.
+    const routing = groups.ask({ kind: 'route', routed }).catch((thrown: unknown) => {
+      log.error({ reason: describeFailure(thrown) }, 'could not note the queues of deliveries in the event store');
+    });
+    const [, taken] = await Promise.all([routing, takeDue()]);
     return taken;
   }
 
