@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, startCluster } from '../../dev/cluster/start-cluster.ts';
+import { type Github, startGithub } from '../../dev/github/start-github.ts';
+import { oneStep } from './one-step.ts';
+
+/** Files of a repository's first commit, by path. */
+export type Files = Parameters<Github['createRepository']>[0]['files'];
+
+/** Everything around the app: GitHub, a cluster, an App that two accounts installed, and the settings to start the app with. */
+export interface Surroundings {
+  github: Github;
+  cluster: Cluster;
+  /** `acme/shop` */
+  repository: string;
+  installation: number;
+  webhookSecret: string;
+  environment: Record<string, string>;
+  directory: string;
+  /** Another repository of `acme` with these files; nothing of how it came to be is delivered. */
+  addRepository(files: Files, account?: string): Promise<string>;
+  /**
+   * Resolves once the app is done with all that was delivered before: a push to a repository of another account, which goes
+   * through every part of the app, has its concluded check.
+   */
+  settle(): Promise<void>;
+  /** What the app asked of GitHub for `acme` (not for the repository that `settle` uses), as `METHOD path`. */
+  calls(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface SurroundingsOptions {
+  files?: Files;
+  /** The policy file's text. */
+  policy?: string;
+  runWorkflows?: boolean;
+  environment?: Record<string, string>;
+}
+
+export const namespace = 'ci';
+
+const lighthouse = 'harbour/lighthouse';
+
+export async function startSurroundings(options: SurroundingsOptions = {}): Promise<Surroundings> {
+  const directory = await mkdtemp(join(tmpdir(), 'world-'));
+  const [github, cluster] = await Promise.all([
+    startGithub({ directory: join(directory, 'repositories') }),
+    startCluster({
+      namespaces: [namespace, 'other'],
+      workspace: join(directory, 'pods'),
+      runWorkflows: options.runWorkflows ?? true,
+      graceMs: 100,
+    }),
+  ]);
+  const repository = 'acme/shop';
+  const webhookSecret = randomBytes(16).toString('hex');
+  const app = await github.createApp({ owner: 'acme', webhookSecret });
+  await github.createRepository({ repository, files: { 'README.md': 'A shop.\n', ...options.files } });
+  await github.createRepository({ repository: lighthouse, files: lighthouseFiles });
+  const { id: installation } = await github.installApp({ account: 'acme' });
+  await github.installApp({ account: 'harbour' });
+
+  const kubeconfig = join(directory, 'kubeconfig');
+  await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
+  const policyFile = join(directory, 'policy.yaml');
+  if (options.policy !== undefined) await writeFile(policyFile, options.policy);
+  let made = 0;
+  return {
+    github,
+    cluster,
+    repository,
+    installation,
+    webhookSecret,
+    directory,
+    environment: {
+      APP_ID: String(app.id),
+      PRIVATE_KEY: app.privateKey,
+      WEBHOOK_SECRET: webhookSecret,
+      GHE_HOST: github.host,
+      GHE_PROTOCOL: 'http',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      METRICS_PORT: '0',
+      EVENT_BUS: `sqlite:${join(directory, 'events.db')}`,
+      KUBECONFIG: kubeconfig,
+      ARGO_NAMESPACE: namespace,
+      ...(options.policy === undefined ? {} : { POLICY_FILE: policyFile }),
+      ...options.environment,
+    },
+    async addRepository(files, account = 'acme') {
+      made += 1;
+      const name = `${account}/another-${made}`;
+      await github.holdDeliveries();
+      await github.createRepository({ repository: name, files: { 'README.md': 'Another.\n', ...files } });
+      await github.releaseDeliveries({ guids: [] });
+      return name;
+    },
+    async settle() {
+      const { after } = await github.push({
+        repository: lighthouse,
+        files: { 'log.txt': randomBytes(8).toString('hex') },
+      });
+      await github.waitForCheckRun((each) => each.headSha === after && each.status === 'completed', 20_000);
+    },
+    async calls() {
+      const all = await github.calls();
+      return all.filter((each) => each.installationId === installation).map((each) => `${each.method} ${each.path}`);
+    },
+    async close() {
+      await Promise.all([github.close(), cluster.close()]);
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+const lighthouseFiles = {
+  '.argo-events.yaml': 'pipelines: { light: { on: push, workflow: .argo/light.yaml } }\n',
+  '.argo/light.yaml': oneStep('true'),
+};
