@@ -8,6 +8,7 @@ import { routeDelivery } from './event/route-delivery.ts';
 import type { FlowTools } from './flow/flow-tools.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
+import { listRunNamespaces } from './flow/run-namespaces.ts';
 import { createOctokits } from './github/connection/create-octokits.ts';
 import { createGithub } from './github/create-github.ts';
 import { createProbot } from './github/create-probot.ts';
@@ -19,8 +20,10 @@ import { readOwnNamespace } from './kubernetes/own-namespace.ts';
 import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
+import { measureAnswers } from './observe/measure-answers.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
-import { type PolicyFile, watchPolicyFile } from './policy/file/watch-policy-file.ts';
+import { openPolicyFile } from './policy/file/open-policy-file.ts';
+import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Problem, problem } from './problem/problem.ts';
 import { type Reporter, startReporter } from './report/reporter.ts';
 import { scheduleTimer } from './report/write/schedule.ts';
@@ -79,7 +82,7 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
   const metrics = createMetrics({ withProcess: true });
   const connected = await connectCluster(settings, metrics);
   if (!connected.ok) return connected;
-  const opened = await openPolicyFile(settings.policyFile, log);
+  const opened = await readPolicyFile(settings.policyFile, log);
   if (!opened.ok) return opened;
 
   const probot = createProbot(settings, log);
@@ -117,26 +120,19 @@ async function connectCluster(
   }
 }
 
-/** The first look must find a good policy: without one, nobody has said what is allowed. */
-async function openPolicyFile(
+async function readPolicyFile(
   path: string | undefined,
   log: Logger,
-): Promise<{ ok: true; file: PolicyFile | undefined } | { ok: false; problem: Problem }> {
-  if (path === undefined) return { ok: true, file: undefined };
-  let newest: Problem[] = [];
-  const file = await watchPolicyFile({
+): Promise<{ ok: true; file?: PolicyFile } | { ok: false; problem: Problem }> {
+  if (path === undefined) return { ok: true };
+  return await openPolicyFile({
     path,
     read: (name) => readFile(name, 'utf8'),
     onChange: () => log.info({ file: path }, 'policy in force'),
     onProblems: (problems) => {
-      newest = problems;
       for (const each of problems) log.error({ code: each.code, hint: each.hint, ...each.position }, each.message);
     },
   });
-  const [first] = newest;
-  if (file.current() !== undefined || first === undefined) return { ok: true, file };
-  file.stop();
-  return { ok: false, problem: first };
 }
 
 async function serve(parts: Parts): Promise<StartedApp> {
@@ -152,7 +148,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
     now: Date.now,
     log,
   });
-  const server = createHttpServer([receiver, health.handle], log);
+  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle], log);
   const listening = await listen(server, settings);
   if (!listening.ok) return listening;
   const exposed = await exposeMetrics(metrics, settings);
@@ -161,7 +157,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
     return exposed;
   }
 
-  const reporter = report(parts);
+  const reporter = report(parts, await listRunNamespaces(bus.records));
   const consumption = consume(parts, reporter);
   return {
     ok: true,
@@ -209,18 +205,22 @@ function readinessChecks({ bus, kubernetes, github, settings, policyFile }: Part
   };
 }
 
-function report({ settings, bus, log, kubernetes, github, signer, policyFile }: Parts): Reporter {
+function report(
+  { settings, bus, log, metrics, kubernetes, github, signer, policyFile }: Parts,
+  usedNamespaces: string[],
+): Reporter {
   return startReporter({
     kubernetes,
     github,
     records: bus.records,
     identities: signer,
-    namespaces: allNamespaces(policyFile?.current(), settings.argoNamespace),
+    namespaces: [...allNamespaces(policyFile?.current(), settings.argoNamespace), ...usedNamespaces],
     labelSelector: `${labels.managedBy}=${settings.appId}`,
     argoUiUrl: settings.argoUiUrl,
     now: Date.now,
     schedule: scheduleTimer,
     log,
+    metrics: { count: metrics.reported },
   });
 }
 
@@ -236,6 +236,8 @@ function consume(parts: Parts, reporter: Reporter) {
     signer,
     policy: () => policyFile?.current(),
     wakeReporter: reporter.wake,
+    watchNamespace: (namespace) => reporter.watch([namespace]),
+    onRunStarted: metrics.runCreated,
     now: Date.now,
     log,
   };

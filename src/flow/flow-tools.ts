@@ -16,5 +16,9 @@ export interface FlowTools extends CheckTools {
   signer: IdentitySigner;
   /** The policy in force now; undefined without a policy file. */
   policy: () => Policy | undefined;
+  /** Has the reporter watch the namespace, if it does not yet. */
+  watchNamespace: (namespace: string) => void;
+  /** Told of each Workflow, with the seconds since its webhook came in. */
+  onRunStarted: (seconds: number) => void;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }

@@ -12,6 +12,7 @@ import { explainFiring } from './explain-firing.ts';
 import type { FlowTools } from './flow-tools.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
+import { rememberRunNamespace } from './run-namespaces.ts';
 
 interface PlannedFiring {
   sensor: SensorDecision;
@@ -49,6 +50,8 @@ export async function startFirings(
     return await refuseEvent(event, loaded, problem('flow.too-many-runs', { count: planned.length, limit }), tools);
   }
 
+  await rememberRunNamespace(policy.namespace, tools.records);
+  tools.watchNamespace(policy.namespace);
   const outcomes = await Promise.all(
     planned.map((each) => startFiring(each, decided.event, { loaded, policy }, tools)),
   );
@@ -84,6 +87,7 @@ async function startFiring(
   const started = await startRun(request, { ...tools, readFile });
   switch (started.kind) {
     case 'started':
+      tools.onRunStarted((tools.now() - Date.parse(event.context.time)) / 1000);
       tools.log.info({ delivery: event.deliveryId, workflow: `${started.namespace}/${started.name}` }, 'run started');
       return { kind: 'done' };
     case 'refused':

@@ -23,10 +23,9 @@ describe('createMetrics', () => {
     metrics.deliveryHandled('retry', 1);
     metrics.busDepth('parked', 7);
     metrics.runCreated(0.2);
-    metrics.checkWritten('create', 'ok');
+    metrics.reported('concluded');
     metrics.githubCalled('readFile', 'later');
     metrics.watchRestarted('expired');
-    metrics.identityRefused();
     const { text } = await metrics.expose();
     for (const line of [
       'argo_events_app_webhook_seconds_count{status="202"} 2',
@@ -34,10 +33,9 @@ describe('createMetrics', () => {
       'argo_events_app_delivery_seconds_count{outcome="retry"} 1',
       'argo_events_app_bus_deliveries{state="parked"} 7',
       'argo_events_app_run_created_seconds_count 1',
-      'argo_events_app_check_writes_total{action="create",outcome="ok"} 1',
+      'argo_events_app_report_events_total{event="concluded"} 1',
       'argo_events_app_github_calls_total{method="readFile",outcome="later"} 1',
       'argo_events_app_watch_restarts_total{reason="expired"} 1',
-      'argo_events_app_identities_refused_total 1',
     ]) {
       expect(text.split('\n')).toContain(line);
     }
@@ -56,7 +54,6 @@ describe('createMetricsServer', () => {
     server = await createMetricsServer(createMetrics(), { host: '127.0.0.1', port: 0 });
     const found = await ask('/metrics?x');
     expect(found).toMatchObject({ status: 200, type: expect.stringContaining('text/plain') });
-    expect(found.text).toContain('argo_events_app_identities_refused_total 0');
     expect((await ask('/metrics', 'POST')).status).toBe(405);
     expect((await ask('/')).status).toBe(404);
   });

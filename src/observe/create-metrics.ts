@@ -10,14 +10,12 @@ export interface Metrics {
   busDepth(state: 'waiting' | 'parked' | 'dead', count: number): void;
   /** A Workflow was created, `seconds` after its webhook came in. */
   runCreated(seconds: number): void;
-  /** A check run was created or updated, or could not be. */
-  checkWritten(action: 'create' | 'update', outcome: string): void;
+  /** The reporter wrote a check run, or met something on the way (`ReportEvent`). */
+  reported(event: string): void;
   /** A call of GitHub ended: method of `GitHub`, and ok, later, gone or refused. */
   githubCalled(method: string, outcome: string): void;
   /** A watch of the cluster had to start again. */
   watchRestarted(reason: string): void;
-  /** A Workflow's identity annotation was not signed by this app. */
-  identityRefused(): void;
   /** The exposition of everything, and its content type. */
   expose(): Promise<{ contentType: string; text: string }>;
 }
@@ -59,9 +57,9 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
   });
   const checks = new Counter({
     ...common,
-    name: `${prefix}check_writes_total`,
-    help: 'Check runs created and updated, by outcome.',
-    labelNames: ['action', 'outcome'],
+    name: `${prefix}report_events_total`,
+    help: 'What the reporter did and met: check runs created, updated, adopted, concluded; failures; forged identities.',
+    labelNames: ['event'],
   });
   const calls = new Counter({
     ...common,
@@ -75,20 +73,14 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     help: 'Watches of the cluster that had to start again, by reason.',
     labelNames: ['reason'],
   });
-  const identities = new Counter({
-    ...common,
-    name: `${prefix}identities_refused_total`,
-    help: 'Workflows whose identity annotation carries a wrong signature.',
-  });
   return {
     webhookAnswered: (status, seconds) => webhooks.observe({ status: String(status) }, seconds),
     deliveryHandled: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
     busDepth: (state, count) => depth.set({ state }, count),
     runCreated: (seconds) => runs.observe(seconds),
-    checkWritten: (action, outcome) => checks.inc({ action, outcome }),
+    reported: (event) => checks.inc({ event }),
     githubCalled: (method, outcome) => calls.inc({ method, outcome }),
     watchRestarted: (reason) => restarts.inc({ reason }),
-    identityRefused: () => identities.inc(),
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

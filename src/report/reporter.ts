@@ -1,6 +1,6 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
-import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
 import { createRunDriver } from './run/drive-runs.ts';
@@ -39,6 +39,8 @@ export interface Reporter {
   requestCheck(request: CheckRequest): Promise<void>;
   /** Somebody stored a check with `requestCheck` of the rows: it is looked for now instead of within the minute. */
   wake(): void;
+  /** Watches these namespaces too, where it does not yet: the policy may send runs to a new one while the app runs. */
+  watch(namespaces: readonly string[]): void;
   /** Resolves once nothing is under way; what waits for a time does not count. */
   idle(): Promise<void>;
   /** Takes up nothing new and waits for what is under way. What was not written yet is found again at the next start. */
@@ -77,7 +79,14 @@ export function startReporter(parts: ReporterParts): Reporter {
   });
 
   rows.sweep();
-  const watches = parts.namespaces.map((namespace) => {
+  const watches = new Map<string, WorkflowWatch>();
+  function watch(namespaces: readonly string[]): void {
+    for (const namespace of namespaces) {
+      if (!watches.has(namespace)) watches.set(namespace, watchNamespace(namespace));
+    }
+  }
+
+  function watchNamespace(namespace: string): WorkflowWatch {
     let isListed = false;
     return kubernetes.watchWorkflows(
       namespace,
@@ -87,14 +96,16 @@ export function startReporter(parts: ReporterParts): Reporter {
         isListed = true;
       },
     );
-  });
+  }
 
+  watch(parts.namespaces);
   return {
     requestCheck: rows.request,
     wake: rows.sweep,
+    watch,
     idle: activity.idle,
     async stop() {
-      const ended = watches.map((watch) => watch.stop());
+      const ended = [...watches.values()].map((each) => each.stop());
       register.stop();
       rows.stop();
       lanes.stop();
