@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type Cluster, type ClusterSettings, startCluster } from './start-cluster.ts';
 import type { KubeObject } from './store/kube-object.ts';
+import { describeWorkflow } from './test-workflow.ts';
 
 const answerShape = z.looseObject({
   kind: z.string().optional(),
@@ -169,15 +170,6 @@ export async function openTestCluster(settings: Partial<ClusterSettings> = {}): 
       return readWorkflow(await cluster.waitFor(place(name), meets));
     },
   };
-}
-
-export function describeWorkflow(name: string, spec: object): object {
-  return { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name, namespace: 'ci' }, spec };
-}
-
-/** A template that runs a line of shell. */
-export function shell(name: string, line: string): { name: string; container: object } {
-  return { name, container: { image: 'alpine:3.20', command: ['sh', '-c'], args: [line] } };
 }
 
 export const workflowsPath = '/apis/argoproj.io/v1alpha1/namespaces/ci/workflows';

@@ -14,14 +14,8 @@ import {
 import { fetch } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import {
-  describeWorkflow,
-  isCompleted,
-  openTestCluster,
-  shell,
-  type TestCluster,
-  workflowsPath,
-} from './open-test-cluster.ts';
+import { isCompleted, openTestCluster, type TestCluster, workflowsPath } from './open-test-cluster.ts';
+import { describeWorkflow, shell } from './test-workflow.ts';
 
 const workflows = { group: 'argoproj.io', version: 'v1alpha1', namespace: 'ci', plural: 'workflows' };
 

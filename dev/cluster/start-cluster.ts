@@ -13,15 +13,14 @@ import {
 } from './api/inject-faults.ts';
 import { createApiServer } from './api/serve-api.ts';
 import type { OpenWatches } from './api/watch-objects.ts';
+import { resourceCalled, waitForObject, writeManifest } from './drive-store.ts';
 import type { PodLogs } from './executor/process/pod-log.ts';
 import { startExecutor } from './executor/start-executor.ts';
 import { collectGarbage } from './store/collect-garbage.ts';
-import { type KubeObject, readDraft } from './store/kube-object.ts';
+import type { KubeObject } from './store/kube-object.ts';
 import { createObjectStore, type ObjectStore } from './store/object-store.ts';
-import { type Resource, resources } from './store/resource.ts';
-import { createObject } from './store/write/create-object.ts';
+import { resources } from './store/resource.ts';
 import { deleteObject } from './store/write/delete-object.ts';
-import { updateObject } from './store/write/update-object.ts';
 
 export interface ClusterSettings {
   /** 0, or nothing, for any free one. */
@@ -47,7 +46,7 @@ export interface ClusterSettings {
 }
 
 export interface SeenAnswer extends SeenRequest {
-  /** The answer's status; 0 when the connection ended without one. */
+  /** The answer's status; 0 while there is none, and for ever when the connection ended without one. */
   code: number;
 }
 
@@ -72,7 +71,7 @@ export interface Cluster {
   ): Promise<KubeObject | undefined>;
   /** What a pod printed. */
   podLog(namespace: string, name: string): string | undefined;
-  /** The requests answered so far that match, oldest first; the last 100,000 are remembered. */
+  /** The requests so far that match, oldest first; the last 100,000 are remembered. */
   requests(match?: RequestMatch): SeenAnswer[];
   forgetRequests(): void;
   injectFault(fault: Fault): InjectedFault;
@@ -119,9 +118,13 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
     watches,
     token,
     bookmarkMs: settings.bookmarkMs ?? 10_000,
-    onRequest(request, code) {
-      seen.push({ ...request, code });
+    onRequest(request) {
+      const entry: SeenAnswer = { ...request, code: 0 };
+      seen.push(entry);
       if (seen.length > rememberedRequests * 2) seen = seen.slice(-rememberedRequests);
+      return (code) => {
+        entry.code = code;
+      };
     },
   });
   server.listen(port, host);
@@ -145,13 +148,13 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
     kubeconfig: describeAccess(url, token, settings.namespaces[0] ?? 'default'),
     get: (plural, namespace, name) => store.get(resourceCalled(plural), namespace, name),
     list: (plural, namespace) => store.list(resourceCalled(plural), namespace),
-    create: (manifest) => write(store, manifest, 'create'),
-    replace: (manifest) => write(store, manifest, 'replace'),
+    create: (manifest) => writeManifest(store, manifest, 'create'),
+    replace: (manifest) => writeManifest(store, manifest, 'replace'),
     remove(plural, namespace, name) {
       const removed = deleteObject(store, { resource: resourceCalled(plural), namespace, name });
       if (!removed.ok) throw new Error(removed.failure.message);
     },
-    waitFor: (place, condition, timeoutMs = 10_000) => waitFor(store, place, condition, timeoutMs),
+    waitFor: (place, condition, timeoutMs = 10_000) => waitForObject(store, place, condition, timeoutMs),
     podLog(namespace, name) {
       const pod = store.get(resourceCalled('pods'), namespace, name);
       const lines = pod === undefined ? undefined : logs.get(pod.metadata.uid)?.lines();
@@ -182,69 +185,10 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
 
 function seedObjects(store: ObjectStore, names: string[]): void {
   for (const name of new Set([...names, 'default', 'kube-system'])) {
-    write(store, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'create');
+    writeManifest(store, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, 'create');
   }
-  for (const resource of resources.filter((each) => each.custom)) write(store, describeDefinition(resource), 'create');
-}
-
-function resourceCalled(plural: string): Resource {
-  const resource = resources.find((each) => each.plural === plural);
-  if (resource === undefined) throw new Error(`the cluster serves no ${plural}`);
-  return resource;
-}
-
-function write(store: ObjectStore, manifest: object, verb: 'create' | 'replace'): KubeObject {
-  const read = readDraft(manifest);
-  if (!read.ok) throw new Error(read.message);
-  const { draft } = read;
-  const resource = resources.find((each) => each.kind === draft.kind);
-  if (resource === undefined) throw new Error(`the cluster serves no ${draft.kind}`);
-  const namespace = resource.namespaced ? (draft.metadata.namespace ?? 'default') : '';
-  const { name = '', resourceVersion: _version, ...metadata } = draft.metadata;
-  const current = store.get(resource, namespace, name);
-  const written =
-    verb === 'create'
-      ? createObject(store, { resource, namespace }, draft, { manager: 'test' })
-      : updateObject(
-          store,
-          { resource, namespace, name },
-          { ...draft, metadata: { ...metadata, name, resourceVersion: current?.metadata.resourceVersion ?? '' } },
-          { manager: 'test' },
-        );
-  if (!written.ok) throw new Error(written.failure.message);
-  return written.value;
-}
-
-function waitFor(
-  store: ObjectStore,
-  place: { plural: string; namespace: string; name: string },
-  condition: (object: KubeObject | undefined) => boolean,
-  timeoutMs: number,
-): Promise<KubeObject | undefined> {
-  const look = () => store.get(resourceCalled(place.plural), place.namespace, place.name);
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      unsubscribe();
-      reject(
-        new Error(
-          `waited ${timeoutMs} ms in vain for ${place.plural} ${place.namespace}/${place.name}: ${JSON.stringify(look())}`,
-        ),
-      );
-    }, timeoutMs);
-    const check = () => {
-      try {
-        const object = look();
-        if (!condition(object)) return;
-        resolve(object);
-      } catch (error) {
-        reject(error);
-      }
-      unsubscribe();
-      clearTimeout(timer);
-    };
-    const unsubscribe = store.subscribe(check);
-    check();
-  });
+  for (const resource of resources.filter((each) => each.custom))
+    writeManifest(store, describeDefinition(resource), 'create');
 }
 
 function describeAccess(url: string, token: string, namespace: string): string {

@@ -1,6 +1,7 @@
 import { fetch } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { describeWorkflow, openTestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { openTestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { describeWorkflow } from '../test-workflow.ts';
 
 describe('injected faults', () => {
   it('answers the next matching requests with a status and then goes back to work', async () => {

@@ -24,11 +24,12 @@ export interface RequestMatch extends Partial<Omit<SeenRequest, 'query'>> {
  * What happens to a request: answered with a status, never answered, its connection reset, or answered late.
  * With `afterEffect` the request is carried out first and only its answer is lost.
  */
-export type FaultKind =
+export type FaultKind = SpoilingFault | { delayMs: number };
+
+export type SpoilingFault =
   | { status: number; reason?: string; message?: string; retryAfterSeconds?: number; afterEffect?: boolean }
   | { hang: true; afterEffect?: boolean }
-  | { reset: true; afterEffect?: boolean }
-  | { delayMs: number };
+  | { reset: true; afterEffect?: boolean };
 
 export interface Fault {
   match: RequestMatch;

@@ -1,6 +1,7 @@
 import { fetch } from 'undici';
 import { describe, expect, it } from 'vitest';
-import { describeWorkflow, openTestCluster, shell } from '../open-test-cluster.ts';
+import { openTestCluster } from '../open-test-cluster.ts';
+import { describeWorkflow, shell } from '../test-workflow.ts';
 
 const logPath = '/api/v1/namespaces/ci/pods/a/log';
 

@@ -5,7 +5,7 @@ import { isRecord } from '../store/kube-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import { discover } from './discovery.ts';
 import { type Answer, answerFailure, answerJson, type Exchange, parseBody, readBody, sendAnswer } from './exchange.ts';
-import type { FaultKind, Faults, SeenRequest } from './inject-faults.ts';
+import type { Faults, SeenRequest, SpoilingFault } from './inject-faults.ts';
 import { parseResourcePath, type ResourceAddress, verbOf } from './parse-request.ts';
 import { getObject, type ListPages, listObjects } from './read-objects.ts';
 import { readRepresentation, representText } from './represent-object.ts';
@@ -20,8 +20,8 @@ export interface ApiSettings {
   watches: OpenWatches;
   bookmarkMs: number;
   token: string;
-  /** Told of every request with its answer's code; 0 when the connection ended without one. */
-  onRequest(request: SeenRequest, code: number): void;
+  /** Told of every request when it arrives; gives back what to tell its answer's code, right before it is sent. */
+  onRequest(request: SeenRequest): (code: number) => void;
 }
 
 /** The HTTP server, not listening yet. */
@@ -48,16 +48,19 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://cluster');
   const exchange: Exchange = { request, response, path: url.pathname, query: url.searchParams };
   const seen = describeRequest(exchange);
-  response.on('close', () => settings.onRequest(seen, response.headersSent ? response.statusCode : 0));
+  const tellCode = settings.onRequest(seen);
   const fault = settings.faults.take(seen);
-  if (fault === undefined) return sendAnswer(exchange, await route(settings, pages, exchange));
-  if ('delayMs' in fault) {
+  const spoiling = fault !== undefined && !('delayMs' in fault) ? fault : undefined;
+  if (fault !== undefined && 'delayMs' in fault) {
     await new Promise((resolve) => setTimeout(resolve, fault.delayMs).unref());
-    return sendAnswer(exchange, await route(settings, pages, exchange));
   }
-  if (fault.afterEffect === true) await route(settings, pages, exchange);
-  else request.resume();
-  spoil(exchange, fault);
+  const isCarriedOut = spoiling === undefined || spoiling.afterEffect === true;
+  const honest = isCarriedOut ? await route(settings, pages, exchange) : undefined;
+  request.resume();
+  const given = spoiling === undefined ? honest : spoil(exchange, spoiling);
+  if (given === undefined) return;
+  tellCode(given === 'streaming' ? 200 : given.code);
+  sendAnswer(exchange, given);
 }
 
 function describeRequest(exchange: Exchange): SeenRequest {
@@ -78,13 +81,14 @@ function describeRequest(exchange: Exchange): SeenRequest {
   };
 }
 
-function spoil(exchange: Exchange, fault: FaultKind): void {
+/** The answer in the honest one's place; none for a request that is left hanging or whose connection is reset. */
+function spoil(exchange: Exchange, fault: SpoilingFault): Answer | undefined {
   if ('reset' in fault) exchange.request.socket.resetAndDestroy();
-  if (!('status' in fault)) return;
+  if (!('status' in fault)) return undefined;
   const { status, reason, message, retryAfterSeconds } = fault;
   const failure = { code: status, reason: reason ?? reasonOf(status), message: message ?? `injected fault: ${status}` };
   const details = retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } };
-  sendAnswer(exchange, answerFailure({ ...failure, ...details }));
+  return answerFailure({ ...failure, ...details });
 }
 
 function reasonOf(code: number): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeWorkflow, openTestCluster, type TestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { openTestCluster, type TestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { describeWorkflow } from '../test-workflow.ts';
 
 const metadataOnly = { accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1' };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeWorkflow, openTestCluster, type TestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { openTestCluster, type TestCluster, workflowsPath } from '../open-test-cluster.ts';
+import { describeWorkflow } from '../test-workflow.ts';
 
 const configMaps = '/api/v1/namespaces/ci/configmaps';
 const secrets = '/api/v1/namespaces/ci/secrets';

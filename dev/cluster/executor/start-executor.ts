@@ -119,6 +119,7 @@ export function startExecutor(settings: ExecutorSettings): Executor {
       await Promise.allSettled([...ending.map((run) => run.finished), ...removals]);
       machine.locks.close();
       await machine.reaper.close();
+      await Promise.all(store.list(workflows).map(removeFiles));
     },
   };
 }

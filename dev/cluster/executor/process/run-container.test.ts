@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isRunning, openTestCluster, shell, type TestCluster } from '../../open-test-cluster.ts';
+import { isRunning, openTestCluster, type TestCluster } from '../../open-test-cluster.ts';
+import { shell } from '../../test-workflow.ts';
 
 async function runTemplate(cluster: TestCluster, template: object, more: object = {}) {
   const done = await cluster.runWorkflow('a', {
@@ -128,6 +131,44 @@ describe('a container', () => {
     expect((await runTemplate(cluster, { container, inputs })).log).toBe(`one\n${first}\n`);
   });
 
+  it('asks for a repository with the credentials of a Secret', async () => {
+    const cluster = await openTestCluster();
+    createSecret(cluster);
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization);
+      response.writeHead(404).end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const usernameSecret = { name: 's', key: 'user' };
+    const passwordSecret = { name: 's', key: 'token' };
+    const git = { repo: `http://127.0.0.1:${port}/r.git`, usernameSecret, passwordSecret };
+    const inputs = { artifacts: [{ name: 'source', path: '/src', git }] };
+    const status = await runTemplate(cluster, { ...shell('main', 'exit 0'), inputs });
+    expect([status.phase, asked[0]]).toEqual(['Error', `Basic ${Buffer.from('me:t0ken').toString('base64')}`]);
+    expect(status.message).not.toContain('t0ken');
+  });
+
+  it('clones a branch, shallow, with what else it is told to fetch', async () => {
+    const cluster = await openTestCluster();
+    const { repo, first } = await createRepository();
+    execFileSync('git', ['-C', repo, 'update-ref', 'refs/pull/1/head', first]);
+    const git = {
+      repo: `file://${repo}`,
+      branch: 'main',
+      depth: 1,
+      singleBranch: true,
+      fetch: ['+refs/pull/1/head:refs/heads/pr'],
+    };
+    const inputs = { artifacts: [{ name: 'source', path: '/src', git }] };
+    const container = { command: ['sh', '-c'], args: ['cat file; git rev-parse pr'], workingDir: '/src' };
+    expect((await runTemplate(cluster, { container, inputs })).log).toBe(`two\n${first}\n`);
+  });
+
   it.each([
     [{ revision: 'nowhere' }, 'failed to check out'],
     [{ repo: '/nowhere' }, 'failed to clone'],
@@ -211,8 +252,12 @@ describe('a container', () => {
   it('leaves no files behind', async () => {
     const cluster = await openTestCluster();
     await runTemplate(cluster, shell('main', 'mkdir -p deep/er; touch deep/er/file'));
+    await cluster.runWorkflow('b', { entrypoint: 'main', templates: [shell('main', 'exit 0')] });
     cluster.remove('workflows', 'ci', 'a');
-    await expect.poll(() => readdir(join(cluster.workspace, 'ci'))).toEqual([]);
+    const [kept] = cluster.list('workflows', 'ci').map((each) => each.metadata.uid);
+    await expect.poll(() => readdir(join(cluster.workspace, 'ci'))).toEqual([kept]);
+    await cluster.close();
+    expect(await readdir(join(cluster.workspace, 'ci'))).toEqual([]);
   });
 });
 

@@ -1,9 +1,10 @@
 import type { KubeObject } from '../../store/kube-object.ts';
 import { pods } from '../../store/resource.ts';
 import { deleteObject } from '../../store/write/delete-object.ts';
+import { parseDurationMs } from '../template/parse-duration.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 
-const delayMs = 5000;
+const defaultDelayMs = 5000;
 
 /** `podGC` when a pod ends. */
 export function collectPod(run: WorkflowRun, pod: KubeObject, succeeded: boolean): void {
@@ -21,6 +22,7 @@ export function collectPodsOfWorkflow(run: WorkflowRun, succeeded: boolean): voi
 
 function deleteLater(run: WorkflowRun, pod: KubeObject): void {
   const { namespace = '', name, uid } = pod.metadata;
+  const delayMs = parseDurationMs(run.resolved.spec.podGC?.deleteDelayDuration ?? '') ?? defaultDelayMs;
   run.machine.later(delayMs, () => {
     deleteObject(run.machine.store, { resource: pods, namespace, name }, { preconditions: { uid } });
   });

@@ -2,15 +2,14 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
-  describeWorkflow,
   isCompleted,
   isRunning,
   openTestCluster,
   readWorkflow,
-  shell,
   type TestCluster,
   workflowsPath,
 } from '../../open-test-cluster.ts';
+import { describeWorkflow, shell } from '../../test-workflow.ts';
 
 const merge = { 'content-type': 'application/merge-patch+json' };
 const sleeper = shell('slow', 'echo $$; exec sleep 60');
@@ -215,6 +214,23 @@ describe('a Workflow that is deleted', () => {
     cluster.create(describeWorkflow('a', { entrypoint: 'ok', ttlStrategy, templates: [ok] }));
     const place = { plural: 'workflows', namespace: 'ci', name: 'a' };
     await cluster.waitFor(place, (object) => object === undefined);
+  });
+});
+
+describe('podGC', () => {
+  it.each([
+    ['OnPodCompletion', 'exit 1', 0],
+    ['OnPodSuccess', 'exit 0', 0],
+    ['OnWorkflowCompletion', 'exit 1', 0],
+    ['OnWorkflowSuccess', 'exit 0', 0],
+    ['OnPodSuccess', 'exit 1', 1],
+    ['OnWorkflowSuccess', 'exit 1', 1],
+  ])('%s after "%s" leaves %i pods', async (strategy, line, count) => {
+    const cluster = await openTestCluster();
+    const podGC = { strategy, deleteDelayDuration: '0s' };
+    await cluster.runWorkflow('a', { entrypoint: 'm', podGC, templates: [shell('m', line)] });
+    await cluster.runWorkflow('b', { entrypoint: 'm', templates: [{ name: 'm', suspend: { duration: '30ms' } }] });
+    expect(cluster.list('pods', 'ci')).toHaveLength(count);
   });
 });
 

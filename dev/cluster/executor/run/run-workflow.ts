@@ -63,7 +63,8 @@ export function runWorkflow(machine: Machine, workflow: KubeObject, resolved: Re
     active: createGate(),
     suspensions: new Map(),
     podStops: new Map(),
-    wantsResults: JSON.stringify(spec).includes('.outputs.result'),
+    // Templates of other WorkflowTemplates are read when their turn comes: they may ask.
+    wantsResults: /\.outputs\.result|"templateRef"/.test(JSON.stringify(spec)),
   };
 
   function schedule(): void {
@@ -148,6 +149,8 @@ export function runWorkflow(machine: Machine, workflow: KubeObject, resolved: Re
     resolved.globals.set('workflow.status', phase);
     resolved.globals.set('workflow.failures', JSON.stringify(failures));
     resolved.globals.set('workflow.message', end.message ?? '');
+    const begun = Date.parse(state.startedAt ?? '');
+    resolved.globals.set('workflow.duration', String((machine.store.now().getTime() - begun) / 1000));
     return runRoot(spec.onExit, `${name}.onExit`, exit, { hooked: true });
   }
 

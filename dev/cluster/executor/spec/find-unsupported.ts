@@ -1,4 +1,4 @@
-import type { Template } from './workflow-spec.ts';
+import type { Call, Spec, Template } from './workflow-spec.ts';
 
 const strangerFields = [
   'resource',
@@ -52,6 +52,18 @@ export function findUnsupported(template: Template): string | undefined {
     return cannotRun("a container without 'command', because images and their entry points are not used,");
   }
   return undefined;
+}
+
+/** What of a Workflow's spec cannot be run with local processes. */
+export function findUnsupportedInSpec(spec: Spec): string | undefined {
+  const stranger = ['hooks', 'templateDefaults', 'podSpecPatch'].find((field) => isSet(spec[field]));
+  return stranger === undefined ? undefined : cannotRun(`'${stranger}' in a spec`);
+}
+
+/** What of a step or task cannot be run with local processes. */
+export function findUnsupportedInCall(call: Call): string | undefined {
+  const stranger = ['hooks', 'onExit'].find((field) => isSet(call[field]));
+  return stranger === undefined ? undefined : cannotRun(`'${stranger}' of the step '${call.name}'`);
 }
 
 function isSet(value: unknown): boolean {

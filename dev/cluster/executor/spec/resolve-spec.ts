@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { KubeObject } from '../../store/kube-object.ts';
 import type { ObjectStore } from '../../store/object-store.ts';
 import { substituteTree } from '../expression/substitute.ts';
+import { findUnsupportedInSpec } from './find-unsupported.ts';
 import { resolveGlobals } from './resolve-globals.ts';
 import { findWorkflowTemplate, type TemplateOwner } from './template-owner.ts';
 import { validateSpec } from './validate-spec.ts';
@@ -33,6 +34,8 @@ export function resolveSpec(store: ObjectStore, workflow: KubeObject): Resolutio
   const merged = mergeTemplate(store, workflow, own.data);
   if (merged.kind !== 'merged') return merged;
   const { spec, stored } = merged;
+  const unsupported = findUnsupportedInSpec(spec);
+  if (unsupported !== undefined) return { kind: 'refused', phase: 'Error', message: unsupported };
   const globals = resolveGlobals(store, workflow, spec);
   if (globals.kind !== 'globals') return globals;
   const settled = substituteTree(withoutTemplates(spec), globals.values);

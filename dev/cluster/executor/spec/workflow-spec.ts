@@ -191,7 +191,7 @@ export const specShape = z.looseObject({
       secondsAfterFailure: z.number().nullish(),
     })
     .nullish(),
-  podGC: z.looseObject({ strategy: z.string().optional() }).nullish(),
+  podGC: z.looseObject({ strategy: z.string().optional(), deleteDelayDuration: z.string().optional() }).nullish(),
   workflowMetadata: z
     .looseObject({
       labels: z.record(z.string(), z.string()).nullish(),

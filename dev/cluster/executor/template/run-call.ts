@@ -6,6 +6,7 @@ import type { Limiter } from '../run/limiter.ts';
 import { isUnsuccessful, type NodePhase } from '../run/node-table.ts';
 import type { StopSwitch } from '../run/stop-switch.ts';
 import type { WorkflowRun } from '../run/workflow-run.ts';
+import { findUnsupportedInCall } from '../spec/find-unsupported.ts';
 import { findTemplateOwner, type RawTemplate, type TemplateOwner } from '../spec/template-owner.ts';
 import { type Call, callShape } from '../spec/workflow-spec.ts';
 import { expandItems, type Item } from './expand-items.ts';
@@ -44,6 +45,8 @@ export async function runCall(run: WorkflowRun, request: CallRequest): Promise<C
   const parsed = callShape.safeParse(filled.value);
   if (!parsed.success) return single(concludeWrong(run, request, 'the step is not valid'), undefined);
   const call = parsed.data;
+  const unsupported = findUnsupportedInCall(call);
+  if (unsupported !== undefined) return single(concludeWrong(run, request, unsupported), call);
   const expanded = expandItems(call);
   if (!expanded.ok) return single(concludeWrong(run, request, expanded.message), call);
   if (expanded.items === undefined) return single(await runOne(run, request, call), call);
