@@ -9,9 +9,7 @@ import type { FlowTools } from './flow/flow-tools.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/run-namespaces.ts';
-import { createOctokits } from './github/connection/create-octokits.ts';
-import { createGithub } from './github/create-github.ts';
-import { createProbot } from './github/create-probot.ts';
+import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
 import { shareFileReads } from './github/share-file-reads.ts';
 import { createKubernetes } from './kubernetes/create-kubernetes.ts';
@@ -85,21 +83,13 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
   const opened = await readPolicyFile(settings.policyFile, log);
   if (!opened.ok) return opened;
 
-  const probot = createProbot(settings, log);
+  const { probot, github } = connectGithub(settings, log, { onCall: metrics.githubCalled });
   await probot.ready();
-  const { graphqlUrl } = settings.github;
-  const github = shareFileReads(
-    createGithub({
-      ...createOctokits(probot),
-      graphqlUrl,
-      appId: settings.appId,
-      onCall: metrics.githubCalled,
-    }),
-  );
   const signer = createIdentitySigner(settings.privateKey);
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
-    ...{ settings, log, metrics, bus, github, probot, signer },
+    ...{ settings, log, metrics, bus, probot, signer },
+    github: shareFileReads(github),
     kubernetes: connected.kubernetes,
     policyFile: opened.file,
     reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
@@ -191,6 +181,7 @@ async function exposeMetrics(
 }
 
 function readinessChecks({ bus, kubernetes, github, settings, policyFile }: Parts): Record<string, HealthCheck> {
+  let hasSignedIn = false;
   return {
     bus: () => bus.checkWritable(),
     async cluster() {
@@ -200,7 +191,10 @@ function readinessChecks({ bus, kubernetes, github, settings, policyFile }: Part
     },
     async github() {
       const accepted = await github.checkCredentials();
-      if (!accepted.ok) throw new Error(accepted.failure.message);
+      // A limited or broken GitHub says nothing about the credentials, and webhooks must be taken all the same.
+      if (!accepted.ok && !(hasSignedIn && accepted.failure.kind === 'later'))
+        throw new Error(accepted.failure.message);
+      hasSignedIn = true;
     },
   };
 }

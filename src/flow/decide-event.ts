@@ -48,7 +48,8 @@ function changeRange({ facts }: GithubEvent): ChangeRange | undefined {
   if (facts.eventName !== 'push' || facts.sha === undefined) return undefined;
   // GitHub writes the first push of a branch as coming from this commit, which is none.
   const before = facts.before ?? '0'.repeat(40);
-  return { kind: 'push', before, after: facts.sha, defaultBranch: facts.defaultBranch };
+  const { sha: after, defaultBranch, branch } = facts;
+  return { kind: 'push', before, after, defaultBranch, ...(branch === undefined ? {} : { branch }) };
 }
 
 function groupByStatus(files: ChangedFile[]) {

@@ -17,7 +17,7 @@ export const runProblems = {
     hint: 'Text of an event never becomes YAML here. Set a value of the object with the parameters of `argoWorkflow` instead.',
   },
   'run.file-path': {
-    message: 'The workflow file "{path}" is not a path within this repository.',
+    message: 'The workflow file "{path}" is not a path within this repository: {fault}.',
     hint: 'Name a file relative to the repository’s root, without `..`, such as `.argo/ci.yaml`.',
   },
   'run.file-missing': {

@@ -1,3 +1,4 @@
+import { findPathFault } from '../../config/pipeline/check-workflow-path.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
 import { maxWorkflowFileBytes, readWorkflowText } from './read-workflow-text.ts';
@@ -40,7 +41,8 @@ function fromResource(trigger: string, source: ArtifactSource): ResolvedSource {
 }
 
 async function readSourceFile(path: string, commit: string, readFile: ReadFile): Promise<ResolvedSource> {
-  if (!isPathWithin(path)) return refuse(problem('run.file-path', { path }));
+  const fault = findPathFault(path);
+  if (fault !== undefined) return refuse(problem('run.file-path', { path, fault }));
   const file = await readFile(path);
   switch (file.kind) {
     case 'later':
@@ -59,16 +61,6 @@ async function readSourceFile(path: string, commit: string, readFile: ReadFile):
 function parseText(text: string, where: string): ResolvedSource {
   const read = readWorkflowText(text, where);
   return read.ok ? { kind: 'object', object: read.object, where } : refuse(read.problem);
-}
-
-/** True for a relative path that stays within the repository: no `..`, no empty or dot segment, no backslash. */
-export function isPathWithin(path: string): boolean {
-  if (path === '' || path.length > 1024 || path.includes('\\') || hasControlCharacter(path)) return false;
-  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
-}
-
-function hasControlCharacter(text: string): boolean {
-  return [...text].some((character) => character < ' ' || character === '\u007F');
 }
 
 function refuse(reason: Problem): ResolvedSource {
