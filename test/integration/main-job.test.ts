@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, describeChecks, workflowOf } from './read-run.ts';
+import { allChecks, argumentsOf, concludedCheck, released, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const filled = ['revision', 'ref', 'branch', 'tag', 'repo', 'repo-owner', 'repo-name', 'event', 'sender'];
@@ -36,17 +36,16 @@ function head(): Promise<string> {
   return world.github.getRepository({ repository: world.repository }).then(({ sha }) => sha ?? '');
 }
 
-/** Does it, waits until the app is done, and answers with the commit and the checks that came of it. */
-async function whatFollows(act: () => Promise<string>): Promise<{ sha: string; checks: string[] }> {
+/** Does it, waits until the app is done, and answers with the checks that came of it, all on the commit that it names. */
+async function whatFollows(act: () => Promise<string>): Promise<string[]> {
   const before = await world.github.checkRuns({ repository: world.repository });
   const sha = await act();
-  await world.settle();
+  await allChecks(world, world.repository);
   const known = new Set(before.map(({ id }) => id));
   const all = await world.github.checkRuns({ repository: world.repository });
   const fresh = all.filter(({ id }) => !known.has(id));
-  for (const each of fresh) if (each.status !== 'completed') await concludedCheck(world, each.headSha, each.name);
-  expect(fresh.map((each) => each.headSha).filter((each) => each !== sha)).toEqual([]);
-  return { sha, checks: fresh.map(({ name }) => name).sort() };
+  expect(fresh.filter((each) => each.headSha !== sha)).toEqual([]);
+  return fresh.map(({ name, conclusion }) => `${name}: ${conclusion}`).sort();
 }
 
 describe('events and the pipelines that name them', () => {
@@ -150,7 +149,7 @@ describe('events and the pipelines that name them', () => {
   }
 
   it.each(cases)('%s starts %j', async (_event, expected, act) => {
-    expect((await whatFollows(act)).checks).toEqual(expected);
+    expect(await whatFollows(act)).toEqual(expected.map((name) => `${name}: success`));
   });
 });
 
@@ -208,11 +207,9 @@ describe('a run', () => {
   });
 
   it('is let go by its finalizer once its check has concluded', async () => {
-    const { repository, github, cluster } = world;
+    const { repository, github } = world;
     const { after } = await github.push({ repository, files: { 'f.txt': 'f' } });
-    const { name } = workflowOf(world, await concludedCheck(world, after, 'ci')).metadata;
-    const place = { plural: 'workflows', namespace: 'ci', name };
-    await cluster.waitFor(place, (object) => (object?.metadata.finalizers ?? []).length === 0);
-    expect(await describeChecks(world, repository, after)).toEqual(['ci: success']);
+    await released(world, workflowOf(world, await concludedCheck(world, after, 'ci')));
+    expect(await allChecks(world, repository, after)).toEqual(['ci: success']);
   });
 });

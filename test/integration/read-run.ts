@@ -47,8 +47,19 @@ export function listRuns({ cluster }: Surroundings, namespace = 'ci'): RunObject
   return cluster.list('workflows', namespace).map((each) => runShape.parse(each));
 }
 
-/** Checks of a repository in a few words, `name: conclusion` or `name: status`, sorted. */
-export async function describeChecks({ github }: Surroundings, repository: string, sha?: string): Promise<string[]> {
-  const checks = await github.checkRuns(sha === undefined ? { repository } : { repository, sha });
+/**
+ * The checks of a repository or one of its commits as `name: conclusion`, sorted, once the app is done with all that was
+ * delivered and with every run that came of it.
+ */
+export async function allChecks(surroundings: Surroundings, repository: string, sha?: string): Promise<string[]> {
+  await surroundings.settle();
+  await Promise.all(listRuns(surroundings).map((each) => released(surroundings, each)));
+  const checks = await surroundings.github.checkRuns(sha === undefined ? { repository } : { repository, sha });
   return checks.map((each) => `${each.name}: ${each.conclusion ?? each.status}`).sort();
+}
+
+/** Waits until the app has let a Workflow go, which it does once the check has its conclusion. */
+export async function released({ cluster }: Surroundings, { metadata: { namespace, name } }: RunObject): Promise<void> {
+  const place = { plural: 'workflows', namespace, name };
+  await cluster.waitFor(place, (object) => (object?.metadata.finalizers ?? []).length === 0, 20_000);
 }
