@@ -76,6 +76,7 @@ async function startFiring(
     untrusted: !loaded.trusted,
     attempt: 1,
     why: explainFiring(sensor.decision, firing),
+    notes: describeWarnings(loaded),
   };
   const place = { address: loaded.address, commit: loaded.checkCommit };
   if (!loaded.trusted) {
@@ -100,6 +101,16 @@ async function startFiring(
         ...(started.afterMs === undefined ? {} : { afterMs: started.afterMs }),
       };
   }
+}
+
+const maxWarnings = 5;
+
+/** Warnings make no check of their own; they go with each run of the file that they are about. */
+function describeWarnings({ configuration, path }: LoadedConfiguration): string[] {
+  const warnings = configuration.problems.filter((each) => each.severity === 'warning');
+  const sentences = warnings.map((each) => `${path}:${each.position?.line ?? 1}: ${each.message} ${each.hint}`);
+  const more = sentences.length - maxWarnings;
+  return more > 0 ? [...sentences.slice(0, maxWarnings), `${path} has ${more} more warnings.`] : sentences;
 }
 
 async function refuseEvent(

@@ -18,6 +18,8 @@ export interface RunRequest {
   attempt: number;
   /** Why it fired, as sentences for people. */
   why: string[];
+  /** Things its readers should know, such as what the file asks for in vain. */
+  notes: string[];
 }
 
 /** What the run's people-facing subject is: `#12`, or the ref's short name, or the event. */

@@ -78,8 +78,10 @@ function identify(request: RunRequest, { changed }: FinishedWorkflow): RunIdenti
     event: event.facts.eventName,
     subject: describeSubject(event),
     why: request.why,
-    notes: changed.map(
-      (path) => `\`{{\` in text of the event was written \`{ {\` at ${path}, so that Argo does not evaluate it.`,
-    ),
+    notes: [...request.notes, ...changed.map(describeChange)],
   };
+}
+
+function describeChange(path: string): string {
+  return `"{{" in text of the event was written "{ {" at ${path}, so that Argo does not evaluate it.`;
 }
