@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLogger } from './observe/create-logger.ts';
 import type { Problem } from './problem/problem.ts';
+import { listProblems } from './settings/list-problems.ts';
 import { readDotEnv } from './settings/read-dot-env.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { startApp } from './start-app.ts';
@@ -12,7 +13,7 @@ const exitCodes = { stopped: 0, failed: 1, wrongSettings: 2, cannotStart: 3 } as
 const stopWithinMs = 25_000;
 
 function complain(problems: readonly Problem[]): void {
-  for (const each of problems) process.stderr.write(`${each.message}\n    ${each.hint} [${each.code}]\n`);
+  for (const line of listProblems(problems)) process.stderr.write(`${line}\n`);
 }
 
 const readFile = (path: string) => readFileSync(path, 'utf8');
