@@ -35,6 +35,10 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Kube
         await callCluster(connection, { method: 'GET', path: workflowPath(namespace, name), timeoutMs }),
       );
     },
+    async getWorkflowTemplate(scope, name) {
+      const path = templatePath(scope, name);
+      return toWorkflow(await callCluster(connection, { method: 'GET', path, timeoutMs }));
+    },
     async patchWorkflow(namespace, name, patch) {
       const body = { type: mergePatch, json: patch };
       const path = workflowPath(namespace, name);
@@ -59,6 +63,12 @@ function workflowsPath(namespace: string): string {
 
 function workflowPath(namespace: string, name: string): string {
   return `${workflowsPath(namespace)}/${encodeURIComponent(name)}`;
+}
+
+function templatePath(scope: 'cluster' | { namespace: string }, name: string): string {
+  const base = '/apis/argoproj.io/v1alpha1';
+  if (scope === 'cluster') return `${base}/clusterworkflowtemplates/${encodeURIComponent(name)}`;
+  return `${base}/namespaces/${encodeURIComponent(scope.namespace)}/workflowtemplates/${encodeURIComponent(name)}`;
 }
 
 function toWorkflow(result: ClusterResult<unknown>): ClusterResult<Workflow> {

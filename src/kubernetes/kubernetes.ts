@@ -26,6 +26,11 @@ export interface Kubernetes {
   /** `POST`, strict field validation. */
   createWorkflow(namespace: string, workflow: WorkflowManifest): Promise<ClusterResult<Workflow>>;
   getWorkflow(namespace: string, name: string): Promise<ClusterResult<Workflow>>;
+  /** A WorkflowTemplate of a namespace, or a ClusterWorkflowTemplate. */
+  getWorkflowTemplate(
+    scope: 'cluster' | { namespace: string },
+    name: string,
+  ): Promise<ClusterResult<{ spec: Record<string, unknown> }>>;
   /** JSON merge patch; with `metadata.resourceVersion` in the patch a stale write is a `conflict`. */
   patchWorkflow(namespace: string, name: string, patch: object): Promise<ClusterResult<Workflow>>;
   /**

@@ -1,11 +1,13 @@
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { applyParameters } from '../sensor/parameters/apply-parameters.ts';
 import { applyTemplateParameters } from '../sensor/parameters/apply-template-parameters.ts';
 import type { TriggerTemplate } from '../sensor/sensor.ts';
-import { fillParameters } from './arguments/filled-parameters.ts';
+import { filledParameterNames, fillParameters } from './arguments/filled-parameters.ts';
 import { markEventText } from './arguments/harmless-text.ts';
 import { readSubmitArguments } from './arguments/read-submit-arguments.ts';
+import { readTemplateParameters } from './arguments/template-parameters.ts';
 import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
 import type { RunRequest } from './run-request.ts';
 import { asWorkflow } from './source/as-workflow.ts';
@@ -16,6 +18,13 @@ export type PlacedObject =
   | { kind: 'refused'; problem: Problem }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
+/** What placing an object needs from the world. */
+export interface PlacingTools {
+  /** Reads a file of the repository at the commit whose workflow files count. */
+  readFile: ReadFile;
+  kubernetes: Pick<Kubernetes, 'getWorkflowTemplate'>;
+}
+
 const marking = { transformEventValue: markEventText };
 
 /**
@@ -23,7 +32,7 @@ const marking = { transformEventValue: markEventText };
  * parameters, `args`, and the parameters that fill themselves, in Argo Events' order. Braces of the event's text are still
  * marked; `finishWorkflow` makes them harmless.
  */
-export async function placeObject(request: RunRequest, readFile: ReadFile): Promise<PlacedObject> {
+export async function placeObject(request: RunRequest, tools: PlacingTools): Promise<PlacedObject> {
   const { trigger, events } = request.firing;
   const applied = applyTemplateParameters(trigger, events, marking);
   if (!applied.ok) return refuse(applied.problem);
@@ -32,11 +41,13 @@ export async function placeObject(request: RunRequest, readFile: ReadFile): Prom
     return refuse(problem('run.inline-changed', { trigger: template.name }));
   }
 
-  const source = await resolveSource(template, request.commit, readFile);
+  const source = await resolveSource(template, request.commit, tools.readFile);
   if (source.kind !== 'object') return source;
   const workflow = asWorkflow(source.object, source.where);
   if (!workflow.ok) return refuse(workflow.problem);
-  return placeParameters(workflow.workflow, template, request, source.where);
+  const placed = placeParameters(workflow.workflow, template, request, source.where);
+  if (placed.kind !== 'placed') return placed;
+  return await fillPlaced(placed.workflow, request, tools);
 }
 
 function placeParameters(
@@ -57,12 +68,28 @@ function placeParameters(
     (list, [name, value]) => setParameter(list, name, value),
     readParameters(changed.workflow.spec),
   );
+  return { kind: 'placed', workflow: withParameters(changed.workflow, given) };
+}
+
+/** Fills what the Workflow declares and nothing gave a value, and what the template declares that it refers to. */
+async function fillPlaced(workflow: WorkflowManifest, request: RunRequest, tools: PlacingTools): Promise<PlacedObject> {
+  const own = readParameters(workflow.spec);
+  const declared = await readTemplateParameters(workflow.spec, request.policy.namespace, tools.kubernetes);
+  if (declared.kind === 'later') return declared;
+  const inherited = declared.parameters.filter(({ name }) => isFilled(name) && !own.some((each) => each.name === name));
+
   const mark = (text: string) => markEventText(text, false);
-  const filled = fillParameters(given, request.event.facts, request.commit, mark);
-  if (filled.some((each) => each.name === 'git-auth-secret' && isUnfilled(each))) {
+  const filled = fillParameters([...own, ...inherited], request.event.facts, request.commit, mark);
+  if (filled.some((each) => each.name === tokenParameter && isUnfilled(each))) {
     return refuse(problem('run.token-not-available', {}));
   }
-  return { kind: 'placed', workflow: withParameters(changed.workflow, filled) };
+  return { kind: 'placed', workflow: withParameters(workflow, filled) };
+}
+
+const tokenParameter = 'git-auth-secret';
+
+function isFilled(name: string): boolean {
+  return name === tokenParameter || filledParameterNames.some((each) => each === name);
 }
 
 function inlineOf(template: TriggerTemplate): string | undefined {

@@ -29,7 +29,7 @@ export type Started =
  * Doing it twice for the same event creates one Workflow.
  */
 export async function startRun(request: RunRequest, tools: RunTools): Promise<Started> {
-  const placed = await placeObject(request, tools.readFile);
+  const placed = await placeObject(request, tools);
   if (placed.kind === 'later') return placed;
   if (placed.kind === 'refused') return { kind: 'refused', problems: [placed.problem] };
 

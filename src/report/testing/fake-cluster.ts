@@ -31,6 +31,7 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
     calls: [],
     answer: () => undefined,
     api: {
+      getWorkflowTemplate: async () => ({ ok: false, failure: { kind: 'absent', message: 'not found' } }),
       createWorkflow: async () => ({ ok: false, failure: { kind: 'forbidden', message: 'not part of this stand-in' } }),
       checkReachable: async () => ({ ok: true, value: undefined }),
       getWorkflow: async (_namespace, name) => perform('get', () => read(name)),
