@@ -1,18 +1,27 @@
-import type { Decision, FilterTrace, Firing } from '../sensor/decision.ts';
+import type { Decision, DependencyTrace, FilterTrace, Firing } from '../sensor/decision.ts';
 
 const maxSentences = 12;
 
+/** A push that deletes has no commit to run for; nobody asks why another one ran. */
+const goesWithoutSaying: ReadonlySet<string> = new Set(['body.deleted']);
+
+/** `^opened$`: a pattern that only one word matches. */
+const wholeWords = /\^(\w+)\$/g;
+
 /** Why a trigger fired, as sentences for the check's summary: what each filter saw and what it was compared with. */
 export function explainFiring(decision: Decision, firing: Firing): string[] {
-  const sentences = decision.trace.dependencies
+  return decision.trace.dependencies
     .filter((each) => firing.dependencies.includes(each.dependency))
-    .flatMap((each) =>
-      each.filters.length === 0 ? [`${each.dependency}: every such event`] : each.filters.map(describeFilter),
-    );
-  return sentences.slice(0, maxSentences);
+    .flatMap(explainDependency)
+    .slice(0, maxSentences);
+}
+
+function explainDependency({ dependency, filters }: DependencyTrace): string[] {
+  const told = filters.filter((each) => !goesWithoutSaying.has(each.subject));
+  return told.length === 0 ? [`every event of ${dependency}`] : told.map(describeFilter);
 }
 
 function describeFilter(filter: FilterTrace): string {
   const seen = filter.seen === undefined ? '' : ` is ${filter.seen}`;
-  return `${filter.subject}${seen}: ${filter.expected}`;
+  return `${filter.subject}${seen}: ${filter.expected.replace(wholeWords, '$1')}`;
 }

@@ -9,6 +9,7 @@ import type { FlowTools } from './flow-tools.ts';
 import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { isAboutOwnCheck } from './own-check.ts';
+import { reportFailedFilters } from './report-failed-filters.ts';
 import { reportFileProblems } from './report-file-problems.ts';
 import { startFirings } from './start-firings.ts';
 
@@ -42,6 +43,7 @@ async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcom
   const decided = await decideEvent(event, loaded, tools);
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
   const started = await startFirings(event, loaded, decided, tools);
+  await reportFailedFilters(event, loaded, decided.decisions, tools);
   await reportFileProblems(event, loaded, [...loaded.configuration.problems, ...decided.problems], tools);
   return started;
 }

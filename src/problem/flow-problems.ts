@@ -8,6 +8,10 @@ export const flowProblems = {
     message: 'GitHub refused to give what the event needs: {reason}',
     hint: 'Look at the App’s permissions against app.yml; a changed permission must be accepted by the installation.',
   },
+  'flow.filter-failed': {
+    message: '`{filter}` cannot be evaluated for this event: {reason}',
+    hint: 'Correct the condition so that it holds for every event of the pipeline, such as by asking whether a value is there first.',
+  },
   'flow.workflows-not-allowed': {
     message: 'The policy does not let this repository create Workflows.',
     hint: 'The operator adds `workflow` to `triggers` in the policy file, for all or for this repository.',
