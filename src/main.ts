@@ -38,6 +38,11 @@ if (!started.ok) {
 const { app } = started;
 log.info({ port: app.port, metricsPort: app.metricsPort }, 'argo-events-app is listening');
 
+void app.broken.then((problem) => {
+  log.fatal({ code: problem.code }, problem.message);
+  process.exit(exitCodes.failed);
+});
+
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.info({ signal }, 'stopping');
   setTimeout(() => process.exit(exitCodes.failed), stopWithinMs).unref();

@@ -36,6 +36,8 @@ export interface RunningApp {
   /** The port it listens on: the one the system gave when `PORT` is 0. */
   port: number;
   metricsPort: number | undefined;
+  /** Resolves when the app cannot go on and has to be started anew. */
+  broken: Promise<Problem>;
   /** Takes no more webhooks, finishes or returns what is in hand, closes everything. */
   stop(): Promise<void>;
 }
@@ -147,6 +149,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
     return exposed;
   }
 
+  metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
   const reporter = report(parts, await listRunNamespaces(bus.records));
   const consumption = consume(parts, reporter);
   return {
@@ -154,6 +157,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
     app: {
       port: listening.port,
       metricsPort: exposed.server?.port,
+      broken: bus.broken,
       async stop() {
         health.startStopping();
         await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);

@@ -85,11 +85,22 @@ export interface EventBus {
   /** The stored delivery, as long as it is kept (`EVENT_RETENTION`). */
   find(source: DeliverySource, tenant: string, id: string): Promise<Delivery | undefined>;
   deadLetters(limit: number): Promise<DeadLetter[]>;
+  /** How many deliveries are not done. */
+  count(): Promise<DeliveryCounts>;
   /** Small durable rows beside the events. */
   records: Records;
   /** Resolves when the bus takes writes; rejects with the reason when not. For `/readyz`. */
   checkWritable(): Promise<void>;
+  /** Resolves when the bus can never work again in this process, which then has to end and be started anew. */
+  broken: Promise<Problem>;
   close(): Promise<void>;
+}
+
+/** `parked`: queues whose first delivery failed and waits to be tried again. */
+export interface DeliveryCounts {
+  waiting: number;
+  parked: number;
+  dead: number;
 }
 
 export interface StoredRecord {

@@ -21,7 +21,7 @@ describe('createMetrics', () => {
     metrics.webhookAnswered(401, 0.001);
     metrics.webhookAnswered(202, 0.02);
     metrics.deliveryHandled('retry', 1);
-    metrics.busDepth('parked', 7);
+    metrics.watchDeliveries(async () => ({ parked: 7 }));
     metrics.runCreated(0.2);
     metrics.reported('concluded');
     metrics.githubCalled('readFile', 'later');

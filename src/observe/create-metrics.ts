@@ -6,8 +6,8 @@ export interface Metrics {
   webhookAnswered(status: number, seconds: number): void;
   /** A delivery was handled; `outcome` as the bus knows it (done, retry, give-up). */
   deliveryHandled(outcome: 'done' | 'retry' | 'give-up', seconds: number): void;
-  /** Deliveries that wait, are parked or are dead. */
-  busDepth(state: 'waiting' | 'parked' | 'dead', count: number): void;
+  /** Has the deliveries that are not done counted, by state, whenever somebody asks. */
+  watchDeliveries(count: () => Promise<Record<string, number>>): void;
   /** A Workflow was created, `seconds` after its webhook came in. */
   runCreated(seconds: number): void;
   /** The reporter wrote a check run, or met something on the way (`ReportEvent`). */
@@ -43,11 +43,15 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     labelNames: ['outcome'],
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   });
-  const depth = new Gauge({
+  let countDeliveries: () => Promise<Record<string, number>> = async () => ({});
+  new Gauge({
     ...common,
     name: `${prefix}bus_deliveries`,
-    help: 'Deliveries on the bus that are not done, by state.',
+    help: 'Deliveries on the bus that are not done, by state; parked counts queues.',
     labelNames: ['state'],
+    async collect() {
+      for (const [state, count] of Object.entries(await countDeliveries())) this.set({ state }, count);
+    },
   });
   const runs = new Histogram({
     ...common,
@@ -76,7 +80,9 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
   return {
     webhookAnswered: (status, seconds) => webhooks.observe({ status: String(status) }, seconds),
     deliveryHandled: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
-    busDepth: (state, count) => depth.set({ state }, count),
+    watchDeliveries: (count) => {
+      countDeliveries = count;
+    },
     runCreated: (seconds) => runs.observe(seconds),
     reported: (event) => checks.inc({ event }),
     githubCalled: (method, outcome) => calls.inc({ method, outcome }),

@@ -58,6 +58,7 @@ export function describeFailing(open: OpenBus): void {
       }
       await eventually(() => handled.length).toBe(21);
       expect(handled.filter((id) => id === 'stuck')).toHaveLength(1);
+      await eventually(() => bus().count()).toEqual({ waiting: 2, parked: 1, dead: 0 });
       expect(handled).not.toContain('behind');
     });
 

@@ -82,6 +82,8 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
       const letters = await groups.ask({ kind: 'deadLetters', limit });
       return letters.map(({ row, ...rest }) => ({ delivery: readRow(row), ...rest }));
     },
+    count: () => groups.ask({ kind: 'count' }),
+    broken: link.broken,
     records: createRecords(groups),
     async checkWritable() {
       refuseWithoutRoom(0);

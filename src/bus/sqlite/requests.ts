@@ -1,5 +1,5 @@
 import type { Problem } from '../../problem/problem.ts';
-import type { DeadLetter, Delivery, DeliverySource, PublishResult, Routing } from '../event-bus.ts';
+import type { DeadLetter, Delivery, DeliveryCounts, DeliverySource, PublishResult, Routing } from '../event-bus.ts';
 
 /** A delivery as its row holds it: headers as JSON text. */
 export interface DeliveryRow extends Omit<Delivery, 'headers' | 'body'> {
@@ -92,6 +92,7 @@ export interface Exchange {
   remove: { request: { collection: string; key: string }; answer: undefined };
   find: { request: DeliveryName; answer: DeliveryRow | undefined };
   deadLetters: { request: { limit: number }; answer: (Omit<DeadLetter, 'delivery'> & { row: DeliveryRow })[] };
+  count: { request: object; answer: DeliveryCounts };
   get: { request: { collection: string; key: string }; answer: RecordRow | undefined };
   list: { request: { collection: string; prefix: string }; answer: RecordRow[] };
 }

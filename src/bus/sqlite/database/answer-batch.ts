@@ -23,6 +23,7 @@ const touch: Record<RequestKind, 'durable' | 'soft' | 'read'> = {
   take: 'soft',
   find: 'read',
   deadLetters: 'read',
+  count: 'read',
   get: 'read',
   list: 'read',
 };
