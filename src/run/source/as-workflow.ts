@@ -10,8 +10,7 @@ export type AsWorkflow = { ok: true; workflow: WorkflowManifest } | { ok: false;
 export function asWorkflow(object: Record<string, unknown>, where: string): AsWorkflow {
   const metadata = readRecord(object.metadata);
   const spec = readRecord(object.spec);
-  const isArgo = String(object.apiVersion).startsWith('argoproj.io/');
-  if (!isArgo || metadata === undefined || spec === undefined) return refuse(object, where);
+  if (!isOfArgo(object) || metadata === undefined || spec === undefined) return refuse(object, where);
   if (object.kind === 'Workflow') {
     return { ok: true, workflow: { apiVersion: String(object.apiVersion), kind: 'Workflow', metadata, spec } };
   }
@@ -51,8 +50,13 @@ function refuse(object: Record<string, unknown>, where: string): AsWorkflow {
 }
 
 function describe(object: Record<string, unknown>, found: string): string {
-  if (object.kind !== 'Workflow' && object.kind !== 'WorkflowTemplate') return found;
+  const isKnown = object.kind === 'Workflow' || object.kind === 'WorkflowTemplate';
+  if (!isKnown || !isOfArgo(object)) return found;
   return readRecord(object.spec) === undefined ? `${found} without a spec` : `${found} without metadata`;
+}
+
+function isOfArgo({ apiVersion }: Record<string, unknown>): boolean {
+  return String(apiVersion).startsWith('argoproj.io/');
 }
 
 function readRecord(value: unknown): Record<string, unknown> | undefined {

@@ -30,7 +30,7 @@ export async function resolveSource(
   if (source === undefined) return refuse(problem('run.source-missing', { trigger: template.name }));
   const foreign = Object.keys(source).find((key) => !['resource', 'inline', 'file'].includes(key));
   if (foreign !== undefined) return refuse(problem('run.source-kind', { trigger: template.name, kind: foreign }));
-  if (source.inline !== undefined) return parseText(source.inline, `source.inline of ${template.name}`);
+  if (source.inline !== undefined) return parseInline(source.inline, `source.inline of ${template.name}`);
   if (source.file !== undefined) return await readSourceFile(source.file.path, commit, readFile);
   return fromResource(template.name, source);
 }
@@ -61,6 +61,14 @@ async function readSourceFile(path: string, commit: string, readFile: ReadFile):
 function parseText(text: string, where: string): ResolvedSource {
   const read = readWorkflowText(text, where);
   return read.ok ? { kind: 'object', object: read.object, where } : refuse(read.problem);
+}
+
+/** Its lines are not lines of a file: the place is said in words. */
+function parseInline(text: string, where: string): ResolvedSource {
+  const resolved = parseText(text, where);
+  if (resolved.kind !== 'refused' || resolved.problem.position === undefined) return resolved;
+  const { file: _words, position, ...found } = resolved.problem;
+  return refuse({ ...found, message: `${where}, line ${position.line}: ${found.message}` });
 }
 
 function refuse(reason: Problem): ResolvedSource {
