@@ -20,7 +20,7 @@ export interface FinishedWorkflow {
 export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): FinishedWorkflow {
   const harmless = makeHarmless(marked);
   const workflow = harmless.value as WorkflowManifest;
-  const name = workflow.metadata.name ?? nameRun(workflow.metadata.generateName ?? request.sensor, runKeyOf(request));
+  const name = workflow.metadata.name || nameRun(prefixOf(workflow.metadata, request), runKeyOf(request));
   const { generateName: _replaced, ...metadata } = workflow.metadata;
   const manifest: WorkflowManifest = {
     ...workflow,
@@ -28,6 +28,11 @@ export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): F
     spec: { ...workflow.spec, ...defaultAccount(workflow.spec, request), ...deadline(workflow.spec, request) },
   };
   return { manifest, name, changed: harmless.changed };
+}
+
+/** In YAML it may be anything; what is no text is taken as not given. */
+function prefixOf({ generateName }: ObjectMeta, { sensor }: RunRequest): string {
+  return typeof generateName === 'string' && generateName !== '' ? generateName : sensor;
 }
 
 /** Adds what only the app may write, after the guard has judged the rest. */
@@ -68,8 +73,9 @@ function toLabelValue(text: string): string {
 }
 
 function defaultAccount(spec: Record<string, unknown>, { policy }: RunRequest): { serviceAccountName?: string } {
-  const isNamed = spec.serviceAccountName !== undefined && spec.serviceAccountName !== '';
-  return isNamed || policy.serviceAccount === undefined ? {} : { serviceAccountName: policy.serviceAccount };
+  return spec.serviceAccountName || policy.serviceAccount === undefined
+    ? {}
+    : { serviceAccountName: policy.serviceAccount };
 }
 
 /** The shortest of the Workflow's own deadline, the pipeline's timeout and the policy's limit. */

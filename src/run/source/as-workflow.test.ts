@@ -42,6 +42,12 @@ describe('a WorkflowTemplate', () => {
     });
   });
 
+  it.each([[{ toString: 1 }], [2024], [null]])('gives its runs a name although its own is %j', (name) => {
+    const object = { apiVersion, kind: 'WorkflowTemplate', metadata: { name }, spec };
+
+    expect(asWorkflow(object, 'x.yaml')).toMatchObject({ ok: true, workflow: { metadata: { generateName: 'run-' } } });
+  });
+
   it.each([[{}], [{ workflowMetadata: null }], [{ workflowMetadata: { labels: 'text', annotations: ['list'] } }]])(
     'gives its runs no metadata with %j',
     (more) => {
@@ -74,6 +80,9 @@ describe('anything else is refused, with what was found', () => {
     ],
     ['a Workflow of argoproj.io/v1alpha1 without metadata', { apiVersion, kind: 'Workflow', spec }],
     ['a Workflow of argoproj.io/v1alpha1 without metadata', { apiVersion, kind: 'Workflow', metadata: null, spec }],
+    ['a {"toString":1} of argoproj.io/v1alpha1', { apiVersion, kind: { toString: 1 }, metadata, spec }],
+    ['a null of null', { apiVersion: 'null', kind: null, metadata, spec }],
+    ['a Workflow of {"toString":1}', { apiVersion: { toString: 1 }, kind: 'Workflow', metadata, spec }],
     ['a Workflow of v1', { apiVersion: 'v1', kind: 'Workflow', metadata, spec }],
     ['a Workflow of no apiVersion', { kind: 'Workflow', metadata, spec }],
     [

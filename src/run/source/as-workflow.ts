@@ -1,3 +1,4 @@
+import { shorten } from '../../config/yaml/yaml-node.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 
@@ -28,7 +29,7 @@ function fromTemplate(
     apiVersion: String(object.apiVersion),
     kind: 'Workflow',
     metadata: {
-      generateName: `${metadata.name ?? 'run'}-`,
+      generateName: `${typeof metadata.name === 'string' ? metadata.name : 'run'}-`,
       ...pick(runMetadata, 'labels'),
       ...pick(runMetadata, 'annotations'),
     },
@@ -45,7 +46,7 @@ function refuse(object: Record<string, unknown>, where: string): AsWorkflow {
   const found =
     object.kind === undefined
       ? 'an object without a kind'
-      : `a ${object.kind} of ${object.apiVersion ?? 'no apiVersion'}`;
+      : `a ${inWords(object.kind)} of ${inWords(object.apiVersion ?? 'no apiVersion')}`;
   return { ok: false, problem: problem('run.not-a-workflow', { where, found: describe(object, found) }) };
 }
 
@@ -56,7 +57,12 @@ function describe(object: Record<string, unknown>, found: string): string {
 }
 
 function isOfArgo({ apiVersion }: Record<string, unknown>): boolean {
-  return String(apiVersion).startsWith('argoproj.io/');
+  return typeof apiVersion === 'string' && apiVersion.startsWith('argoproj.io/');
+}
+
+/** What stands there may be anything that YAML can say. */
+function inWords(value: unknown): string {
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function readRecord(value: unknown): Record<string, unknown> | undefined {
