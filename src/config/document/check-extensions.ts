@@ -1,7 +1,7 @@
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
 import type { Position } from '../../problem/problem.ts';
-import type { EventFilters, Sensor } from '../../sensor/sensor.ts';
+import type { EventFilters, GlobFilter, Sensor } from '../../sensor/sensor.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { shorten } from '../yaml/yaml-node.ts';
 
@@ -26,7 +26,14 @@ interface Where {
 }
 
 function checkGlobs(filters: EventFilters | undefined, { path, positionOf }: Where, reading: Reading): void {
-  for (const [index, { patterns }] of (filters?.globs ?? []).entries()) {
+  for (const [index, glob] of (filters?.globs ?? []).entries()) {
+    const { path: subject = '', patterns = [] }: Partial<GlobFilter> = glob;
+    if (subject === '' || patterns.length === 0) {
+      const there = [...path, 'globs', index];
+      const values = { pattern: '', where: there.join('.'), reason: 'expected a `path` and a list of `patterns`' };
+      report(reading, positionOf(there), 'config.invalid-pattern', values);
+      continue;
+    }
     const compiled = compileGlobs(patterns);
     if (compiled.ok) continue;
     const here = [...path, 'globs', index, 'patterns', compiled.index];

@@ -70,7 +70,7 @@ function checkName(
   if (typeof value === 'string' && /^\S(?:[^\r\n]{0,98}\S)?$/.test(value) && value !== 'argo-events') return value;
   report(reading, positionOf([...path, annotations.checkName]), 'config.invalid-annotation', {
     annotation: annotations.checkName,
-    found: `"${shorten(String(value))}"`,
+    found: shorten(JSON.stringify(value)),
     expected: 'a name on one line, of 1 to 100 characters, other than "argo-events"',
   });
   return undefined;
@@ -81,7 +81,7 @@ function readReport({ positionOf }: Source, value: string | undefined, reading: 
   if (value !== undefined && value !== 'started') {
     report(reading, positionOf(['metadata', 'annotations', reportAnnotation]), 'config.invalid-annotation', {
       annotation: reportAnnotation,
-      found: `"${shorten(String(value))}"`,
+      found: shorten(JSON.stringify(value)),
       expected: '"always" or "started"',
     });
   }
