@@ -100,7 +100,10 @@ describe('the parameters that fill themselves', () => {
   it('gives what the event does not have as empty text, unless there is a default', () => {
     const declared = [{ name: 'tag' }, { name: 'pull-request-number', default: '0' }];
 
-    expect(fillParameters(declared, facts, 'commit', same)).toEqual([{ name: 'tag', value: '' }, declared[1]]);
+    expect(fillParameters(declared, facts, 'commit', same)).toEqual([
+      { name: 'tag', value: '' },
+      { name: 'pull-request-number', default: '0', value: '0' },
+    ]);
   });
 
   it('marks what it fills', () => {

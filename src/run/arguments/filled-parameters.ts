@@ -22,7 +22,7 @@ type FilledParameterName = (typeof filledParameterNames)[number];
 
 /**
  * Fills what a Workflow declares and nothing else does. A fact that the event does not have (`tag` of a push to a branch)
- * is the empty text, so that one Workflow serves several events; where the declaration has a `default`, that stands.
+ * is the empty text, so that one Workflow serves several events; where the declaration has a `default`, it is that.
  *
  * @param commit the commit that the check stands on
  * @param mark makes text from the event harmless
@@ -38,7 +38,10 @@ export function fillParameters(
     const declared = filled.find((each) => each.name === name);
     if (declared === undefined || !isUnfilled(declared)) return filled;
     const value = values[name];
-    if (value === undefined && declared.default !== undefined) return filled;
+    // Argo asks for a value of each argument, also where there is a default ("value or valueFrom is required").
+    if (value === undefined && declared.default !== undefined) {
+      return filled.map((each) => (each === declared ? { ...each, value: declared.default } : each));
+    }
     return setParameter(filled, name, mark(value ?? ''));
   }, parameters);
 }
