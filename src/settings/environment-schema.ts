@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from './parse-duration.ts';
+import { parseDuration } from '../duration/parse-duration.ts';
 import { parsePrivateKey } from './parse-private-key.ts';
 import {
   parseHost,

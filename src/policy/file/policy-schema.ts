@@ -1,4 +1,6 @@
 import { featureNames } from '../features.ts';
+import { hostEntryPattern } from '../trigger/host-entry.ts';
+import { kindEntryPattern } from '../trigger/kind-entry.ts';
 
 /**
  * The policy file as JSON Schema (2020-12). Each leaf's `description` completes the sentence "… is x; expected <description>."
@@ -50,10 +52,21 @@ const rightsOfRuns = {
     `a list of ${triggerKinds.join(', ')}`,
   ),
   kinds: listOf(
-    { type: 'string', minLength: 1, maxLength: 253, description: 'a kind such as ConfigMap' },
+    {
+      type: 'string',
+      pattern: kindEntryPattern,
+      description: 'a kind such as ConfigMap or Rollout.argoproj.io, with "/any" behind it for objects of others too',
+    },
     'a list of kinds',
   ),
-  hosts: listOf(nameGlob, 'a list of host names'),
+  hosts: listOf(
+    {
+      type: 'string',
+      pattern: hostEntryPattern,
+      description: 'a host such as "hooks.example.com", "*.example.com:8443", "http://hooks.ci.svc/internal"',
+    },
+    'a list of hosts',
+  ),
   configMaps: listOf(nameGlob, 'a list of ConfigMaps'),
   templates: listOf(nameGlob, 'a list of WorkflowTemplates'),
   allow: listOf(

@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import { parseDuration, parseDuration } from '../../duration/parse-duration.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { describeSchemaError } from './describe-schema-error.ts';
 import { locateKey, locateValue } from './locate.ts';
-import { parseDuration } from './parse-duration.ts';
 import type { Policy, Rights } from './policy.ts';
 import { policySchema } from './policy-schema.ts';
 
@@ -98,12 +98,12 @@ function toRights(raw: RawRights | null | undefined): Rights {
   const { limits, ...rights } = raw ?? {};
   if (limits === undefined) return rights;
   const { runsPerEvent, timeout } = limits;
-  const timeoutSeconds = timeout === undefined ? undefined : parseDuration(timeout);
+  const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
   return {
     ...rights,
     limits: {
       ...(runsPerEvent === undefined ? {} : { runsPerEvent }),
-      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+      ...(timeoutMs === undefined ? {} : { timeoutSeconds: timeoutMs / 1000 }),
     },
   };
 }
