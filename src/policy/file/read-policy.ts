@@ -1,4 +1,3 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { parseDuration, parseDuration } from '../../duration/parse-duration.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
