@@ -1,6 +1,9 @@
+import { type ArgoServer, connectArgoServer } from './argo-server/argo-server.ts';
+import type { ClusterObjects } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
+import { openClusterObjects } from './objects/open-cluster-objects.ts';
 import { acceptHeads } from './watch/list-heads.ts';
 import { defaultWatchTimes, type WatchTimes, type WatchTrouble, watchHeads } from './watch/watch-heads.ts';
 import type { Workflow } from './workflow.ts';
@@ -8,10 +11,17 @@ import type { Workflow } from './workflow.ts';
 export interface KubernetesOptions {
   /** Path of a kubeconfig file; undefined: the pod's own account. */
   kubeconfig?: string | undefined;
+  /** Address of Argo's own API, for what only that does rightly. */
+  argoServerUrl?: string | undefined;
   requestTimeoutMs?: number;
   watchTimes?: Partial<WatchTimes>;
   /** Told when a watch had to start again, for logs and metrics. */
   onWatchTrouble?: (trouble: WatchTrouble, reason: string) => void;
+}
+
+/** The cluster, and Argo's own API where its address is known. */
+export interface ClusterClient extends Kubernetes, ClusterObjects {
+  argoServer: ArgoServer | undefined;
 }
 
 const mergePatch = 'application/merge-patch+json';
@@ -20,11 +30,15 @@ const mergePatch = 'application/merge-patch+json';
  * The Kubernetes API for Workflows. Rejects with a sentence when the kubeconfig (or the pod's account) cannot be used: no
  * file, no current context, `http` without `insecure-skip-tls-verify`. It does not wait for the API server.
  */
-export async function createKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
+export async function createKubernetes(options: KubernetesOptions): Promise<ClusterClient> {
   const connection = await connectCluster(options.kubeconfig);
   const timeoutMs = options.requestTimeoutMs ?? defaultWatchTimes.requestTimeoutMs;
   const times: WatchTimes = { ...defaultWatchTimes, requestTimeoutMs: timeoutMs, ...options.watchTimes };
+  const { argoServerUrl: url } = options;
   return {
+    ...openClusterObjects(connection, { timeoutMs, now: Date.now }),
+    argoServer:
+      url === undefined ? undefined : connectArgoServer({ url, timeoutMs, authorize: () => connection.authorize() }),
     async createWorkflow(namespace, workflow) {
       const path = `${workflowsPath(namespace)}?fieldValidation=Strict`;
       const body = { type: 'application/json', json: workflow };

@@ -8,6 +8,7 @@ import { reportProblems } from './report-problems.ts';
 import { runProblems } from './run-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
+import { triggerProblems } from './trigger-problems.ts';
 
 /**
  * Every problem this app can name, one file a room. A code is `<room>.<what-is-wrong>` and never changes its meaning.
@@ -22,6 +23,7 @@ export const catalogue = {
   ...sensorProblems,
   ...policyProblems,
   ...runProblems,
+  ...triggerProblems,
   ...reportProblems,
   ...flowProblems,
 } as const;

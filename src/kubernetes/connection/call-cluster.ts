@@ -4,7 +4,7 @@ import { classifyStatus, readStatus } from './classify-status.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 
 export interface ClusterCall {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the server's address, with its query. */
   path: string;
   accept?: string;
