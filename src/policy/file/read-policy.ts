@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { parseDuration, parseDuration } from '../../duration/parse-duration.ts';
+import { parseDuration } from '../../duration/parse-duration.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { describeSchemaError } from './describe-schema-error.ts';
 import { locateKey, locateValue } from './locate.ts';
