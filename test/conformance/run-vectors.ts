@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pathAdapters } from './adapters/path.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
+import { sensorExpressionAdapters } from './adapters/sensor-expression.ts';
 import { validationAdapters } from './adapters/validation.ts';
 import type { Adapter, Outcome, Vector } from './vector.ts';
 
 /** This project's counterparts of the functions that the vectors were recorded from. */
-const adapters: Record<string, Adapter> = { ...pathAdapters, ...sensorAdapters, ...validationAdapters };
+const adapters: Record<string, Adapter> = {
+  ...pathAdapters,
+  ...sensorAdapters,
+  ...validationAdapters,
+  ...sensorExpressionAdapters,
+};
 
 /** Functions of these vectors that this project does not have yet, sorted. */
 export function missingFunctions(vectors: Vector[]): string[] {

@@ -11,6 +11,8 @@ const maxCached = 1_000;
 export type Compilation = { ok: true; expression: RegularExpression } | { ok: false; message: string };
 
 export interface RegularExpression {
+  /** Instructions of the compiled pattern: matching takes at most this × the characters of the text. */
+  size: number;
   /** True when the pattern matches anywhere in the text; undefined when matching so long a text would take too much work. */
   test(text: string): boolean | undefined;
 }
@@ -41,7 +43,7 @@ function compile(pattern: string): Compilation {
     const size = compiled.programSize();
     if (size > maxProgramSize) return tooLarge(`compiles to more than ${maxProgramSize} instructions`);
     const test = (text: string) => (size * text.length > maxWork ? undefined : compiled.test(text));
-    return { ok: true, expression: { test } };
+    return { ok: true, expression: { size, test } };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   }
