@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Gate, makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
-import { allChecks, concludedCheck } from './read-run.ts';
+import { concludedCheck, expectChecks } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const read = 'POST /graphql';
@@ -113,7 +113,7 @@ describe('calls to GitHub', () => {
     await world.github.push({ repository, branch: 'gone', files: { a: '1' } });
     await world.github.push({ repository, files: { b: '1' } });
     await gate.open();
-    await allChecks(world, repository);
+    await expectChecks(world, { repository }, ['ci: success']);
     await world.github.clearCalls();
     await world.github.deleteBranch({ repository, branch: 'gone' });
     await world.settle();

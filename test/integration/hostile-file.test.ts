@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { allChecks, concludedCheck, listRuns } from './read-run.ts';
+import { concludedCheck, expectChecks, runsOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const good = 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n';
@@ -28,7 +28,7 @@ ${good}`;
 
 const workflow = 'workflow: .argo/ci.yaml';
 
-describe('a file that cannot be used', () => {
+describe.concurrent('a file that cannot be used', () => {
   const cases: [string, string | { base64: string }, string, number][] = [
     ['is not YAML', 'pipelines:\n  ci: { on: push\n', 'config.invalid-yaml', 3],
     ['is huge', `${good}# ${'x'.repeat(64 * 1024)}\n`, 'config.too-large', 1],
@@ -79,14 +79,13 @@ describe('a file that cannot be used', () => {
       expect(await concludedCheck(world, fine.after)).toMatchObject({ name: 'ci', conclusion: 'success' });
       const check = await concludedCheck(world, bad.after);
 
-      expect(await allChecks(world, hostile, bad.after)).toEqual(['argo-events: failure']);
+      await expectChecks(world, { repository: hostile, sha: bad.after }, ['argo-events: failure']);
       expect(check.title).toContain('.argo-events.yaml');
       expect(check.summary).toContain(code);
       expect(check.annotations).toContainEqual(
         expect.objectContaining({ path: '.argo-events.yaml', start_line: line, annotation_level: 'failure' }),
       );
-      const { id } = await github.getRepository({ repository: hostile });
-      expect(listRuns(world).filter(({ metadata }) => Object.values(metadata.labels).includes(String(id)))).toEqual([]);
+      expect(await runsOf(world, { repository: hostile, sha: bad.after })).toEqual([]);
     },
   );
 
@@ -98,7 +97,7 @@ describe('a file that cannot be used', () => {
       files: { '.argo-events.yaml': text },
     });
     await concludedCheck(world, after, 'ci');
-    expect(await allChecks(world, hostile, after)).toEqual(['argo-events: failure', 'ci: success']);
+    await expectChecks(world, { repository: hostile, sha: after }, ['argo-events: failure', 'ci: success']);
   });
 
   it('names every problem with its line, in one check', async () => {
@@ -122,11 +121,11 @@ describe('a file that cannot be used', () => {
       files: { '.argo-events.yaml': text },
     });
     await world.github.waitForCheckRun((each) => each.headSha === after && each.annotations.length >= 70);
-    expect(await allChecks(world, hostile, after)).toEqual(['argo-events: failure']);
+    await expectChecks(world, { repository: hostile, sha: after }, ['argo-events: failure']);
   });
 });
 
-describe('the check argo-events', () => {
+describe.concurrent('the check argo-events', () => {
   const bad = good.replace('push', 'pushes');
 
   function push(branch: string, files: Record<string, string>) {
@@ -135,42 +134,42 @@ describe('the check argo-events', () => {
 
   it('is failed on each commit with problems, success once on the next without, and then gone', async () => {
     const broken = await push('mended', { '.argo-events.yaml': bad });
-    expect(await allChecks(world, hostile, broken.after)).toEqual(['argo-events: failure']);
+    await expectChecks(world, { repository: hostile, sha: broken.after }, ['argo-events: failure']);
     const still = await push('mended', { 'b.txt': 'b' });
-    expect(await allChecks(world, hostile, still.after)).toEqual(['argo-events: failure']);
+    await expectChecks(world, { repository: hostile, sha: still.after }, ['argo-events: failure']);
     const mended = await push('mended', { '.argo-events.yaml': good });
-    expect(await allChecks(world, hostile, mended.after)).toEqual(['argo-events: success', 'ci: success']);
+    await expectChecks(world, { repository: hostile, sha: mended.after }, ['argo-events: success', 'ci: success']);
     const later = await push('mended', { 'c.txt': 'c' });
-    expect(await allChecks(world, hostile, later.after)).toEqual(['ci: success']);
+    await expectChecks(world, { repository: hostile, sha: later.after }, ['ci: success']);
   });
 
   it('belongs to its branch: another one gets none', async () => {
     await push('left-broken', { '.argo-events.yaml': bad });
     const other = await push('not-broken', { 'd.txt': 'd' });
-    expect(await allChecks(world, hostile, other.after)).toEqual(['ci: success']);
+    await expectChecks(world, { repository: hostile, sha: other.after }, ['ci: success']);
   });
 
   it('is written once for a commit that is in a branch and in a pull request', async () => {
     const { github } = world;
     const { after } = await push('proposed', { '.argo-events.yaml': bad });
     await github.openPullRequest({ repository: hostile, head: 'proposed' });
-    expect(await allChecks(world, hostile, after)).toEqual(['argo-events: failure']);
+    await expectChecks(world, { repository: hostile, sha: after }, ['argo-events: failure']);
     const mended = await push('proposed', { '.argo-events.yaml': good });
-    expect(await allChecks(world, hostile, mended.after)).toEqual(['argo-events: success', 'ci: success']);
+    await expectChecks(world, { repository: hostile, sha: mended.after }, ['argo-events: success', 'ci: success']);
   });
 
   it('is not written for a warning', async () => {
     const text = 'pipelines: { ci: { on: [push, manual], workflow: .argo/ci.yaml } }\n';
     const { after } = await push('warned', { '.argo-events.yaml': text });
-    expect(await allChecks(world, hostile, after)).toEqual(['ci: success']);
+    await expectChecks(world, { repository: hostile, sha: after }, ['ci: success']);
   });
 
   it('is silent while there is no file, and success on the first that is right again', async () => {
     const { github } = world;
     await push('dropped', { '.argo-events.yaml': bad });
     const gone = await github.push({ repository: hostile, branch: 'dropped', files: { '.argo-events.yaml': null } });
-    expect(await allChecks(world, hostile, gone.after)).toEqual([]);
+    await expectChecks(world, { repository: hostile, sha: gone.after }, []);
     const back = await push('dropped', { '.argo-events.yaml': good });
-    expect(await allChecks(world, hostile, back.after)).toEqual(['argo-events: success', 'ci: success']);
+    await expectChecks(world, { repository: hostile, sha: back.after }, ['argo-events: success', 'ci: success']);
   });
 });

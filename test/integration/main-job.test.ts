@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { allChecks, argumentsOf, concludedCheck, released, workflowOf } from './read-run.ts';
+import { argumentsOf, concludedCheck, expectChecks, released, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const filled = ['revision', 'ref', 'branch', 'tag', 'repo', 'repo-owner', 'repo-name', 'event', 'sender'];
@@ -36,16 +36,16 @@ function head(): Promise<string> {
   return world.github.getRepository({ repository: world.repository }).then(({ sha }) => sha ?? '');
 }
 
-/** Does it, waits until the app is done, and answers with the checks that came of it, all on the commit that it names. */
-async function whatFollows(act: () => Promise<string>): Promise<string[]> {
-  const before = await world.github.checkRuns({ repository: world.repository });
+/** Does it and expects these checks to follow and no others, on the commit that doing it answers. */
+async function expectToFollow(act: () => Promise<string>, names: string[]): Promise<void> {
+  const { github, repository } = world;
+  const known = await github.checkRuns({ repository });
   const sha = await act();
-  await allChecks(world, world.repository);
-  const known = new Set(before.map(({ id }) => id));
-  const all = await world.github.checkRuns({ repository: world.repository });
-  const fresh = all.filter(({ id }) => !known.has(id));
-  expect(fresh.filter((each) => each.headSha !== sha)).toEqual([]);
-  return fresh.map(({ name, conclusion }) => `${name}: ${conclusion}`).sort();
+  const before = known.map(({ name, conclusion }) => `${name}: ${conclusion}`);
+  await expectChecks(world, { repository }, [...before, ...names.map((name) => `${name}: success`)]);
+  const after = await github.checkRuns({ repository });
+  const fresh = after.filter(({ id }) => known.every((each) => each.id !== id));
+  expect(fresh.map(({ headSha }) => headSha)).toEqual(names.map(() => sha));
 }
 
 describe('events and the pipelines that name them', () => {
@@ -149,7 +149,7 @@ describe('events and the pipelines that name them', () => {
   }
 
   it.each(cases)('%s starts %j', async (_event, expected, act) => {
-    expect(await whatFollows(act)).toEqual(expected.map((name) => `${name}: success`));
+    await expectToFollow(act, expected);
   });
 });
 
@@ -210,6 +210,6 @@ describe('a run', () => {
     const { repository, github } = world;
     const { after } = await github.push({ repository, files: { 'f.txt': 'f' } });
     await released(world, workflowOf(world, await concludedCheck(world, after, 'ci')));
-    expect(await allChecks(world, repository, after)).toEqual(['ci: success']);
+    await expectChecks(world, { repository, sha: after }, ['ci: success']);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { allChecks, argumentsOf, concludedCheck, workflowOf } from './read-run.ts';
+import { argumentsOf, concludedCheck, expectChecks, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const workflow = `
@@ -83,7 +83,7 @@ describe("Argo Events' own Sensors", () => {
   it('run beside the short form, each trigger with a check of its own', async () => {
     const { github, repository } = world;
     const { after } = await github.push({ repository, files: { 'a.txt': 'a' }, sender: 'grace' });
-    expect(await allChecks(world, repository, after)).toEqual([
+    await expectChecks(world, { repository, sha: after }, [
       'build/create: success',
       'build/submit: success',
       'short: success',
@@ -113,7 +113,7 @@ describe("Argo Events' own Sensors", () => {
     const check = await concludedCheck(world, after);
     expect(check).toMatchObject({ name: 'Files, checked', conclusion: 'success' });
     expect(argumentsOf(world, check)).toEqual({ greeting: 'hi there', branch: 'docs/intro' });
-    expect(await allChecks(world, repository, after)).toHaveLength(1);
+    await expectChecks(world, { repository, sha: after }, ['Files, checked: success']);
   });
 
   it('say on a check what they were asked and what they saw', async () => {

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Github } from '../../dev/github/start-github.ts';
+import { annotations, labels } from '../../src/run/labels.ts';
 import type { Surroundings } from './start-surroundings.ts';
 
 export type Check = Awaited<ReturnType<Github['waitForCheckRun']>>;
@@ -42,19 +45,48 @@ export function argumentsOf(surroundings: Surroundings, check: Check): Record<st
   return Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
 }
 
-/** All Workflows in the namespace of runs. */
-export function listRuns({ cluster }: Surroundings, namespace = 'ci'): RunObject[] {
-  return cluster.list('workflows', namespace).map((each) => runShape.parse(each));
+/** A repository, or one of its commits. */
+export interface Place {
+  repository: string;
+  sha?: string;
+}
+
+const identityShape = z.object({ commit: z.string() });
+
+/** The commit that the app created a Workflow for, from what it signed on it. */
+function commitOf({ metadata }: RunObject): string {
+  const [, text = ''] = (metadata.annotations[annotations.identity] ?? '').split('.');
+  return identityShape.parse(JSON.parse(Buffer.from(text, 'base64url').toString())).commit;
+}
+
+/** The Workflows that were made for a repository or one of its commits, in whatever namespace. */
+export async function runsOf({ cluster, github }: Surroundings, { repository, sha }: Place): Promise<RunObject[]> {
+  const { id } = await github.getRepository({ repository });
+  const all = cluster.list('workflows').map((each) => runShape.parse(each));
+  const own = all.filter(({ metadata }) => metadata.labels[labels.repositoryId] === String(id));
+  return own.filter((each) => sha === undefined || commitOf(each) === sha);
 }
 
 /**
- * The checks of a repository or one of its commits as `name: conclusion`, sorted, once the app is done with all that was
- * delivered and with every run that came of it.
+ * Expects exactly these checks, each as `name: conclusion` (or `name: status`), once the app is done with all that was delivered.
+ * Waits for those that are still to be written.
  */
-export async function allChecks(surroundings: Surroundings, repository: string, sha?: string): Promise<string[]> {
+export async function expectChecks(surroundings: Surroundings, place: Place, expected: string[]): Promise<void> {
+  const { github } = surroundings;
+  const wanted = expected.toSorted();
+  const deadline = performance.now() + 10_000;
   await surroundings.settle();
-  await Promise.all(listRuns(surroundings).map((each) => released(surroundings, each)));
-  const checks = await surroundings.github.checkRuns(sha === undefined ? { repository } : { repository, sha });
+  let { seen } = await github.nextCheckRunChange({ timeoutMs: 0 });
+  while (!isDeepStrictEqual(await describeChecks(surroundings, place), wanted)) {
+    const timeoutMs = Math.ceil(deadline - performance.now());
+    if (timeoutMs <= 0) break;
+    ({ seen } = await github.nextCheckRunChange({ seen, timeoutMs }));
+  }
+  expect(await describeChecks(surroundings, place)).toEqual(wanted);
+}
+
+async function describeChecks({ github }: Surroundings, place: Place): Promise<string[]> {
+  const checks = await github.checkRuns(place);
   return checks.map((each) => `${each.name}: ${each.conclusion ?? each.status}`).sort();
 }
 

@@ -19,8 +19,8 @@ export interface Surroundings {
   webhookSecret: string;
   environment: Record<string, string>;
   directory: string;
-  /** Another repository of `acme` with these files; nothing of how it came to be is delivered. */
-  addRepository(files: Files, account?: string): Promise<string>;
+  /** Another repository of `acme` with these files; the App is let in only then, so nothing of how it came to be is delivered. */
+  addRepository(files: Files, prepare?: (repository: string) => Promise<unknown>): Promise<string>;
   /**
    * Resolves once the app is done with all that was delivered before: a push to a repository of another account, which goes
    * through every part of the app, has its concluded check.
@@ -59,7 +59,7 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
   const app = await github.createApp({ owner: 'acme', webhookSecret });
   await github.createRepository({ repository, files: { 'README.md': 'A shop.\n', ...options.files } });
   await github.createRepository({ repository: lighthouse, files: lighthouseFiles });
-  const { id: installation } = await github.installApp({ account: 'acme' });
+  const { id: installation } = await github.installApp({ account: 'acme', repositories: [repository] });
   await github.installApp({ account: 'harbour' });
 
   const kubeconfig = join(directory, 'kubeconfig');
@@ -89,12 +89,12 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
       ...(options.policy === undefined ? {} : { POLICY_FILE: policyFile }),
       ...options.environment,
     },
-    async addRepository(files, account = 'acme') {
+    async addRepository(files, prepare) {
       made += 1;
-      const name = `${account}/another-${made}`;
-      await github.holdDeliveries();
+      const name = `acme/another-${made}`;
       await github.createRepository({ repository: name, files: { 'README.md': 'Another.\n', ...files } });
-      await github.releaseDeliveries({ guids: [] });
+      await prepare?.(name);
+      await github.changeInstallation({ installation, add: [name] });
       return name;
     },
     async settle() {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { allChecks, concludedCheck, listRuns, workflowOf } from './read-run.ts';
+import { concludedCheck, expectChecks, runsOf, workflowOf } from './read-run.ts';
 import type { Files } from './start-surroundings.ts';
 import { startWorld, type World } from './start-world.ts';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-describe('a workflow that cannot be run', () => {
+describe.concurrent('a workflow that cannot be run', () => {
   const cases: [string, NonNullable<Files>[string], string, string][] = [
     ['is missing', null, 'run.file-missing', 'There is no file'],
     ['is a symbolic link', { symlink: '../real.yaml' }, 'run.file-missing', 'symbolic links'],
@@ -61,14 +61,13 @@ describe('a workflow that cannot be run', () => {
 
   it.each(cases)('because it %s: a failed check that says so, and no Workflow', async (what, content, code, words) => {
     const { github, repository } = world;
-    const before = listRuns(world).length;
     const branch = `case/${what.replaceAll(' ', '-')}`;
     const { after } = await github.push({ repository, branch, files: { '.argo/ci.yaml': content } });
     const check = await concludedCheck(world, after);
     expect(check).toMatchObject({ name: 'ci', conclusion: 'failure' });
     expect(check.summary).toContain(code);
     expect(check.summary?.replaceAll('\\', '')).toContain(words);
-    expect(listRuns(world)).toHaveLength(before);
+    expect(await runsOf(world, { repository, sha: after })).toEqual([]);
   });
 
   it('because the cluster refuses it, with the word of the cluster', async () => {
@@ -95,7 +94,7 @@ describe('a workflow that cannot be run', () => {
   });
 });
 
-describe('a fixed name', () => {
+describe.concurrent('a fixed name', () => {
   it('runs once; the next push fails with the name that is taken and what to write instead', async () => {
     const { github, repository } = world;
     const fixed = oneStep('true', [], { name: 'nightly' });
@@ -110,7 +109,7 @@ describe('a fixed name', () => {
     expect(refused).toMatchObject({ name: 'ci', conclusion: 'failure' });
     expect(refused.title).toContain('"nightly"');
     expect(refused.summary).toContain('generateName: nightly-');
-    expect(await allChecks(world, repository, first.after)).toEqual(['ci: success']);
+    await expectChecks(world, { repository, sha: first.after }, ['ci: success']);
   });
 
   it('of a Workflow that somebody else made is taken, too', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oneStep } from './one-step.ts';
-import { allChecks, argumentsOf, concludedCheck, workflowOf } from './read-run.ts';
+import { argumentsOf, concludedCheck, expectChecks, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 const template = {
@@ -89,7 +89,7 @@ async function pushTo(branch: string, files: Parameters<World['github']['push']>
   return after;
 }
 
-describe('what a pipeline runs', () => {
+describe.concurrent('what a pipeline runs', () => {
   it('is a WorkflowTemplate of the cluster, with the parameters of the pipeline', async () => {
     const check = await concludedCheck(world, await pushTo('template'));
     expect(check).toMatchObject({ name: 'by-template', conclusion: 'success' });
@@ -144,7 +144,7 @@ describe('paths and conditions', () => {
     ['a file that is renamed from a name taken out', { 'docs/old.md': { renamedFrom: 'src/old.md' } }, []],
   ])('a push of %s', async (_what, files, expected) => {
     const sha = await pushTo('paths', files);
-    expect(await allChecks(world, world.repository, sha)).toEqual(expected);
+    await expectChecks(world, { repository: world.repository, sha }, expected);
   });
 
   it('look at every commit of a push', async () => {
@@ -161,6 +161,6 @@ describe('paths and conditions', () => {
   ])('a condition on a push to %s by %s', async (branch, sender, expected) => {
     const { github, repository } = world;
     const { after } = await github.push({ repository, branch, files: { [`${sender}.txt`]: branch }, sender });
-    expect(await allChecks(world, repository, after)).toEqual(expected);
+    await expectChecks(world, { repository, sha: after }, expected);
   });
 });
