@@ -50,7 +50,8 @@ export function addOwnMetadata(
   return { ...manifest, metadata: { ...metadata, ...added } };
 }
 
-function describeRun({ event, sensor, firing }: RunRequest, appId: number): Record<string, string> {
+/** Labels that say what this app made, for whom and why. */
+export function describeRun({ event, sensor, firing }: RunRequest, appId: number): Record<string, string> {
   return {
     [labels.managedBy]: String(appId),
     [labels.repositoryId]: String(event.facts.repository.id),

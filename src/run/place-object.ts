@@ -2,7 +2,6 @@ import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { applyParameters } from '../sensor/parameters/apply-parameters.ts';
-import { applyTemplateParameters } from '../sensor/parameters/apply-template-parameters.ts';
 import type { TriggerTemplate } from '../sensor/sensor.ts';
 import { filledParameterNames, fillParameters } from './arguments/filled-parameters.ts';
 import { markEventText } from './arguments/harmless-text.ts';
@@ -11,7 +10,8 @@ import { readTemplateParameters } from './arguments/template-parameters.ts';
 import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
 import type { RunRequest } from './run-request.ts';
 import { asWorkflow } from './source/as-workflow.ts';
-import { type ReadFile, resolveSource } from './source/resolve-source.ts';
+import { readSource } from './source/read-source.ts';
+import type { ReadFile } from './source/resolve-source.ts';
 
 export type PlacedObject =
   | { kind: 'placed'; workflow: WorkflowManifest }
@@ -33,19 +33,11 @@ const marking = { transformEventValue: markEventText };
  * marked; `finishWorkflow` makes them harmless.
  */
 export async function placeObject(request: RunRequest, tools: PlacingTools): Promise<PlacedObject> {
-  const { trigger, events } = request.firing;
-  const applied = applyTemplateParameters(trigger, events, marking);
-  if (!applied.ok) return refuse(applied.problem);
-  const template = applied.trigger.template;
-  if (inlineOf(template) !== inlineOf(trigger.template)) {
-    return refuse(problem('run.inline-changed', { trigger: template.name }));
-  }
-
-  const source = await resolveSource(template, request.commit, tools.readFile);
-  if (source.kind !== 'object') return source;
+  const source = await readSource(request, tools.readFile);
+  if (source.kind !== 'source') return source;
   const workflow = asWorkflow(source.object, source.where);
   if (!workflow.ok) return refuse(workflow.problem);
-  const placed = placeParameters(workflow.workflow, template, request, source.where);
+  const placed = placeParameters(workflow.workflow, source.template, request, source.where);
   if (placed.kind !== 'placed') return placed;
   return await fillPlaced(placed.workflow, request, tools);
 }
@@ -72,7 +64,11 @@ function placeParameters(
 }
 
 /** Fills what the Workflow declares and nothing gave a value, and what the template declares that it refers to. */
-async function fillPlaced(workflow: WorkflowManifest, request: RunRequest, tools: PlacingTools): Promise<PlacedObject> {
+export async function fillPlaced(
+  workflow: WorkflowManifest,
+  request: RunRequest,
+  tools: Pick<PlacingTools, 'kubernetes'>,
+): Promise<PlacedObject> {
   const own = readParameters(workflow.spec);
   const declared = await readTemplateParameters(workflow.spec, request.policy.namespace, tools.kubernetes);
   if (declared.kind === 'later') return declared;
@@ -90,10 +86,6 @@ const tokenParameter = 'git-auth-secret';
 
 function isFilled(name: string): boolean {
   return name === tokenParameter || filledParameterNames.some((each) => each === name);
-}
-
-function inlineOf(template: TriggerTemplate): string | undefined {
-  return (template.argoWorkflow ?? template.k8s)?.source?.inline;
 }
 
 function refuse(reason: Problem): PlacedObject {

@@ -33,7 +33,15 @@ export async function startRun(request: RunRequest, tools: RunTools): Promise<St
   if (placed.kind === 'later') return placed;
   if (placed.kind === 'refused') return { kind: 'refused', problems: [placed.problem] };
 
-  const finished = finishWorkflow(placed.workflow, request);
+  return await startPlaced(placed.workflow, request, tools);
+}
+
+/**
+ * As `startRun`, from a Workflow whose parameters are in place. Braces of the event's text are still marked; metadata and spec are
+ * all that is taken from it.
+ */
+export async function startPlaced(workflow: WorkflowManifest, request: RunRequest, tools: RunTools): Promise<Started> {
+  const finished = finishWorkflow(workflow, request);
   const problems = guardWorkflow(finished.manifest, request.policy, { untrusted: request.untrusted });
   if (problems.length > 0) return { kind: 'refused', problems };
   return await createFinished(finished, request, tools);
