@@ -1,4 +1,5 @@
 import type { EventDependency, EventFilters, Sensor } from '../sensor/sensor.ts';
+import { withSensorFilters } from '../sensor/with-sensor-filters.ts';
 
 const key = 'changedFiles';
 
@@ -10,9 +11,10 @@ export function asksForChangedFiles(sensor: Sensor): boolean {
 
 /** The Sensor without the filters that read changed files: what it rejects, the whole Sensor rejects too. */
 export function withoutChangedFiles(sensor: Sensor): Sensor {
-  const { filters, dependencies } = sensor.spec;
-  const spec = { ...sensor.spec, dependencies: dependencies.map(relaxDependency) };
-  return { ...sensor, spec: filters === undefined ? spec : { ...spec, filters: relaxFilters(filters) } };
+  const { filters, dependencies, ...rest } = sensor.spec;
+  // The Sensor's own filters are merged first: a filter that goes must not let another of its kind take its place.
+  const relaxed = dependencies.map((each) => relaxDependency(withSensorFilters(each, filters)));
+  return { ...sensor, spec: { ...rest, dependencies: relaxed } };
 }
 
 /** With `or` between the kinds of filters, taking one away could reject more: such a dependency is taken to want the files. */
@@ -25,7 +27,7 @@ function relaxDependency(dependency: EventDependency): EventDependency {
 
 function relaxFilters(filters: EventFilters): EventFilters {
   const kept = Object.entries(filters).filter(
-    ([name, value]) => name === 'globs' || !JSON.stringify(value).includes(key),
+    ([name, value]) => value !== undefined && (name === 'globs' || !JSON.stringify(value).includes(key)),
   );
   const globs = filters.globs?.filter((each) => !each.path.includes(key));
   const { globs: _before, ...others } = Object.fromEntries(kept) as EventFilters;

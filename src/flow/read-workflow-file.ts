@@ -24,10 +24,9 @@ export async function readWorkflowFile(
 }
 
 function asReading(file: RepositoryFile): FileReading {
-  if (file.byteSize > maxWorkflowFileBytes || file.text === undefined) {
-    return { kind: 'too-large', byteSize: file.byteSize };
-  }
-  return { kind: 'file', text: file.text };
+  if (file.byteSize > maxWorkflowFileBytes) return { kind: 'too-large', byteSize: file.byteSize };
+  // GitHub gives no text for a binary file; a character that YAML does not take gets it the problem that it deserves.
+  return { kind: 'file', text: file.text ?? '\0' };
 }
 
 function isDirectlyUnderArgo(path: string): boolean {
