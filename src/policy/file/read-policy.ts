@@ -1,3 +1,4 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { parseDuration } from '../../duration/parse-duration.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
