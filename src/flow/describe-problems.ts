@@ -38,5 +38,7 @@ function icon({ severity }: Problem): string {
 
 function placeOf({ file, position }: Problem): string {
   if (file === undefined) return '';
-  return position === undefined ? ` (\`${file}\`)` : ` (\`${file}:${position.line}:${position.column}\`)`;
+  const place = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  // A name with a backtick would end the code that shows it.
+  return place.includes('`') ? ` (${escapeMarkdown(place)})` : ` (\`${place}\`)`;
 }
