@@ -4,7 +4,7 @@ import { holdsState } from './holds-state.ts';
 
 function sensorOf(
   dependencies: string[],
-  trigger: Partial<Trigger> & { conditions?: string; conditionsReset?: unknown[] },
+  trigger: Partial<Trigger> & { conditions?: string; conditionsReset?: { byTime?: { cron: string } }[] },
 ): Sensor {
   const { conditions, conditionsReset, ...rest } = trigger;
   return {

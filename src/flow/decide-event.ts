@@ -7,10 +7,13 @@ import type { Decision } from '../sensor/decision.ts';
 import { askSensor } from './ask-sensor.ts';
 import { asksForChangedFiles, withoutChangedFiles } from './changed-files.ts';
 import type { FlowTools } from './flow-tools.ts';
+import { joinEvents } from './join/join-events.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 
 export interface SensorDecision {
   sensor: ConfiguredSensor;
+  /** The file that it stands in. */
+  loaded: LoadedConfiguration;
   decision: Decision;
 }
 
@@ -18,28 +21,51 @@ export type Decided =
   | { kind: 'decided'; decisions: SensorDecision[]; problems: Problem[]; event: GithubEvent }
   | { kind: 'failed'; failure: GithubFailure };
 
+/** A Sensor and the file that it stands in. */
+interface Asked {
+  configured: ConfiguredSensor;
+  loaded: LoadedConfiguration;
+}
+
 /**
- * Asks every Sensor of the file. Changed files cost a call, so they are fetched only when a Sensor reads them and everything
- * else about it already lets the event through.
+ * Asks every Sensor of the file that decides this event, and of others: the default branch's for what it remembers. Changed files
+ * cost a call, so they are fetched only when a Sensor reads them and everything else about it already lets the event through.
  */
-export async function decideEvent(event: GithubEvent, loaded: LoadedConfiguration, tools: FlowTools): Promise<Decided> {
-  const { sensors } = loaded.configuration;
+export async function decideEvent(
+  event: GithubEvent,
+  own: LoadedConfiguration,
+  tools: FlowTools,
+  others: readonly LoadedConfiguration[] = [],
+): Promise<Decided> {
+  const asked = [own, ...others].flatMap((loaded) =>
+    loaded.configuration.sensors.map((configured): Asked => ({ configured, loaded })),
+  );
   const range = changeRange(event);
-  const isAsked = range !== undefined && sensors.some((each) => isWantedBy(each, event));
-  if (!isAsked) return decideAll(event, sensors);
+  const [wanting] = range === undefined ? [] : await findWanting(asked, event);
+  if (range === undefined || wanting === undefined) return await decideAll(event, asked, tools);
 
-  const changed = await tools.github.listChangedFiles(loaded.address, range);
+  const changed = await tools.github.listChangedFiles(wanting.loaded.address, range);
   if (!changed.ok) return { kind: 'failed', failure: changed.failure };
-  return decideAll(withChangedFiles(event, groupByStatus(changed.value)), sensors);
+  return await decideAll(withChangedFiles(event, groupByStatus(changed.value)), asked, tools);
 }
 
-function isWantedBy(configured: ConfiguredSensor, event: GithubEvent): boolean {
-  if (!asksForChangedFiles(configured.sensor)) return false;
-  return askSensor(configured, event, withoutChangedFiles(configured.sensor)).firings.length > 0;
+/** The first Sensor that needs to know which files changed, if any does. */
+async function findWanting(asked: readonly Asked[], event: GithubEvent): Promise<Asked[]> {
+  for (const each of asked) {
+    const { sensor } = each.configured;
+    if (!asksForChangedFiles(sensor)) continue;
+    const { firings, arrivals } = await askSensor(each.configured, event, withoutChangedFiles(sensor));
+    if (firings.length > 0 || arrivals.length > 0) return [each];
+  }
+  return [];
 }
 
-function decideAll(event: GithubEvent, sensors: ConfiguredSensor[]): Decided {
-  const decisions = sensors.map((sensor) => ({ sensor, decision: askSensor(sensor, event) }));
+async function decideAll(event: GithubEvent, asked: readonly Asked[], tools: FlowTools): Promise<Decided> {
+  const decisions: SensorDecision[] = [];
+  for (const { configured, loaded } of asked) {
+    const decision = await joinEvents(await askSensor(configured, event), event, tools.records);
+    decisions.push({ sensor: configured, loaded, decision });
+  }
   return { kind: 'decided', decisions, problems: decisions.flatMap((each) => each.decision.problems), event };
 }
 

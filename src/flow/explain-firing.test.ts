@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision, FilterTrace } from '../sensor/decision.ts';
+import { planTrigger } from '../sensor/plan/plan-trigger.ts';
 import { explainFiring } from './explain-firing.ts';
 
 const passed = (subject: string, seen: string, expected: string): FilterTrace => ({
@@ -12,10 +13,11 @@ const passed = (subject: string, seen: string, expected: string): FilterTrace =>
 
 function explain(filters: FilterTrace[]): string[] {
   const trigger = { template: { name: 'ci' } };
-  const firing = { trigger, dependencies: ['push'], events: {} };
+  const firing = { trigger, plan: planTrigger(trigger), dependencies: ['push'], events: {} };
   const other = { dependency: 'pull_request', outcome: 'other-event' as const, filters: [passed('x', 'y', 'z')] };
   const dependencies = [other, { dependency: 'push', outcome: 'matched' as const, filters }];
-  const decision: Decision = { sensor: 'ci', firings: [firing], problems: [], trace: { dependencies, triggers: [] } };
+  const trace = { dependencies, triggers: [] };
+  const decision: Decision = { sensor: 'ci', firings: [firing], arrivals: [], problems: [], trace };
   return explainFiring(decision, firing);
 }
 

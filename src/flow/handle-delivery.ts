@@ -6,8 +6,9 @@ import type { GithubFailure } from '../github/github.ts';
 import { problem } from '../problem/problem.ts';
 import { decideEvent } from './decide-event.ts';
 import type { FlowTools } from './flow-tools.ts';
+import { loadStateful, withoutStateful } from './join/load-stateful.ts';
 import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
-import { loadConfiguration } from './load-configuration.ts';
+import { type Loading, loadConfiguration } from './load-configuration.ts';
 import { isAboutOwnCheck } from './own-check.ts';
 import { reportFailedFilters } from './report-failed-filters.ts';
 import { reportFileProblems } from './report-file-problems.ts';
@@ -37,14 +38,30 @@ async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcom
   const loaded = await loadConfiguration(event, deciding, tools);
   if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
   const sensors = loaded.kind === 'loaded' ? loaded.configuration.sensors : [];
-  if (isOfDefaultBranch(event, deciding)) await rememberListenedEvents(event, sensors, tools.records);
-  if (loaded.kind === 'absent') return { kind: 'done' };
+  const isDefault = isOfDefaultBranch(event, deciding);
+  if (isDefault) await rememberListenedEvents(event, sensors, tools.records);
+  const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
+  if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
+  return await handleFiles(event, { own: isDefault ? loaded : withoutStateful(loaded), stateful }, tools);
+}
 
-  const decided = await decideEvent(event, loaded, tools);
+/** The file that decides the event, and the default branch's as far as it is asked beside it. */
+interface Files {
+  own: Exclude<Loading, { kind: 'failed' }>;
+  stateful: Exclude<Loading, { kind: 'failed' }>;
+}
+
+async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: FlowTools): Promise<Outcome> {
+  const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
+  if (first === undefined) return { kind: 'done' };
+
+  const decided = await decideEvent(event, first, tools, others);
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
-  const started = await startFirings(event, loaded, decided, tools);
-  await reportFailedFilters(event, loaded, decided.decisions, tools);
-  await reportFileProblems(event, loaded, [...loaded.configuration.problems, ...decided.problems], tools);
+  const started = await startFirings(event, first, decided, tools);
+  await reportFailedFilters(event, first, decided.decisions, tools);
+  if (own.kind === 'loaded') {
+    await reportFileProblems(event, own, [...own.configuration.problems, ...decided.problems], tools);
+  }
   return started;
 }
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../bus/event-bus.ts';
+import type { RunOptions } from '../config/configuration.ts';
 import type { GithubEvent } from '../event/event.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
@@ -6,10 +7,12 @@ import { type Problem, problem } from '../problem/problem.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import { startRun } from '../run/start-run.ts';
 import type { Firing } from '../sensor/decision.ts';
+import { findRefusals } from '../sensor/validate/find-refusals.ts';
 import { requestVerdict, verdictOfEvent, verdictOfRun } from './check-request.ts';
 import type { Decided, SensorDecision } from './decide-event.ts';
 import { explainFiring } from './explain-firing.ts';
 import type { FlowTools } from './flow-tools.ts';
+import { forgetFiring } from './join/join-events.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
 import { rememberRunNamespace } from './run-namespaces.ts';
@@ -52,19 +55,38 @@ export async function startFirings(
 
   await rememberRunNamespace(policy.namespace, tools.records);
   tools.watchNamespace(policy.namespace);
-  const outcomes = await Promise.all(
-    planned.map((each) => startFiring(each, decided.event, { loaded, policy }, tools)),
-  );
+  const outcomes = await Promise.all(planned.map((each) => startFiring(each, decided.event, policy, tools)));
   return outcomes.find((each) => each.kind !== 'done') ?? { kind: 'done' };
 }
 
+/** Carries out one firing; once that is done, its events need not be remembered any longer. */
 async function startFiring(
-  { sensor, firing }: PlannedFiring,
+  planned: PlannedFiring,
   event: GithubEvent,
-  { loaded, policy }: { loaded: LoadedConfiguration; policy: EffectivePolicy },
+  policy: EffectivePolicy,
   tools: FlowTools,
 ): Promise<Outcome> {
-  const options = sensor.sensor.runs[firing.trigger.template.name];
+  const outcome = await carryOut(planned, event, policy, tools);
+  const { decision } = planned.sensor;
+  const trigger = planned.firing.trigger.template.name;
+  const isJoined = decision.arrivals.some((each) => each.trigger.template.name === trigger);
+  if (isJoined && outcome.kind === 'done') {
+    await forgetFiring({ sensor: decision.sensor, trigger }, event, tools.records);
+  }
+  return outcome;
+}
+
+async function carryOut(
+  { sensor, firing }: PlannedFiring,
+  event: GithubEvent,
+  policy: EffectivePolicy,
+  tools: FlowTools,
+): Promise<Outcome> {
+  const { loaded } = sensor;
+  const refusals = findRefusals(firing.trigger).map((each) => each.problem);
+  const options =
+    sensor.sensor.runs[firing.trigger.template.name] ??
+    (refusals.length > 0 ? optionsOfOther(sensor, firing) : undefined);
   if (options === undefined) return { kind: 'done' };
   const request: RunRequest = {
     sensor: sensor.decision.sensor,
@@ -81,6 +103,11 @@ async function startFiring(
   const place = { address: loaded.address, commit: loaded.checkCommit };
   if (!loaded.trusted) {
     await requestVerdict(place, verdictOfRun(request, 'action_required', [describeFork(event)]), tools);
+    return { kind: 'done' };
+  }
+
+  if (refusals.length > 0) {
+    await requestVerdict(place, verdictOfRun(request, 'failure', refusals), tools);
     return { kind: 'done' };
   }
 
@@ -101,6 +128,11 @@ async function startFiring(
         ...(started.afterMs === undefined ? {} : { afterMs: started.afterMs }),
       };
   }
+}
+
+/** A trigger that creates no Workflow has no options of its own; what is refused is said under its name. */
+function optionsOfOther({ decision }: SensorDecision, { trigger }: Firing): RunOptions {
+  return { checkName: `${decision.sensor}/${trigger.template.name}`, report: 'always' };
 }
 
 const maxWarnings = 5;

@@ -12,6 +12,11 @@ export const flowProblems = {
     message: '`{filter}` cannot be evaluated for this event: {reason}',
     hint: 'Correct the condition so that it holds for every event of the pipeline, such as by asking whether a value is there first.',
   },
+  'flow.stateful-elsewhere': {
+    severity: 'warning',
+    message: 'Sensor {sensor} remembers something between events; here it does nothing, only on the default branch.',
+    hint: 'It counts once it is on the default branch; there it is asked about events of all branches.',
+  },
   'flow.workflows-not-allowed': {
     message: 'The policy does not let this repository create Workflows.',
     hint: 'The operator adds `workflow` to `triggers` in the policy file, for all or for this repository.',

@@ -25,6 +25,11 @@ export const sensorProblems = {
     message: 'Trigger {trigger} is of the kind {kind}, which this version does not carry out.',
     hint: 'Triggers carried out are argoWorkflow with the operation submit, and k8s with the operation create of a Workflow.',
   },
+  'sensor.refused-when-fired': {
+    severity: 'warning',
+    message: 'Trigger {trigger} has {feature}, which this version does not carry out: when it fires, its check fails.',
+    hint: 'Remove it, or leave this trigger to Argo Events until it is supported here.',
+  },
   'sensor.no-trigger-kind': {
     message: 'Trigger {trigger} says nothing to carry out: its template has neither argoWorkflow nor k8s.',
     hint: 'Add argoWorkflow with a source and the operation submit.',
@@ -34,20 +39,105 @@ export const sensorProblems = {
     message: 'Trigger {trigger} has several kinds ({kinds}); only {used} is carried out.',
     hint: 'Give each kind a trigger of its own.',
   },
-  'sensor.joining-not-supported': {
-    message:
-      'Trigger {trigger} fires only when several events have come ({conditions}); this version does not join events.',
-    hint: 'Name one dependency in the conditions, or several with || between them.',
-  },
   'sensor.conditions': {
     severity: 'warning',
     message: 'Trigger {trigger} can never fire: its conditions cannot be read ({reason}).',
-    hint: 'Conditions are names of dependencies with &&, || and parentheses. Names hold letters, digits, - and _ and begin with a letter.',
+    hint: '{advice}',
   },
   'sensor.regular-expression': {
     severity: 'warning',
     message: 'The value {value} is no regular expression ({reason}); events that come to it are rejected.',
     hint: "Values of data filters of type string are regular expressions in Go's syntax: no lookahead, no backreferences.",
+  },
+  'sensor.filter-value': {
+    severity: 'warning',
+    message: 'The value {value} is no {type}; events that come to it are rejected.',
+    hint: 'Write a number such as 42, or true or false; a text needs type: string.',
+  },
+  'sensor.comparator-ignored': {
+    severity: 'warning',
+    message: 'The comparator {comparator} has no effect: filters of type bool compare for equality only.',
+    hint: 'Remove it, and write the opposite value for !=.',
+  },
+  'sensor.filter-always-passes': {
+    severity: 'warning',
+    message: 'This filter lets every event through: {reason}.',
+    hint: 'For "none of these" write one regular expression with all of them and the comparator !=, or a filter for each.',
+  },
+  'sensor.filter-never-passes': {
+    severity: 'warning',
+    message: 'This filter lets no event through: {reason}.',
+    hint: 'Correct what the sentence names, or remove the filter.',
+  },
+  'sensor.context-ignored': {
+    severity: 'warning',
+    message: "The context filter's {attribute} is not compared with anything.",
+    hint: 'Context filters compare type, subject, source and datacontenttype.',
+  },
+  'sensor.schedule': {
+    message: 'The schedule of this time filter cannot be used: {reason}.',
+    hint: 'A schedule has five cron fields, such as "0 9 * * 1-5", and a duration is written as 9h or 1h30m.',
+  },
+  'sensor.duplicate-dependency': {
+    severity: 'warning',
+    message: 'Several dependencies have the name {dependency}; only the last one counts.',
+    hint: 'Give each dependency a name of its own.',
+  },
+  'sensor.similar-dependency': {
+    severity: 'warning',
+    message: 'Conditions cannot tell {dependency} from {other}: - and _ are the same to them, and the last one counts.',
+    hint: 'Give one of them another name.',
+  },
+  'sensor.script-ignored': {
+    severity: 'warning',
+    message: 'The transform of {dependency} has jq and script; only jq is used.',
+    hint: 'Remove one of them.',
+  },
+  'sensor.reset-ignored': {
+    severity: 'warning',
+    message: 'The conditionsReset of trigger {trigger} has no effect: its conditions wait for nothing.',
+    hint: 'Only conditions with && keep events; remove conditionsReset.',
+  },
+  'sensor.policy-ignored': {
+    severity: 'warning',
+    message: 'The policy {policy} of trigger {trigger} has no effect on {kind}.',
+    hint: 'k8s and argoWorkflow have policy.k8s, http and awsLambda have policy.status.',
+  },
+  'sensor.retry-strategy': {
+    severity: 'warning',
+    message: 'The retryStrategy of trigger {trigger} cannot be read, so that it carries nothing out: {reason}.',
+    hint: 'duration is a text such as "10s", factor and jitter are numbers without quotes, steps is a whole number.',
+  },
+  'sensor.rate-limit': {
+    message:
+      'The rateLimit of trigger {trigger} allows {found} requests per unit; it must be a whole number from 1 on.',
+    hint: 'Write requestsPerUnit: 1 or more, or remove rateLimit.',
+  },
+  'sensor.rate-limit-unit': {
+    severity: 'warning',
+    message: 'The rateLimit of trigger {trigger} has the unit {unit}, which Argo Events takes for Second.',
+    hint: 'Units are Second, Minute and Hour.',
+  },
+  'sensor.context-not-read': {
+    severity: 'warning',
+    message: 'A parameter with a selector of the data and one of the context reads the data only.',
+    hint: 'Remove one of them; a default is written as value.',
+  },
+  'sensor.whole-event': {
+    severity: 'warning',
+    message:
+      'A parameter without a key or template takes the whole event of {dependency}, as JSON with its data in base64.',
+    hint: 'Name what is wanted with dataKey, such as body.after.',
+  },
+  'sensor.raw-ignored': {
+    severity: 'warning',
+    message: 'useRawData has no effect on a template, a default or the whole event: they are texts.',
+    hint: 'Use dataKey, which keeps numbers, truth values and objects.',
+  },
+  'sensor.parameter-level': {
+    severity: 'warning',
+    message: 'The destination {dest} is not one of {of}, which the parameters here change.',
+    hint: '{advice}',
   },
   'sensor.unknown-dependency': {
     severity: 'warning',
@@ -70,6 +160,16 @@ export const sensorProblems = {
     severity: 'warning',
     message: 'Dependency {dependency} does not take the event because a filter failed: {reason}.',
     hint: 'A path that does not exist in the event is a failure, not a mismatch; a filter before it that rejects such events avoids it.',
+  },
+  'sensor.transform-failed': {
+    severity: 'warning',
+    message: 'Dependency {dependency} does not take the event because its transformation failed: {reason}.',
+    hint: 'A jq program must give an object, a script a table; both get the data of the event, headers, body and github.',
+  },
+  'sensor.event-too-large': {
+    message:
+      'An event of dependency {dependency} has more than {limit} characters of data and cannot be kept until the others have come.',
+    hint: 'Give the dependency a transform that keeps only what the parameters read.',
   },
   'sensor.parameter': {
     message: 'The parameter for {dest} could not be applied: {reason}.',

@@ -33,6 +33,11 @@ const evaluators: Evaluators = {
     text === 'bad'
       ? { ok: false, message: 'unknown name bad' }
       : { ok: true, value: (github as { branch: string }).branch === text },
+  filterByScript: async (script) =>
+    script === 'bad' ? { ok: false, message: 'bad script' } : { ok: true, value: script === 'yes' },
+  transformByScript: async () => ({ ok: true, data: '{"made":"by script"}' }),
+  transformByJq: async (program) =>
+    program === 'bad' ? { ok: false, message: 'bad jq' } : { ok: true, data: '{"made":"by jq"}' },
 };
 
 function dependency(name: string, more: Partial<EventDependency> = {}): EventDependency {
@@ -48,12 +53,12 @@ function sensorOf(spec: Partial<SensorSpec>): Sensor {
   };
 }
 
-function ask(spec: Partial<SensorSpec>, at: Event = event): Decision {
+function ask(spec: Partial<SensorSpec>, at: Event = event): Promise<Decision> {
   const eventNames = ({ eventName }: EventDependency, { context }: Event) => eventName === context.subject;
   return decide({ sensor: sensorOf(spec), event: at, eventNames, evaluators });
 }
 
-function askWith(filters: EventFilters, filtersLogicalOperator: 'and' | 'or' | '' = ''): Decision {
+function askWith(filters: EventFilters, filtersLogicalOperator: 'and' | 'or' | '' = ''): Promise<Decision> {
   return ask({ dependencies: [dependency('a', { filters, filtersLogicalOperator })] });
 }
 
@@ -66,10 +71,10 @@ const refIsTag = { path: 'body.ref', type: 'string' as const, value: ['^refs/tag
 const missing = { path: 'body.missing', type: 'string' as const, value: ['x'] };
 
 describe('decide', () => {
-  it('fires the trigger with the event that its dependency matches', () => {
-    const decision = askWith({ data: [refIsMain] });
+  it('fires the trigger with the event that its dependency matches', async () => {
+    const decision = await askWith({ data: [refIsMain] });
 
-    expect(decision.firings).toEqual([
+    expect(decision.firings).toMatchObject([
       { trigger: { template: { name: 'run' } }, dependencies: ['a'], events: { a: event } },
     ]);
     expect(decision.problems).toEqual([]);
@@ -90,22 +95,24 @@ describe('decide', () => {
           ],
         },
       ],
-      triggers: [{ trigger: 'run', conditions: 'a', outcome: 'fired', waitingFor: [] }],
+      triggers: [{ trigger: 'run', conditions: 'a', outcome: 'fired', remembered: [], waitingFor: [] }],
     });
   });
 
-  it('does not ask the filters of a dependency that names another event', () => {
-    const decision = ask({ dependencies: [dependency('a', { eventName: 'release', filters: { data: [missing] } })] });
+  it('does not ask the filters of a dependency that names another event', async () => {
+    const decision = await ask({
+      dependencies: [dependency('a', { eventName: 'release', filters: { data: [missing] } })],
+    });
 
     expect(decision.trace.dependencies).toEqual([{ dependency: 'a', outcome: 'other-event', filters: [] }]);
     expect(decision.trace.triggers).toEqual([
-      { trigger: 'run', conditions: 'a', outcome: 'not-fired', waitingFor: [] },
+      { trigger: 'run', conditions: 'a', outcome: 'not-fired', remembered: [], waitingFor: [] },
     ]);
     expect(decision.firings).toEqual([]);
   });
 
-  it('takes a filter that fails as no match and says why', () => {
-    const decision = askWith({ data: [missing] });
+  it('takes a filter that fails as no match and says why', async () => {
+    const decision = await askWith({ data: [missing] });
 
     expect(outcome(decision)).toBe('failed');
     expect(decision.problems).toMatchObject([
@@ -141,28 +148,66 @@ describe('decide', () => {
     ['a condition that cannot be evaluated', { if: 'bad' }, '', 'failed'],
     ['a condition beside or', { if: 'main', data: [refIsTag] }, 'or', 'matched'],
     ['exprs', { exprs: [{ expr: 'a == 1', fields: [{ path: 'a', name: 'a' }] }] }, '', 'failed'],
-    ['time', { time: { start: '09:00:00', stop: '10:00:00' } }, '', 'failed'],
-    ['script', { script: 'return true', context: { type: 'github' } }, 'or', 'failed'],
-  ])('filters: %s', (_, filters, operator, expected) => {
-    expect(outcome(askWith(filters, operator))).toBe(expected);
+    ['a time that has passed', { time: { start: '09:00:00', stop: '10:00:00' } }, '', 'filtered'],
+    ['a time that is now', { time: { start: '10:00:00', stop: '10:00:01' } }, '', 'matched'],
+    ['a time that cannot be read', { time: { start: '10', stop: '11:00:00' } }, '', 'failed'],
+    ['a script that returns true', { script: 'yes' }, '', 'matched'],
+    ['a script that returns something else', { script: 'no', context: { type: 'github' } }, '', 'filtered'],
+    ['a script beside or', { script: 'no', context: { type: 'github' } }, 'or', 'matched'],
+    ['a script that fails beside or', { script: 'bad', context: { type: 'github' } }, 'or', 'failed'],
+    ['what comes after a script', { script: 'yes', if: 'dev' }, '', 'filtered'],
+  ])('filters: %s', async (_, filters, operator, expected) => {
+    expect(outcome(await askWith(filters, operator))).toBe(expected);
   });
 
-  it('fails a condition over data that is no object', () => {
-    const decision = ask({ dependencies: [dependency('a', { filters: { if: 'main' } })] }, { ...event, data: '[1]' });
+  it('fails a condition over data that is no object', async () => {
+    const decision = await ask(
+      { dependencies: [dependency('a', { filters: { if: 'main' } })] },
+      { ...event, data: '[1]' },
+    );
 
     expect(decision.problems[0]?.message).toContain('the event data is not a JSON object');
   });
 
-  it('refuses a transform', () => {
-    const decision = ask({ dependencies: [dependency('a', { transform: { jq: '.' } })] });
+  it('reports the error of a script alone with or, whatever failed before', async () => {
+    const decision = await askWith({ data: [missing], script: 'bad', time: { start: 'x' } }, 'or');
 
-    expect(outcome(decision)).toBe('failed');
-    expect(decision.problems).toMatchObject([{ code: 'sensor.not-supported' }]);
+    expect(decision.problems.map((each) => each.message)).toEqual([
+      'Dependency a does not take the event because a filter failed: bad script.',
+    ]);
   });
 
-  it('gives the Sensor’s filters to dependencies that lack that kind', () => {
+  it.each([
+    ['jq', { jq: '.body', script: 'no' }],
+    ['a script', { script: 'yes' }],
+  ])('asks the filters about what %s made of the data', async (_, transform) => {
+    const filters = { data: [{ path: 'made', type: 'string' as const, value: ['by'] }] };
+    const decision = await ask({ dependencies: [dependency('a', { transform, filters })] });
+
+    const [kind] = Object.keys(transform);
+    expect(decision.trace.dependencies).toMatchObject([
+      { outcome: 'matched', transform: { kind, outcome: 'changed' } },
+    ]);
+    expect(decision.firings[0]?.events.a).toEqual({ ...event, data: JSON.stringify({ made: `by ${kind}` }) });
+  });
+
+  it('takes a transformation that fails as no match and says why', async () => {
+    const decision = await ask({ dependencies: [dependency('a', { transform: { jq: 'bad' } })] });
+
+    expect(decision.trace.dependencies).toEqual([
+      {
+        dependency: 'a',
+        outcome: 'failed',
+        transform: { kind: 'jq', outcome: 'failed', message: 'bad jq' },
+        filters: [],
+      },
+    ]);
+    expect(decision.problems).toMatchObject([{ code: 'sensor.transform-failed', severity: 'warning' }]);
+  });
+
+  it('gives the Sensor’s filters to dependencies that lack that kind', async () => {
     const filters = { data: [refIsTag], dataLogicalOperator: 'or' as const };
-    const decision = ask({
+    const decision = await ask({
       filters,
       dependencies: [dependency('own', { filters: { data: [refIsMain] } }), dependency('none')],
       triggers: [{ template: { name: 'run', conditions: 'own || none' } }],
@@ -171,12 +216,15 @@ describe('decide', () => {
     expect(decision.trace.dependencies.map((each) => each.outcome)).toEqual(['matched', 'filtered']);
   });
 
-  it('shortens values in the trace and masks credentials', () => {
-    const [trace] = askWith({ data: [{ path: 'body.token', type: 'string', value: ['.'] }] }).trace.dependencies;
+  it('shortens values in the trace and masks credentials', async () => {
+    const [trace] = (await askWith({ data: [{ path: 'body.token', type: 'string', value: ['.'] }] })).trace
+      .dependencies;
     const long = { ...event, data: JSON.stringify({ a: 'x'.repeat(500) }) };
-    const [shortened] = ask(
-      { dependencies: [dependency('a', { filters: { data: [{ path: 'a', type: 'string', value: ['x'] }] } })] },
-      long,
+    const [shortened] = (
+      await ask(
+        { dependencies: [dependency('a', { filters: { data: [{ path: 'a', type: 'string', value: ['x'] }] } })] },
+        long,
+      )
     ).trace.dependencies;
 
     expect(trace?.filters[0]?.seen).toBe('***');
@@ -187,40 +235,40 @@ describe('decide', () => {
   it.each<[string, string, string[][]]>([
     ['fires once for each that matches', 'a || b-c', [['a'], ['b-c']]],
     ['takes - and _ as the same', 'b_c', [['b-c']]],
-    ['joins what one event matches', 'a && b-c', [['a', 'b-c']]],
+    ['leaves joining to what the trigger remembers', 'a && b-c', []],
     ['never fires for a constant', 'true', []],
-  ])('conditions: %s', (_, conditions, expected) => {
-    const decision = ask({ dependencies: both, triggers: [{ template: { name: 'run', conditions } }] });
+  ])('conditions: %s', async (_, conditions, expected) => {
+    const decision = await ask({ dependencies: both, triggers: [{ template: { name: 'run', conditions } }] });
 
     expect(decision.firings.map((firing) => firing.dependencies)).toEqual(expected);
   });
 
-  it('tells what joined conditions wait for', () => {
+  it('tells what joined conditions wait for', async () => {
     const dependencies = [dependency('a'), dependency('b', { eventName: 'release' })];
-    const decision = ask({ dependencies });
+    const decision = await ask({ dependencies });
 
     expect(decision.firings).toEqual([]);
     expect(decision.trace.triggers).toEqual([
-      { trigger: 'run', conditions: 'a&&b', outcome: 'waiting', waitingFor: ['b'] },
+      { trigger: 'run', conditions: 'a&&b', outcome: 'waiting', remembered: ['a'], waitingFor: ['b'] },
     ]);
   });
 
-  it('names conditions that cannot be read', () => {
-    const decision = ask({ triggers: [{ template: { name: 'run', conditions: 'a && !b' } }] });
+  it('names conditions that cannot be read', async () => {
+    const decision = await ask({ triggers: [{ template: { name: 'run', conditions: 'a && !b' } }] });
 
     expect(decision.problems).toMatchObject([{ code: 'sensor.conditions' }]);
     expect(decision.firings).toEqual([]);
   });
 
-  it('counts the last of dependencies with one name', () => {
-    const decision = ask({ dependencies: [dependency('a', { filters: { data: [refIsTag] } }), dependency('a')] });
+  it('counts the last of dependencies with one name', async () => {
+    const decision = await ask({ dependencies: [dependency('a', { filters: { data: [refIsTag] } }), dependency('a')] });
 
     expect(decision.trace.dependencies.map((each) => each.outcome)).toEqual(['matched']);
   });
 
-  it('is the same for the same input', () => {
+  it('is the same for the same input', async () => {
     const spec = { dependencies: [dependency('a', { filters: { data: [refIsMain, missing], if: 'main' } })] };
 
-    expect(ask(spec)).toEqual(ask(spec));
+    expect(await ask(spec)).toEqual(await ask(spec));
   });
 });

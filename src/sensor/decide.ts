@@ -1,12 +1,17 @@
 import type { Event } from '../event/event.ts';
 import { type Problem, problem } from '../problem/problem.ts';
-import { areConditionsMet } from './conditions/condition-node.ts';
 import type { Conditions } from './conditions/read-conditions.ts';
 import type { Decision, DependencyTrace, Firing, TriggerTrace } from './decision.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import { filterDependency } from './filters/filter-dependency.ts';
-import { prepareSensor } from './prepare-sensor.ts';
+import { applyEvent } from './join/apply-event.ts';
+import type { Arrival, MatchedEvent } from './join/arrival.ts';
+import { explainJoin } from './join/explain-join.ts';
+import { emptyJoinState } from './join/join-state.ts';
+import { makeFiring } from './plan/make-firing.ts';
+import { type PreparedTrigger, prepareSensor } from './prepare-sensor.ts';
 import type { EventDependency, Sensor, Trigger } from './sensor.ts';
+import { transformEvent } from './transform-event.ts';
 
 export interface DecideInput {
   /** A Sensor that `validateSensor` accepted. */
@@ -17,69 +22,124 @@ export interface DecideInput {
   evaluators: Evaluators;
 }
 
+/** Longer data is not kept between events: the state of a trigger holds an event for each of its dependencies. */
+const maxKeptLength = 1_000_000;
+
+const conditionsAdvice = 'Conditions are names of dependencies with &&, || and parentheses.';
+
 /**
  * What a Sensor says to one event: which dependencies it matches, which triggers fire with it, and why. Pure: the same input
- * gives the same decision. A filter that cannot be evaluated rejects the event and is among the problems
- * (`sensor.filter-failed`, a warning: a path that does not exist in this event is such a failure).
+ * gives the same decision. It waits for nothing but scripts and jq. A filter that cannot be evaluated rejects the event and is
+ * among the problems (`sensor.filter-failed`, a warning: a path that does not exist in this event is such a failure), as is a
+ * transformation that fails (`sensor.transform-failed`).
  */
-export function decide(input: DecideInput): Decision {
+export async function decide(input: DecideInput): Promise<Decision> {
   const { sensor } = input;
-  const problems: Problem[] = [];
-  const dependencies = matchDependencies(input, problems);
-  const matched = dependencies.filter((each) => each.outcome === 'matched').map((each) => each.dependency);
-  const firings: Firing[] = [];
-  const triggers = prepareSensor(sensor).triggers.map(({ trigger, read }): TriggerTrace => {
-    if (!read.ok) {
-      problems.push(problem('sensor.conditions', { trigger: trigger.template.name, reason: read.message }));
-      return { trigger: trigger.template.name, conditions: read.expression, outcome: 'not-fired', waitingFor: [] };
-    }
-    return fireTrigger(trigger, read.conditions, { event: input.event, matched, firings });
-  });
-  return { sensor: sensor.metadata.name, firings, problems, trace: { dependencies, triggers } };
+  const prepared = prepareSensor(sensor);
+  const received: Received = { matched: [], firings: [], arrivals: [], problems: [] };
+  const dependencies: DependencyTrace[] = [];
+  for (const dependency of prepared.dependencies) {
+    const matching = matchDependency(dependency, input, received);
+    // Waiting costs more than deciding where there is no script.
+    dependencies.push(matching instanceof Promise ? await matching : matching);
+  }
+  const triggers = prepared.triggers.map((each) => decideTrigger(each, received));
+  const { firings, arrivals, problems } = received;
+  return { sensor: sensor.metadata.name, firings, arrivals, problems, trace: { dependencies, triggers } };
 }
 
-function matchDependencies(
-  { sensor, event, eventNames, evaluators }: DecideInput,
-  problems: Problem[],
-): DependencyTrace[] {
-  return prepareSensor(sensor).dependencies.map((dependency): DependencyTrace => {
-    const { name, filters, filtersLogicalOperator = '' } = dependency;
-    if (!eventNames(dependency, event)) return { dependency: name, outcome: 'other-event', filters: [] };
-    if (dependency.transform !== undefined) {
-      problems.push(problem('sensor.not-supported', { feature: `transform (dependency ${name})` }));
-      return { dependency: name, outcome: 'failed', filters: [] };
-    }
-    const result = filterDependency(filters, filtersLogicalOperator, { event, evaluators });
+/** What has been found out so far. */
+interface Received {
+  matched: MatchedEvent[];
+  firings: Firing[];
+  arrivals: Arrival[];
+  problems: Problem[];
+}
+
+function matchDependency(
+  dependency: EventDependency,
+  input: DecideInput,
+  received: Received,
+): DependencyTrace | Promise<DependencyTrace> {
+  const { event, eventNames } = input;
+  if (!eventNames(dependency, event)) return { dependency: dependency.name, outcome: 'other-event', filters: [] };
+  const { transform } = dependency;
+  const isTransformed = (transform?.jq ?? '') !== '' || (transform?.script ?? '') !== '';
+  if (transform !== undefined && isTransformed) return matchTransformed(dependency, transform, input, received);
+  return matchEvent(dependency, event, input, received);
+}
+
+async function matchTransformed(
+  dependency: EventDependency,
+  transform: NonNullable<EventDependency['transform']>,
+  input: DecideInput,
+  received: Received,
+): Promise<DependencyTrace> {
+  const { name } = dependency;
+  const transformed = await transformEvent(input.event, transform, input.evaluators);
+  if (transformed.ok) {
+    return { ...(await matchEvent(dependency, transformed.event, input, received)), transform: transformed.trace };
+  }
+  received.problems.push(problem('sensor.transform-failed', { dependency: name, reason: transformed.message }));
+  return { dependency: name, outcome: 'failed', transform: transformed.trace, filters: [] };
+}
+
+function matchEvent(
+  { name, filters, filtersLogicalOperator = '' }: EventDependency,
+  event: Event,
+  { evaluators }: DecideInput,
+  { matched, problems }: Received,
+): DependencyTrace | Promise<DependencyTrace> {
+  const conclude = (result: Awaited<ReturnType<typeof filterDependency>>): DependencyTrace => {
     if (result.error !== undefined) {
       problems.push(problem('sensor.filter-failed', { dependency: name, reason: result.error }));
       return { dependency: name, outcome: 'failed', filters: result.trace };
     }
+    if (result.passed) matched.push({ dependency: name, event });
     return { dependency: name, outcome: result.passed ? 'matched' : 'filtered', filters: result.trace };
+  };
+  const filtering = filterDependency(filters, filtersLogicalOperator, { event, evaluators });
+  return filtering instanceof Promise ? filtering.then(conclude) : conclude(filtering);
+}
+
+function decideTrigger({ trigger, read, versions }: PreparedTrigger, received: Received): TriggerTrace {
+  const { name } = trigger.template;
+  if (!read.ok) {
+    received.problems.push(
+      problem('sensor.conditions', { trigger: name, reason: read.message, advice: conditionsAdvice }),
+    );
+    return { trigger: name, conditions: read.expression, outcome: 'not-fired', remembered: [], waitingFor: [] };
+  }
+  const { conditions } = read;
+  const matched = received.matched.filter(({ dependency }) => conditions.names.includes(dependency));
+  if (matched.length > 0 && conditions.joins) {
+    return joinTrigger({ trigger, conditions, versions, matched }, received);
+  }
+  return fireEach(trigger, conditions, { matched, firings: received.firings });
+}
+
+/** Without `&&` each dependency that matches fires by itself, with its event only. */
+function fireEach(
+  trigger: Trigger,
+  { expression }: Conditions,
+  { matched, firings }: Pick<Received, 'matched' | 'firings'>,
+): TriggerTrace {
+  for (const { dependency, event } of matched) {
+    firings.push(makeFiring(trigger, { [dependency]: event }));
+  }
+  const outcome = matched.length > 0 ? 'fired' : 'not-fired';
+  return { trigger: trigger.template.name, conditions: expression, outcome, remembered: [], waitingFor: [] };
+}
+
+/** Whether it fires depends on what the trigger remembers; the trace is what this event does alone. */
+function joinTrigger(arrival: Arrival, { arrivals, problems }: Received): TriggerTrace {
+  const matched = arrival.matched.filter(({ dependency, event }) => {
+    const isTooLarge = event.data.length > maxKeptLength;
+    if (isTooLarge) problems.push(problem('sensor.event-too-large', { dependency, limit: maxKeptLength }));
+    return !isTooLarge;
   });
-}
-
-interface Received {
-  event: Event;
-  matched: string[];
-  firings: Firing[];
-}
-
-/**
- * Without `&&` each dependency that matches fires by itself, with its event only. Conditions that join are met here when this
- * one event meets them; what they still wait for is told, and nothing is remembered.
- */
-function fireTrigger(trigger: Trigger, conditions: Conditions, { event, matched, firings }: Received): TriggerTrace {
-  const names = matched.filter((name) => conditions.names.includes(name));
-  const trace = { trigger: trigger.template.name, conditions: conditions.expression };
-  if (names.length === 0) return { ...trace, outcome: 'not-fired', waitingFor: [] };
-  if (!conditions.joins) {
-    for (const name of names) firings.push({ trigger, dependencies: [name], events: { [name]: event } });
-    return { ...trace, outcome: 'fired', waitingFor: [] };
-  }
-  if (!areConditionsMet(conditions.node, new Set(names))) {
-    return { ...trace, outcome: 'waiting', waitingFor: conditions.names.filter((name) => !names.includes(name)) };
-  }
-  const events = Object.fromEntries(names.map((name) => [name, event]));
-  firings.push({ trigger, dependencies: names.toSorted(), events });
-  return { ...trace, outcome: 'fired', waitingFor: [] };
+  const kept: Arrival = { ...arrival, matched };
+  if (matched.length > 0) arrivals.push(kept);
+  const alone = matched.length > 0 ? applyEvent(emptyJoinState, kept, '') : { state: emptyJoinState, firings: [] };
+  return explainJoin(kept, alone);
 }

@@ -1,5 +1,7 @@
 import type { Event } from '../event/event.ts';
 import type { Problem } from '../problem/problem.ts';
+import type { Arrival } from './join/arrival.ts';
+import type { TriggerPlan } from './plan/plan-trigger.ts';
 import type { Trigger } from './sensor.ts';
 
 /** What a Sensor says to one event: pure data, the same for the same input. */
@@ -7,6 +9,11 @@ export interface Decision {
   sensor: string;
   /** In the order of the Sensor's triggers; empty when nothing fires. */
   firings: Firing[];
+  /**
+   * For each trigger that joins events, what came for it. Whether it fires depends on what it remembers: `applyArrival` says.
+   * Its trace is what this event alone does to it.
+   */
+  arrivals: Arrival[];
   /** What went wrong while deciding (a filter that cannot be evaluated); those dependencies did not match. */
   problems: Problem[];
   trace: Trace;
@@ -15,6 +22,8 @@ export interface Decision {
 /** One trigger to carry out, with the events that its parameters read. Parameters are not applied yet. */
 export interface Firing {
   trigger: Trigger;
+  /** How it is carried out: tries, rate limit, dead-letter trigger, policy. */
+  plan: TriggerPlan;
   /** Names of the dependencies that fired it, sorted: part of the run's identity. */
   dependencies: string[];
   events: Record<string, Event>;
@@ -30,7 +39,16 @@ export interface DependencyTrace {
   dependency: string;
   /** `other-event`: this event's source or name is not the dependency's; its filters were not asked. */
   outcome: 'matched' | 'other-event' | 'filtered' | 'failed';
+  /** What became of the event's data before the filters saw it; absent without a `transform`. */
+  transform?: TransformTrace;
   filters: FilterTrace[];
+}
+
+export interface TransformTrace {
+  kind: 'jq' | 'script';
+  outcome: 'changed' | 'failed';
+  /** Why it failed. */
+  message?: string;
 }
 
 export interface FilterTrace {
@@ -50,6 +68,8 @@ export interface TriggerTrace {
   trigger: string;
   conditions: string;
   outcome: 'fired' | 'not-fired' | 'waiting';
+  /** Dependencies whose events are remembered for the next firing; empty for a trigger that joins nothing. */
+  remembered: string[];
   /** Dependencies that still have to come. */
   waitingFor: string[];
 }

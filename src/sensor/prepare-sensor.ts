@@ -1,11 +1,19 @@
 import { type ReadConditions, readConditions } from './conditions/read-conditions.ts';
+import { versionOf } from './join/version-of.ts';
 import type { EventDependency, Sensor, Trigger } from './sensor.ts';
 import { withSensorFilters } from './with-sensor-filters.ts';
 
 /** A Sensor as it is asked again and again: filters merged, conditions parsed. */
 export interface PreparedSensor {
   dependencies: EventDependency[];
-  triggers: { trigger: Trigger; read: ReadConditions }[];
+  triggers: PreparedTrigger[];
+}
+
+export interface PreparedTrigger {
+  trigger: Trigger;
+  read: ReadConditions;
+  /** Of a trigger that joins events: the text of each dependency that it names. */
+  versions: Readonly<Record<string, string>>;
 }
 
 const prepared = new WeakMap<Sensor, PreparedSensor>();
@@ -14,12 +22,15 @@ const prepared = new WeakMap<Sensor, PreparedSensor>();
 export function prepareSensor(sensor: Sensor): PreparedSensor {
   const known = prepared.get(sensor);
   if (known !== undefined) return known;
-  const { dependencies, triggers, filters } = sensor.spec;
-  const byName = new Map(dependencies.map((dependency) => [dependency.name, dependency]));
-  const made: PreparedSensor = {
-    dependencies: [...byName.values()].map((dependency) => withSensorFilters(dependency, filters)),
-    triggers: triggers.map((trigger) => ({ trigger, read: readConditions(trigger, sensor.spec) })),
-  };
+  const byName = new Map(sensor.spec.dependencies.map((dependency) => [dependency.name, dependency]));
+  const dependencies = [...byName.values()].map((each) => withSensorFilters(each, sensor.spec.filters));
+  const triggers = sensor.spec.triggers.map((trigger): PreparedTrigger => {
+    const read = readConditions(trigger, sensor.spec);
+    const named = read.ok && read.conditions.joins ? new Set(read.conditions.names) : undefined;
+    const versions = dependencies.filter(({ name }) => named?.has(name)).map((each) => [each.name, versionOf(each)]);
+    return { trigger, read, versions: Object.fromEntries(versions) };
+  });
+  const made: PreparedSensor = { dependencies, triggers };
   prepared.set(sensor, made);
   return made;
 }

@@ -69,17 +69,22 @@ export interface Trigger {
   template: TriggerTemplate;
   /** Applied to the template itself, before it is carried out. */
   parameters?: TriggerParameter[];
-  policy?: unknown;
+  policy?: {
+    k8s?: { labels?: Record<string, string>; backoff?: unknown; errorOnBackoffTimeout?: boolean };
+    status?: { allow?: number[] };
+  };
+  /** Argo Events' `Backoff`: duration, factor, jitter, steps. */
   retryStrategy?: unknown;
-  rateLimit?: unknown;
+  rateLimit?: { unit?: string; requestsPerUnit?: number };
   atLeastOnce?: boolean;
-  dlqTrigger?: unknown;
+  dlqTrigger?: Trigger;
 }
 
 export interface TriggerTemplate {
   name: string;
   conditions?: string;
-  conditionsReset?: unknown[];
+  /** When what was kept for the conditions is forgotten: cron expressions of five fields. */
+  conditionsReset?: { byTime?: { cron: string; timezone?: string } }[];
   argoWorkflow?: ArgoWorkflowTrigger;
   k8s?: KubernetesTrigger;
   [otherKind: string]: unknown;

@@ -124,64 +124,40 @@ describe('validateSensor', () => {
 
   const filters = 'spec.dependencies.0.filters';
   const trigger = 'spec.triggers.0';
-  it.each([
+  it.each<[string, unknown]>([
+    ['exprs', withFilters({ exprs: [{ expr: 'a == 1', fields: [{ path: 'a', name: 'a' }] }] })],
+    ['time', withFilters({ time: { start: '09:00:00', stop: '10:00:00' } })],
+    ['time with a schedule', withFilters({ time: { schedule: '0 9 * * 1-5', duration: '9h' } })],
+    ['script', withFilters({ script: 'return true' })],
+    ['transform', sensorOf({ dependencies: [{ ...dependency, transform: { jq: '.' } }] })],
+    ['several dependencies that are joined', sensorOf({ dependencies: [dependency, { ...dependency, name: 'e' }] })],
+    ['conditions that name one dependency twice', withTrigger({ template: { ...template, conditions: 'd && d' } })],
     [
-      withFilters({ exprs: [{ expr: 'a == 1', fields: [{ path: 'a', name: 'a' }] }] }),
-      [`sensor.not-supported ${filters}.exprs`],
-    ],
-    [withFilters({ time: { start: '09:00:00', stop: '10:00:00' } }), [`sensor.not-supported ${filters}.time`]],
-    [withFilters({ time: { schedule: '0 9 * * *' } }), [`sensor.not-supported ${filters}.time`]],
-    [withFilters({ script: 'return true' }), [`sensor.not-supported ${filters}.script`]],
-    [
-      withFilters({ data: [{ path: 'a', type: 'string', value: ['x'], template: '{{ upper .Input }}' }] }),
-      [`sensor.not-supported ${filters}.data.0.template`],
-    ],
-    [
-      sensorOf({ dependencies: [{ ...dependency, transform: { jq: '.' } }] }),
-      ['sensor.not-supported spec.dependencies.0.transform'],
-    ],
-    [
-      sensorOf({ dependencies: [dependency, { ...dependency, name: 'e' }] }),
-      [`sensor.joining-not-supported ${trigger}.template.conditions`],
-    ],
-    [withTrigger({ template: { ...template, conditions: 'd && d' } }), []],
-    [
-      withTrigger({ template: { ...template, conditionsReset: [{ byTime: { cron: '0 0 * * *' } }] } }),
-      [`sensor.not-supported ${trigger}.template.conditionsReset`],
-    ],
-    [withTrigger({ policy: { k8s: { labels: {} } } }), [`sensor.not-supported ${trigger}.policy`]],
-    [withTrigger({ rateLimit: { requestsPerUnit: 1 } }), [`sensor.not-supported ${trigger}.rateLimit`]],
-    [
-      withTrigger({ atLeastOnce: true, retryStrategy: { steps: 3 } }),
-      [`sensor.not-supported ${trigger}.retryStrategy`],
-    ],
-    [
-      withTrigger({ atLeastOnce: true, dlqTrigger: { template, atLeastOnce: true } }),
-      [`sensor.not-supported ${trigger}.dlqTrigger`],
-    ],
-    [
+      'conditionsReset',
       withTrigger({
-        parameters: [{ src: { dependencyName: 'd', dataTemplate: '{{ .Input.a | lower }}' }, dest: 'name' }],
+        template: { ...template, conditions: 'd && d', conditionsReset: [{ byTime: { cron: '0 0 * * *' } }] },
       }),
-      [`sensor.not-supported ${trigger}.parameters.0.src.dataTemplate`],
     ],
-    [
-      withTrigger({ template: { name: 't', argoWorkflow: { operation: 'retry', source: { resource } } } }),
-      [`sensor.trigger-not-supported ${trigger}.template.argoWorkflow`],
-    ],
-    [
-      withTrigger({ template: { name: 't', k8s: { operation: 'patch', source: { resource } } } }),
-      [`sensor.trigger-not-supported ${trigger}.template.k8s`],
-    ],
-    [
-      withTrigger({ template: { name: 't', k8s: { source: { resource: { kind: 'Pod' } } } } }),
-      [`sensor.trigger-not-supported ${trigger}.template.k8s.source.resource`],
-    ],
-    [withTrigger({ template: { name: 't', log: {} } }), [`sensor.trigger-not-supported ${trigger}.template.log`]],
-    [withTrigger({ template: { name: 't' } }), [`sensor.no-trigger-kind ${trigger}.template`]],
-  ])('refuses what this version does not support (%#)', (document, expected) => {
-    expect(found(document)).toEqual(expected);
-    expect(validateSensor(document).sensor === undefined).toBe(expected.length > 0);
+  ])('accepts %s', (_, document) => {
+    expect(found(document)).toEqual([]);
+    expect(validateSensor(document).sensor).toBeDefined();
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ template: { name: 't', awsLambda: { functionName: 'f', region: 'r', payload: [] } } }, 'template.awsLambda'],
+    [{ template: { name: 't', azureEventHubs: {} } }, 'template.azureEventHubs'],
+    [{ template: { name: 't' } }, 'template'],
+  ])('accepts what it will refuse when it fires, with a warning (%#)', (changes, path) => {
+    const document = withTrigger(changes);
+
+    const { sensor, problems } = validateSensor(document);
+    expect(sensor).toBeDefined();
+    expect(problems).toMatchObject([
+      {
+        problem: { code: 'sensor.refused-when-fired', severity: 'warning' },
+        path: ['spec', 'triggers', 0, ...path.split('.')],
+      },
+    ]);
   });
 
   it.each([

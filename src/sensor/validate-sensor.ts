@@ -2,11 +2,10 @@ import { nearestName } from '../problem/nearest-name.ts';
 import { hasErrors, problem } from '../problem/problem.ts';
 import type { Sensor } from './sensor.ts';
 import { validateAsArgo } from './validate/argo/validate-as-argo.ts';
-import { findUnsupported, type LocatedProblem } from './validate/find-unsupported.ts';
-import { findWarnings } from './validate/find-warnings.ts';
-
+import type { LocatedProblem } from './validate/located-problem.ts';
 import { type DocumentPath, type Mismatch, readShape, type UnknownField } from './validate/read-shape.ts';
 import { sensorShape } from './validate/sensor-shape.ts';
+import { findWarnings } from './validate/warnings/find-warnings.ts';
 
 /** A Sensor without errors, and everything that was found, each with its place in the document. */
 export interface ValidatedSensor {
@@ -16,8 +15,8 @@ export interface ValidatedSensor {
 
 /**
  * Reads a document of kind Sensor and says whether it can be carried out. First the types of its fields
- * (`sensor.wrong-type`), then what Argo Events refuses, in its words (`sensor.argo-refuses`), then what this version does not
- * support and what upstream would silently ignore. A field that Sensors do not have is a warning, inside filters an error.
+ * (`sensor.wrong-type`), then what Argo Events refuses, in its words (`sensor.argo-refuses`), then what it would
+ * silently ignore and what this version refuses when it fires. A field that Sensors do not have is a warning, inside filters an error.
  * The Sensor is undefined when one of the problems is an error; it holds known fields only.
  */
 export function validateSensor(document: unknown): ValidatedSensor {
@@ -26,7 +25,7 @@ export function validateSensor(document: unknown): ValidatedSensor {
   if (reading.mismatches.length > 0) return { problems: [...reading.mismatches.map(describeMismatch), ...unknown] };
   const { sensor, refused } = asSensor(reading.value as Record<string, unknown> | undefined);
   if (refused !== undefined) return { problems: [refused, ...unknown] };
-  const problems = [...unknown, ...findUnsupported(sensor), ...findWarnings(sensor)];
+  const problems = [...unknown, ...findWarnings(sensor)];
   return hasErrors(problems.map((each) => each.problem)) ? { problems } : { sensor, problems };
 }
 

@@ -23,28 +23,27 @@ function read(file: string) {
 }
 
 describe('Argo Events does the same', () => {
-  it.each(complete)('with every vector of %s', (file) => {
+  it.each(complete)('with every vector of %s', async (file) => {
     const vectors = read(file);
 
     expect(missingFunctions(vectors)).toEqual([]);
-    for (const outcome of vectors.map(runVector)) {
+    for (const outcome of await Promise.all(vectors.map(runVector))) {
       expect(outcome.actual, outcome.vector.name).toEqual(outcome.vector.expected);
     }
   });
 
-  it.each(withoutTemplates)('with every vector of %s that needs no more than paths', (file) => {
-    const failures = read(file)
-      .map(runVector)
-      .filter((outcome) => !outcome.passed);
+  it.each(withoutTemplates)('with every vector of %s that needs no more than paths', async (file) => {
+    const outcomes = await Promise.all(read(file).map(runVector));
+    const failures = outcomes.filter((outcome) => !outcome.passed);
 
     const explained = failures.filter(({ vector }) => /\{\{.*?[|("]|\{\{ *[a-z]/.test(JSON.stringify(vector.input)));
     expect(failures.map((each) => each.vector.name)).toEqual(explained.map((each) => each.vector.name));
   });
 
-  it('and a function that this project does not have is a failure', () => {
+  it('and a function that this project does not have is a failure', async () => {
     const vector = { fn: 'noSuchFunction', name: 'x', input: {}, expected: {} };
 
-    expect(runVector(vector)).toEqual({ vector, passed: false });
+    expect(await runVector(vector)).toEqual({ vector, passed: false });
     expect(missingFunctions([vector])).toEqual(['noSuchFunction']);
   });
 });

@@ -18,11 +18,11 @@ export function missingFunctions(vectors: Vector[]): string[] {
   return [...new Set(vectors.map((vector) => vector.fn))].filter((fn) => adapters[fn] === undefined).sort();
 }
 
-export function runVector(vector: Vector): Outcome {
+export async function runVector(vector: Vector): Promise<Outcome> {
   const adapter = adapters[vector.fn];
   if (adapter === undefined) return { vector, passed: false };
   try {
-    const actual = adapter(vector.input, vector.expected);
+    const actual = await adapter(vector.input, vector.expected);
     return { vector, passed: isDeepStrictEqual(actual, vector.expected), actual };
   } catch (thrown) {
     return { vector, passed: false, actual: { thrown: String(thrown) } };

@@ -13,7 +13,7 @@ let failed = 0;
 for (const file of readdirSync(directory).sort()) {
   if (!file.endsWith('.jsonl')) continue;
   const vectors = parseVectors(readFileSync(join(directory, file), 'utf8'));
-  const outcomes = vectors.map(runVector);
+  const outcomes = await Promise.all(vectors.map(runVector));
   const failures = outcomes.filter((outcome) => !outcome.passed);
   passed += outcomes.length - failures.length;
   failed += failures.length;

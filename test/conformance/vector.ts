@@ -13,7 +13,7 @@ export interface Outcome {
   actual?: unknown;
 }
 
-/** Calls this project's counterpart of an upstream function and answers in upstream's form. */
+/** Calls this project's counterpart of an upstream function and answers in upstream's form; a promise where it runs a script. */
 export type Adapter = (input: Record<string, unknown>, expected: Record<string, unknown>) => unknown;
 
 export function parseVectors(text: string): Vector[] {

@@ -5,6 +5,7 @@ import type { ArgoWorkflowTrigger, ArtifactSource, Trigger, TriggerParameter } f
 import type { RunRequest } from '../run-request.ts';
 import { createIdentitySigner } from '../sign-identity.ts';
 import { commit, eventOf, makePush } from './deliveries.ts';
+import { makeFiring } from '../../sensor/plan/make-firing.ts';
 
 /** The dependency that every firing here is about. */
 export const dependency = 'event';
@@ -54,7 +55,7 @@ export function requestFor(
 ): RunRequest {
   return {
     sensor: 'ci',
-    firing: { trigger, dependencies: [dependency], events: { [dependency]: event } },
+    firing: makeFiring(trigger, { [dependency]: event }),
     options: { checkName: 'ci', report: 'always' },
     event,
     commit,

@@ -1,4 +1,5 @@
-import { exists, type PathValue, textOf } from '../../expression/path/path-value.ts';
+import { exists, makeValue, type PathValue, textOf } from '../../expression/path/path-value.ts';
+import { quoteText } from '../../expression/scalar/quote-text.ts';
 import { compileTemplate } from '../../expression/template/compile-template.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
@@ -85,7 +86,8 @@ function rewriteValue(template: string, value: PathValue, messages: Messages): P
   if (!rendered.ok) return { error: rendered.message };
   const { text } = rendered;
   if (text === '' || text === '<no value>') return { error: messages.emptyTemplate(template) };
-  return { type: 'String', raw: JSON.stringify(text), string: text, number: 0, start: -1 };
+  // Upstream reads it back from a text that Go has quoted, not from JSON: of `\x07` nothing is left.
+  return makeValue('string', quoteText(text), -1);
 }
 
 function compareValue(filter: DataFilter, value: PathValue): Pick<FilterTrace, 'outcome' | 'message'> {

@@ -1,88 +1,114 @@
 import type { Event } from '../../event/event.ts';
-import type { FilterTrace } from '../decision.ts';
 import { readerOf } from '../event-reader.ts';
 import type { EventFilters } from '../sensor.ts';
 import type { Evaluators } from './evaluators.ts';
 import { filterContext } from './filter-context.ts';
 import { filterData } from './filter-data.ts';
+import { filterExprs } from './filter-exprs.ts';
 import { filterGlobs } from './filter-globs.ts';
 import { filterIf } from './filter-if.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
+import { filterScript } from './filter-script.ts';
+import { filterTime } from './filter-time.ts';
 
 /**
  * Argo Events 1.9, `Filter`: all kinds of filters of a dependency together. They are asked in the order exprs, data, context,
  * time, script, then this app's globs and if. Unless the operator is `or`, the first failure decides and all must pass. With
- * `or` one present kind must pass, but a failure of any rejects the event all the same.
+ * `or` one present kind must pass, but a failure of any rejects the event all the same. Only a script makes it a promise.
  */
 export function filterDependency(
   filters: EventFilters | undefined,
   operator: string,
   { event, evaluators }: { event: Event; evaluators: Evaluators },
-): FilterResult {
+): FilterResult | Promise<FilterResult> {
   if (filters === undefined) return passedUnasked;
-  const reader = readerOf(event);
-  const kinds: Kind[] = [
-    { isPresent: filters.exprs !== undefined, ask: () => refuseKind('exprs', filters.exprs?.length ?? 0) },
-    {
-      isPresent: filters.data !== undefined,
-      ask: () => filterData(filters.data, filters.dataLogicalOperator ?? '', { reader }),
-    },
-    { isPresent: filters.context !== undefined, ask: () => filterContext(filters.context, event.context) },
-    { isPresent: filters.time !== undefined, ask: () => refuseKind('time', filters.time === undefined ? 0 : 1) },
-    {
-      isPresent: (filters.script ?? '') !== '',
-      isDecisive: true,
-      ask: () => refuseKind('script', filters.script?.length ?? 0),
-    },
-    {
-      isPresent: filters.globs !== undefined,
-      ask: () => filterGlobs(filters.globs, reader, evaluators.matchGlobs),
-    },
-    { isPresent: (filters.if ?? '') !== '', ask: () => filterIf(filters.if, reader, evaluators.evaluateCondition) },
-  ];
-  return operator === 'or' ? passAny(kinds) : passAll(kinds);
+  return askKinds(kindsOf(filters, event, evaluators), operator === 'or' ? anyOf : allOf, []);
 }
 
 interface Kind {
-  isPresent: boolean;
+  ask: () => FilterResult | Promise<FilterResult>;
   /** Its failure is the result, whatever failed before. */
   isDecisive?: boolean;
-  ask: () => FilterResult;
 }
 
-function passAll(kinds: Kind[]): FilterResult {
-  const trace: FilterTrace[] = [];
-  let passed = true;
-  for (const { ask } of kinds) {
-    const result = ask();
-    trace.push(...result.trace);
-    if (result.error !== undefined) return { passed: false, error: result.error, trace };
-    passed &&= result.passed;
+/** The kinds that are present; one that is absent lets everything through. */
+function kindsOf(filters: EventFilters, event: Event, evaluators: Evaluators): Kind[] {
+  const reader = readerOf(event);
+  const { exprs, exprLogicalOperator = '', data, dataLogicalOperator = '', context, time, script, globs } = filters;
+  const kinds: Kind[] = [];
+  if (exprs !== undefined) kinds.push({ ask: () => filterExprs(exprs, exprLogicalOperator, { reader }) });
+  if (data !== undefined) kinds.push({ ask: () => filterData(data, dataLogicalOperator, { reader }) });
+  if (context !== undefined) kinds.push({ ask: () => filterContext(context, event.context) });
+  if (time !== undefined) kinds.push({ ask: () => filterTime(time, event.context.time) });
+  if (script !== undefined && script !== '') {
+    kinds.push({ isDecisive: true, ask: () => filterScript(script, reader, evaluators.filterByScript) });
   }
-  return { passed, trace };
-}
-
-function passAny(kinds: Kind[]): FilterResult {
-  const trace: FilterTrace[] = [];
-  const errors: string[] = [];
-  let passed = false;
-  for (const { isPresent, isDecisive, ask } of kinds) {
-    const result = ask();
-    trace.push(...result.trace);
-    if (result.error !== undefined && isDecisive) return { passed: false, error: result.error, trace };
-    if (result.error !== undefined) errors.push(result.error);
-    passed ||= isPresent && result.passed;
+  if (globs !== undefined) kinds.push({ ask: () => filterGlobs(globs, reader, evaluators.matchGlobs) });
+  if (filters.if !== undefined && filters.if !== '') {
+    kinds.push({ ask: () => filterIf(filters.if, reader, evaluators.evaluateCondition) });
   }
-  return errors.length === 0 ? { passed, trace } : { passed: false, error: errors.join(' / '), trace };
+  return kinds;
 }
 
-/** A kind of filter that is refused when a Sensor is validated, and fails where one comes this far. */
-function refuseKind(kind: 'exprs' | 'time' | 'script', size: number): FilterResult {
-  if (size === 0) return passedUnasked;
-  const message = `${kind} filters are not supported in this version`;
-  return {
-    passed: false,
-    error: message,
-    trace: [{ kind, subject: kind, expected: 'is supported', outcome: 'failed', message }],
-  };
+interface Answer {
+  result: FilterResult;
+  isDecisive: boolean;
+}
+
+/** How the answers of the kinds become one. */
+interface Combination {
+  /** The kinds after this answer are not asked. */
+  isLast: (answer: Answer) => boolean;
+  combine: (answers: Answer[]) => Omit<FilterResult, 'trace'>;
+}
+
+const allOf: Combination = {
+  isLast: ({ result }) => result.error !== undefined,
+  combine: (answers) => {
+    const failed = answers.find(({ result }) => result.error !== undefined)?.result;
+    if (failed?.error !== undefined) return { passed: false, error: failed.error };
+    return { passed: answers.every(({ result }) => result.passed) };
+  },
+};
+
+const anyOf: Combination = {
+  isLast: ({ result, isDecisive }) => isDecisive && result.error !== undefined,
+  combine: (answers) => {
+    const failed = answers.filter(({ result }) => result.error !== undefined);
+    const decisive = failed.find(({ isDecisive }) => isDecisive);
+    const counted = decisive === undefined ? failed : [decisive];
+    if (counted.length > 0) return { passed: false, error: counted.map(({ result }) => result.error).join(' / ') };
+    return { passed: answers.some(({ result }) => result.passed) };
+  },
+};
+
+function askKinds(
+  kinds: readonly Kind[],
+  combination: Combination,
+  answers: Answer[],
+): FilterResult | Promise<FilterResult> {
+  for (const { ask, isDecisive = false } of kinds.slice(answers.length)) {
+    const asked = ask();
+    if (asked instanceof Promise) {
+      return asked.then((result) => continueAfter({ result, isDecisive }, kinds, combination, answers));
+    }
+    const answer = { result: asked, isDecisive };
+    answers.push(answer);
+    if (combination.isLast(answer)) break;
+  }
+  return finish(combination, answers);
+}
+
+function continueAfter(
+  answer: Answer,
+  kinds: readonly Kind[],
+  combination: Combination,
+  before: Answer[],
+): FilterResult | Promise<FilterResult> {
+  const answers = [...before, answer];
+  return combination.isLast(answer) ? finish(combination, answers) : askKinds(kinds, combination, answers);
+}
+
+function finish(combination: Combination, answers: Answer[]): FilterResult {
+  return { ...combination.combine(answers), trace: answers.flatMap(({ result }) => result.trace) };
 }

@@ -1,3 +1,4 @@
+import { otherTriggerKinds } from '../trigger-kinds.ts';
 import { anything, boolean, listOf, mapOf, number, object, type Shape, text } from './shape.ts';
 
 const triggerParameter = object('TriggerParameter', {
@@ -23,22 +24,6 @@ const artifactLocation = object('ArtifactLocation', {
   configmap: anything,
   resource: anything,
 });
-
-/** Kinds of triggers that upstream has and that are not carried out here, in the order in which upstream chooses one. */
-export const otherTriggerKinds = [
-  'http',
-  'awsLambda',
-  'azureEventHubs',
-  'azureServiceBus',
-  'kafka',
-  'pulsar',
-  'nats',
-  'slack',
-  'openWhisk',
-  'custom',
-  'log',
-  'email',
-] as const;
 
 export const triggerTemplateShape: Shape = object('TriggerTemplate', {
   name: text,

@@ -5,7 +5,10 @@ import { makeReader } from '../../../src/sensor/event-reader.ts';
 import { filterContext } from '../../../src/sensor/filters/filter-context.ts';
 import { filterData } from '../../../src/sensor/filters/filter-data.ts';
 import { filterDependency } from '../../../src/sensor/filters/filter-dependency.ts';
+import { filterExprs } from '../../../src/sensor/filters/filter-exprs.ts';
 import type { FilterResult } from '../../../src/sensor/filters/filter-result.ts';
+import { filterTime } from '../../../src/sensor/filters/filter-time.ts';
+import { noScripts } from '../../../src/sensor/filters/no-scripts.ts';
 import { applyParameters } from '../../../src/sensor/parameters/apply-parameters.ts';
 import { applyTemplateParameters } from '../../../src/sensor/parameters/apply-template-parameters.ts';
 import { constructPayload } from '../../../src/sensor/parameters/construct-payload.ts';
@@ -14,6 +17,7 @@ import { resolveParameter } from '../../../src/sensor/parameters/resolve-paramet
 import type {
   DataFilter,
   EventFilters,
+  ExprFilter,
   Trigger,
   TriggerParameter,
   TriggerParameterSource,
@@ -24,6 +28,7 @@ import { asEvent, asEvents, withoutNulls } from './event.ts';
 const evaluators = {
   matchGlobs: () => ({ ok: false as const, message: 'upstream knows no globs' }),
   evaluateCondition: () => ({ ok: false as const, message: 'upstream knows no if' }),
+  ...noScripts,
 };
 
 export const sensorAdapters: Record<string, Adapter> = {
@@ -36,14 +41,28 @@ export const sensorAdapters: Record<string, Adapter> = {
       filterData(filters, String(input.dataLogicalOperator ?? ''), event === null ? undefined : { reader }),
     );
   },
+  filterExpr: (input) => {
+    const event = input.event as { data?: string | null } | null;
+    const data = event?.data;
+    const reader = typeof data === 'string' ? makeReader(data) : undefined;
+    const filters = withoutNulls(input.exprs ?? undefined) as ExprFilter[] | undefined;
+    if (filters === undefined) return { error: null, result: true };
+    const operator = String(input.exprLogicalOperator ?? '');
+    return asResult(filterExprs(filters, operator, event === null ? undefined : { reader }));
+  },
+  filterTime: (input) => {
+    const filter = (withoutNulls(input.time) ?? undefined) as EventFilters['time'];
+    return asResult(filterTime(filter, String(input.eventTime)));
+  },
   filterContext: (input) => {
     const expected = (withoutNulls(input.context) ?? undefined) as Partial<Record<string, string>> | undefined;
     return { result: filterContext(expected, (input.actual ?? undefined) as EventContext | undefined).passed };
   },
-  filterEvent: (input) => {
+  filterEvent: async (input) => {
     const filters = (withoutNulls(input.filters) ?? undefined) as EventFilters | undefined;
     const event = asEvent(input.event);
-    return asResult(filterDependency(filters, String(input.filtersLogicalOperator ?? ''), { event, evaluators }));
+    const operator = String(input.filtersLogicalOperator ?? '');
+    return asResult(await filterDependency(filters, operator, { event, evaluators }));
   },
   resolveParamValue: (input) => {
     const source = withoutNulls(input.src) as TriggerParameterSource;

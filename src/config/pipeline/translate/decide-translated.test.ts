@@ -3,6 +3,7 @@ import type { Event } from '../../../event/event.ts';
 import { compileCondition } from '../../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../../expression/glob/compile-globs.ts';
 import { decide } from '../../../sensor/decide.ts';
+import { noScripts } from '../../../sensor/filters/no-scripts.ts';
 import { readConfiguration } from '../../read-configuration.ts';
 
 const file = `pipelines:
@@ -38,14 +39,15 @@ function eventOf(name: string, body: object, github: object): Event {
 }
 
 /** The dependencies that fire for an event. */
-function fire(event: Event): string[] {
+async function fire(event: Event): Promise<string[]> {
   const [configured] = readConfiguration({ path: 'f', text: file }).sensors;
   if (configured === undefined) throw new Error('no Sensor');
-  const decision = decide({
+  const decision = await decide({
     sensor: configured.sensor,
     event,
     eventNames: ({ name }) => configured.githubEvents[name]?.includes(event.context.subject) === true,
     evaluators: {
+      ...noScripts,
       matchGlobs: (patterns, values) => {
         const globs = compileGlobs(patterns);
         return globs.ok ? { ok: true, value: values.some((value) => globs.match(value)) } : globs;
@@ -141,7 +143,7 @@ describe('a translated pipeline', () => {
     ['a dispatch', 'repository_dispatch', { action: 'a.b' }, {}, ['repository_dispatch']],
     ['a dispatch of another type', 'repository_dispatch', { action: 'axb' }, {}, []],
     ['an event that it does not name', 'issues', { action: 'opened' }, {}, []],
-  ])('%s', (...[, name, body, github, expected]) => {
-    expect(fire(eventOf(name, body, github))).toEqual(expected);
+  ])('%s', async (...[, name, body, github, expected]) => {
+    expect(await fire(eventOf(name, body, github))).toEqual(expected);
   });
 });

@@ -1,5 +1,6 @@
+import { parseClockTime } from '../../time/clock-time.ts';
+import { isTimeZone } from '../../time/time-zone.ts';
 import type { DocumentPath } from '../read-shape.ts';
-import { parseClockTime } from './clock-time.ts';
 import {
   type Fields,
   fieldsOf,
@@ -10,7 +11,6 @@ import {
   refusal,
   textField,
 } from './refusal.ts';
-import { isTimeZone } from './time-zone.ts';
 
 const comparators = new Set(['', '>=', '>', '=', '!=', '<', '<=']);
 

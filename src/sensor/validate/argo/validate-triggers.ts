@@ -1,6 +1,7 @@
 import { quoteText } from '../../../expression/scalar/quote-text.ts';
+import { readCron } from '../../time/read-cron.ts';
+import { isTimeZone } from '../../time/time-zone.ts';
 import type { DocumentPath } from '../read-shape.ts';
-import { isCronExpression } from './cron-expression.ts';
 import {
   type Fields,
   fieldsOf,
@@ -12,7 +13,6 @@ import {
   refusal,
   textField,
 } from './refusal.ts';
-import { isTimeZone } from './time-zone.ts';
 import { validateParameters } from './validate-parameter.ts';
 import { kindChecks } from './validate-trigger-kinds.ts';
 
@@ -64,7 +64,7 @@ function validateReset(criteria: Fields, path: DocumentPath): Refusal | undefine
   const byTime = fieldsOf(criteria.byTime);
   if (byTime === undefined) return refusal('invalid conditionsReset', path);
   const [cron, zone] = [textField(byTime, 'cron'), textField(byTime, 'timezone')];
-  if (!isCronExpression(cron, isTimeZone)) {
+  if (readCron(cron) === undefined) {
     return refusal(`invalid cron expression ${quoteText(cron)}`, [...path, 'byTime', 'cron']);
   }
   return isTimeZone(zone) ? undefined : refusal(`invalid timezone ${quoteText(zone)}`, [...path, 'byTime', 'timezone']);

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../expression/scalar/quote-text.ts';
+import { quoteText } from '../../expression/scalar/quote-text.ts';
 
 const layout = '2006-01-02 15:04:05';
 

@@ -1,0 +1,58 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { GithubEvent } from '../../event/event.ts';
+import type { Decision, Firing } from '../../sensor/decision.ts';
+import { applyEvent } from '../../sensor/join/apply-event.ts';
+import type { Arrival } from '../../sensor/join/arrival.ts';
+import { explainJoin } from '../../sensor/join/explain-join.ts';
+import { markCarriedOut, readJoinState } from '../../sensor/join/join-state.ts';
+
+/** What the triggers that join events remember: one row for each. */
+const collection = 'joins';
+
+/**
+ * Tells every trigger that joins events what came, and adds what fires by it. What is remembered is on disk once this resolves,
+ * before anything is carried out: the same delivery handled again finds its firing there and issues it again.
+ */
+export async function joinEvents(decision: Decision, event: GithubEvent, records: Records): Promise<Decision> {
+  if (decision.arrivals.length === 0) return decision;
+  const firings: Firing[] = [...decision.firings];
+  const traces = new Map(decision.trace.triggers.map((each) => [each.trigger, each]));
+  for (const arrival of decision.arrivals) {
+    const applied = await apply(arrival, decision.sensor, event, records);
+    firings.push(...applied.firings);
+    traces.set(arrival.trigger.template.name, explainJoin(arrival, applied));
+  }
+  return { ...decision, firings, trace: { ...decision.trace, triggers: [...traces.values()] } };
+}
+
+/** Forgets the events of a firing that was carried out, so that they are not kept for a repetition that cannot come. */
+export async function forgetFiring(
+  { sensor, trigger }: { sensor: string; trigger: string },
+  event: GithubEvent,
+  records: Records,
+): Promise<void> {
+  const key = keyOf(sensor, trigger, event);
+  for (;;) {
+    const row = await records.get(collection, key);
+    const state = readJoinState(row?.value);
+    const marked = markCarriedOut(state, event.deliveryId);
+    if (row === undefined || marked === state) return;
+    if ((await records.put(collection, key, marked, row.version)) !== 'conflict') return;
+  }
+}
+
+/** A conflict means that another event was applied meanwhile; this one is applied to what that made of the state. */
+async function apply(arrival: Arrival, sensor: string, event: GithubEvent, records: Records) {
+  const key = keyOf(sensor, arrival.trigger.template.name, event);
+  for (;;) {
+    const row = await records.get(collection, key);
+    const state = readJoinState(row?.value);
+    const applied = applyEvent(state, arrival, event.deliveryId);
+    if (applied.state === state) return applied;
+    if ((await records.put(collection, key, applied.state, row?.version ?? 0)) !== 'conflict') return applied;
+  }
+}
+
+function keyOf(sensor: string, trigger: string, { facts }: GithubEvent): string {
+  return `${facts.repository.id}/${sensor}/${trigger}`;
+}

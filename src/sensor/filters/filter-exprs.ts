@@ -1,0 +1,102 @@
+import { membersOf } from '../../expression/path/members.ts';
+import { exists, isArray, type PathValue, textOf } from '../../expression/path/path-value.ts';
+import { compileSensorExpression } from '../../expression/sensor-expression/compile-sensor-expression.ts';
+import type { FilterTrace } from '../decision.ts';
+import type { TextReader } from '../event-reader.ts';
+import { rememberCompiled } from '../remember-compiled.ts';
+import type { ExprFilter } from '../sensor.ts';
+import { showValue } from '../trace/show-value.ts';
+import { type FilterResult, passedUnasked } from './filter-result.ts';
+
+const expressionOf = rememberCompiled(compileSensorExpression);
+
+/** What JSON nests deeper is left out. */
+const maxDepth = 500;
+
+/**
+ * Argo Events 1.9: expressions over values of the event's data, in order. With `and` (or anything but `or`) the first that is not
+ * true, or fails, decides; with `or` the first that is true does, and failures count only when none is. An expression without
+ * fields is passed over. Only `true` passes: a number or a text is no failure and does not.
+ *
+ * @param event undefined when there is none; its `reader` is undefined when it carries no data
+ */
+export function filterExprs(
+  filters: readonly ExprFilter[],
+  operator: string,
+  event: { reader: TextReader | undefined } | undefined,
+): FilterResult {
+  if (event === undefined) return { passed: false, error: 'expr filter error (nil event)', trace: [] };
+  const { reader } = event;
+  if (reader === undefined) return passedUnasked;
+  if (!reader.isValid()) return { passed: false, error: 'expr filter error (event data not valid JSON)', trace: [] };
+  const asked = filters.filter(({ fields }) => (fields ?? []).length > 0);
+  return operator === 'or' ? passAny(asked, reader) : passAll(asked, reader);
+}
+
+function passAll(filters: readonly ExprFilter[], reader: TextReader): FilterResult {
+  const trace: FilterTrace[] = [];
+  for (const filter of filters) {
+    const applied = applyFilter(filter, reader);
+    trace.push(applied);
+    if (applied.outcome === 'failed') return { passed: false, error: `expr filter error (${applied.message})`, trace };
+    if (applied.outcome === 'rejected') return { passed: false, trace };
+  }
+  return { passed: true, trace };
+}
+
+function passAny(filters: readonly ExprFilter[], reader: TextReader): FilterResult {
+  const trace: FilterTrace[] = [];
+  for (const filter of filters) {
+    const applied = applyFilter(filter, reader);
+    trace.push(applied);
+    if (applied.outcome === 'passed') return { passed: true, trace };
+  }
+  const failures = trace.filter((each) => each.outcome === 'failed').map((each) => each.message);
+  if (failures.length === 0) return { passed: false, trace };
+  return { passed: false, error: `expr filter errors [${failures.join(' / ')}]`, trace };
+}
+
+function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTrace {
+  const trace = { kind: 'exprs' as const, subject: expr, expected: 'is true' };
+  const parameters: [string, unknown][] = [];
+  const seen: string[] = [];
+  for (const { path, name } of fields) {
+    const reading = reader.read(path);
+    if (!reading.ok) {
+      return { ...trace, outcome: 'failed', message: `path '${path}' exceeds a limit: ${reading.limit}` };
+    }
+    if (!exists(reading.value)) return { ...trace, outcome: 'failed', message: `path '${path}' does not exist` };
+    parameters.push([name, toValue(reading.value)]);
+    seen.push(`${name} = ${showValue(textOf(reading.value))}`);
+  }
+  const shown = { ...trace, seen: showValue(seen.join(', ')) };
+  const expression = expressionOf(expr);
+  if (!expression.ok) return { ...shown, outcome: 'failed', message: expression.message };
+  const result = expression.evaluate(Object.fromEntries(parameters));
+  if (!result.ok) return { ...shown, outcome: 'failed', message: result.message };
+  return { ...shown, outcome: result.value === true ? 'passed' : 'rejected' };
+}
+
+/** The value as Go has it: numbers as float64, of duplicate keys the first. What nests too deep is null. */
+function toValue(value: PathValue, depth = 0): unknown {
+  switch (value.type) {
+    case 'String':
+      return value.string;
+    case 'Number':
+      return value.number;
+    case 'True':
+    case 'False':
+      return value.type === 'True';
+    case 'Null':
+      return null;
+    default:
+      return depth < maxDepth ? toContainer(value, depth + 1) : null;
+  }
+}
+
+function toContainer(value: PathValue, depth: number): unknown {
+  const members = [...membersOf(value)];
+  if (isArray(value)) return members.map((member) => toValue(member.value, depth));
+  // The last of several entries with one key stays, so the first comes last.
+  return Object.fromEntries(members.reverse().map((member) => [member.key?.text ?? '', toValue(member.value, depth)]));
+}

@@ -1,0 +1,9 @@
+import type { Event } from '../../event/event.ts';
+import type { Firing } from '../decision.ts';
+import type { Trigger } from '../sensor.ts';
+import { planTrigger } from './plan-trigger.ts';
+
+/** A trigger to carry out with these events, by the names of the dependencies that fired it. */
+export function makeFiring(trigger: Trigger, events: Record<string, Event>): Firing {
+  return { trigger, plan: planTrigger(trigger), dependencies: Object.keys(events).sort(), events };
+}

@@ -1,0 +1,28 @@
+/**
+ * What of Argo Events' Sensors this version carries out. It is the one place to switch something on: what is not here is accepted
+ * with a warning, and refused by its name when the trigger fires.
+ */
+export const carriedOut: CarriedOut = {
+  triggers: {
+    /** By operation: create, update, patch, delete. */
+    k8s: ['create'],
+    /** By operation: submit, submit-from, suspend, retry, resume, resubmit, terminate, stop. */
+    argoWorkflow: ['submit'],
+    others: [],
+  },
+  /** Objects that `k8s` triggers may be about; `any` is all that the policy allows. */
+  kubernetesKinds: 'workflow',
+  retryStrategy: false,
+  dlqTrigger: false,
+  policy: false,
+  rateLimit: false,
+};
+
+export interface CarriedOut {
+  triggers: { k8s: readonly string[]; argoWorkflow: readonly string[]; others: readonly string[] };
+  kubernetesKinds: 'workflow' | 'any';
+  retryStrategy: boolean;
+  dlqTrigger: boolean;
+  policy: boolean;
+  rateLimit: boolean;
+}

@@ -1,0 +1,21 @@
+import type { Sensor } from '../../sensor.ts';
+import type { LocatedProblem } from '../located-problem.ts';
+import { checkDependencies } from './check-dependencies.ts';
+import { checkFilters } from './check-filters.ts';
+import { checkTrigger } from './check-trigger.ts';
+
+/**
+ * What is wrong with a Sensor that Argo Events takes: what it then ignores without a word, what can never work, what this version
+ * does not carry out. Errors are only what would let through more than the file says.
+ */
+export function findWarnings(sensor: Sensor): LocatedProblem[] {
+  const { dependencies, triggers, filters } = sensor.spec;
+  return [
+    ...checkDependencies(dependencies, ['spec', 'dependencies']),
+    ...dependencies.flatMap((each, at) =>
+      checkFilters(each.filters, each.filtersLogicalOperator, ['spec', 'dependencies', at, 'filters']),
+    ),
+    ...checkFilters(filters, undefined, ['spec', 'filters']),
+    ...triggers.flatMap((trigger, at) => checkTrigger(trigger, sensor.spec, ['spec', 'triggers', at])),
+  ];
+}
