@@ -1,6 +1,9 @@
+import { cutToBytes } from '../report/render/cut-text.ts';
 import type { Decision, DependencyTrace, FilterTrace, Firing } from '../sensor/decision.ts';
 
 const maxSentences = 12;
+/** Of all sentences together: a Workflow carries them in an annotation. */
+const maxBytes = 2000;
 
 /** A push that deletes has no commit to run for; nobody asks why another one ran. */
 const goesWithoutSaying: ReadonlySet<string> = new Set(['body.deleted']);
@@ -10,10 +13,12 @@ const wholeWords = /\^(\w+)\$/g;
 
 /** Why a trigger fired, as sentences for the check's summary: what each filter saw and what it was compared with. */
 export function explainFiring(decision: Decision, firing: Firing): string[] {
-  return decision.trace.dependencies
+  const sentences = decision.trace.dependencies
     .filter((each) => firing.dependencies.includes(each.dependency))
     .flatMap(explainDependency)
     .slice(0, maxSentences);
+  const share = Math.floor(maxBytes / Math.max(1, sentences.length));
+  return sentences.map((each) => cutToBytes(each, share, '…'));
 }
 
 function explainDependency({ dependency, filters }: DependencyTrace): string[] {

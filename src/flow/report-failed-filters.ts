@@ -7,8 +7,8 @@ import type { LoadedConfiguration } from './load-configuration.ts';
 
 /**
  * A pipeline whose condition cannot be evaluated for this event (it compares a text with a number, say) must not just stay
- * silent: it gets a failed check of its name. Of a native Sensor such a failure is ordinary (a path that this event does not
- * have), and stays in the trace.
+ * silent: it gets a failed check of its name, unless another filter says no anyway. Of a native Sensor such a failure is
+ * ordinary (a path that this event does not have), and stays in the trace.
  */
 export async function reportFailedFilters(
   event: GithubEvent,
@@ -18,6 +18,7 @@ export async function reportFailedFilters(
 ): Promise<void> {
   for (const { sensor, decision } of decisions) {
     const failed = decision.trace.dependencies
+      .filter(({ filters }) => filters.every((each) => each.outcome !== 'rejected'))
       .flatMap((each) => each.filters)
       .find((each) => each.outcome === 'failed');
     if (sensor.origin !== 'pipeline' || failed === undefined || decision.firings.length > 0) continue;
