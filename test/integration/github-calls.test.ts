@@ -96,6 +96,12 @@ describe('calls to GitHub', () => {
 
   it('are a second read for a new branch, because it is also an event of its own', async () => {
     const repository = await addRepository('  ci: { on: { push: { branches: [main] } } }');
+    await world.github.push({ repository, branch: 'first', files: { a: '1' } });
+    await world.settle();
+    // Once for a repository: whether the default branch has Sensors that are asked about other branches.
+    expect(await calls()).toEqual([read, read, read]);
+
+    world.github.clearCalls();
     await world.github.push({ repository, branch: 'fresh', files: { a: '1' } });
     await world.settle();
     expect(await calls()).toEqual([read, read]);
