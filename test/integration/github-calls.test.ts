@@ -102,7 +102,7 @@ describe('calls to GitHub', () => {
     expect(await calls()).toEqual([read, read, read]);
 
     world.github.clearCalls();
-    await world.github.push({ repository, branch: 'fresh', files: { a: '1' } });
+    await world.github.push({ repository, branch: 'fresh', files: { a: '2' } });
     await world.settle();
     expect(await calls()).toEqual([read, read]);
   });
