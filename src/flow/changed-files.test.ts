@@ -120,7 +120,7 @@ describe('an event that the whole Sensor lets through', () => {
     sensorFilters: fc.option(kinds, { nil: undefined }),
     operator: fc.constantFrom<LogicalOperator>('', 'and', 'or'),
   });
-  const files = fc.constantFrom([], ['src/a.ts'], ['docs/a.md']);
+  const files = fc.constantFrom<string[]>([], ['src/a.ts'], ['docs/a.md']);
 
   it('is let through by the Sensor without those filters, so that the files are fetched', async () => {
     await fc.assert(

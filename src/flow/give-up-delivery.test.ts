@@ -53,7 +53,9 @@ describe('a delivery that is given up', () => {
     expect(logged).toEqual([
       {
         level: 'error',
-        fields: { delivery: 'd-1', event: delivery.name, code: 'run.cluster-away' },
+        delivery: 'd-1',
+        event: delivery.name,
+        code: 'run.cluster-away',
         message: 'gave up a delivery',
       },
     ]);

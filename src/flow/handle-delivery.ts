@@ -55,7 +55,10 @@ async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: 
   const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
   if (first === undefined) return { kind: 'done' };
 
-  const decided = await decideEvent(event, first, tools, others);
+  // Whichever file a Sensor stands in, the check stands on the commit that the event is about.
+  const { checkCommit } = first;
+  const beside = others.map((each) => ({ ...each, checkCommit }));
+  const decided = await decideEvent(event, first, tools, beside);
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
   const started = await startFirings(event, first, decided, tools);
   await reportFailedFilters(event, first, decided.decisions, tools);

@@ -34,7 +34,7 @@ describe('what fired', () => {
     expect(await listRunNamespaces(records)).toEqual(['ci']);
     expect(started).toEqual([2]);
     expect(await checks()).toEqual([]);
-    expect(logged).toMatchObject([{ level: 'info', fields: { delivery: 'd-1' }, message: 'run started' }]);
+    expect(logged).toMatchObject([{ level: 'info', delivery: 'd-1', message: 'run started' }]);
   });
 
   it('is one Workflow for each pipeline', async () => {

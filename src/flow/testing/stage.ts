@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
 import { decidingCommit } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
@@ -14,11 +15,8 @@ import { handleDelivery } from '../handle-delivery.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../load-configuration.ts';
 import { createFakeGithub, type FakeGithub, makeFile } from './fake-github.ts';
 
-export interface Logged {
-  level: 'info' | 'warn' | 'error';
-  fields: object;
-  message: string;
-}
+/** A line of the log. */
+export type Logged = Record<string, unknown>;
 
 /** Everything that handling an event touches, in memory. */
 export interface Stage {
@@ -56,9 +54,10 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
   const started: number[] = [];
   let woken = 0;
 
-  const log = (level: Logged['level']) => (fields: object, message: string) => {
-    logged.push({ level, fields, message });
-  };
+  const log = pino(
+    { base: null, timestamp: false, formatters: { level: (level) => ({ level }) }, messageKey: 'message' },
+    { write: (line) => logged.push(JSON.parse(line)) },
+  );
   const tools: FlowTools = {
     appId: 9,
     argoNamespace: 'ci',
@@ -74,7 +73,7 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     },
     onRunStarted: (seconds) => started.push(seconds),
     now: () => now,
-    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    log,
     ...changes,
   };
 
