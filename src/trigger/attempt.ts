@@ -1,0 +1,37 @@
+import type { ObjectPlace } from '../kubernetes/cluster-objects.ts';
+import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+
+/**
+ * What one try at a trigger came to. `refused` stays as it is however often it is tried; `failed` may go better, so a `retryStrategy`
+ * tries again; `later` is the cluster or GitHub not answering, which counts as no try.
+ */
+export type Attempt =
+  | { kind: 'done'; made?: ObjectPlace; run?: { namespace: string; name: string } }
+  | { kind: 'refused'; problems: Problem[] }
+  | { kind: 'failed'; problems: Problem[] }
+  | Later;
+
+export interface Later {
+  kind: 'later';
+  problem: Problem;
+  afterMs?: number;
+}
+
+export function refuse(...problems: Problem[]): { kind: 'refused'; problems: Problem[] } {
+  return { kind: 'refused', problems };
+}
+
+export function later(reason: Problem, afterMs: number | undefined): Later {
+  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+/** What the cluster's refusal means to a trigger. */
+export function fromClusterFailure(failure: ClusterFailure, trigger: string): Exclude<Attempt, { kind: 'done' }> {
+  const values = { trigger, reason: failure.message };
+  if (failure.kind === 'later' || failure.kind === 'conflict') {
+    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
+    return later(problem('trigger.cluster-away', values), afterMs);
+  }
+  return { kind: 'failed', problems: [problem('trigger.cluster-refused', values)] };
+}

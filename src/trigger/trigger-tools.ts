@@ -1,0 +1,30 @@
+import type { Logger } from 'pino';
+import type { Records } from '../bus/event-bus.ts';
+import type { ArgoServer } from '../kubernetes/argo-server/argo-server.ts';
+import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
+import type { RunTools } from '../run/start-run.ts';
+import type { Resolve } from './http/resolve-host.ts';
+
+/** What triggers need from the world beyond what runs need. */
+export interface TriggerWorld {
+  cluster: ClusterObjects;
+  /** Undefined without `ARGO_SERVER_URL`. */
+  argoServer: ArgoServer | undefined;
+  /** All addresses of a host, as the system resolves it. */
+  resolve: Resolve;
+  sleep: (ms: number) => Promise<void>;
+}
+
+/** What carrying out a trigger needs from the world. */
+export interface TriggerTools extends RunTools, TriggerWorld {
+  records: Records;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  log: Pick<Logger, 'info'>;
+}
+
+/** What one try needs. */
+export interface AttemptTools extends TriggerTools {
+  /** `hashFiring` of the firing, whichever try this is. */
+  hash: string;
+}

@@ -1,0 +1,69 @@
+import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
+import type { Workflow } from '../../kubernetes/workflow.ts';
+import { rightToKind } from '../../policy/trigger/kind-entry.ts';
+import { problem } from '../../problem/problem.ts';
+import type { RunRequest } from '../../run/run-request.ts';
+import { readSource } from '../../run/source/read-source.ts';
+import type { ArgoWorkflowTrigger } from '../../sensor/sensor.ts';
+import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
+import { asClusterObject } from '../object/as-cluster-object.ts';
+import { nameOf } from '../object/object-task.ts';
+import { judgeOwner } from '../object/ownership.ts';
+import { finishText, placeInObject } from '../object/read-trigger-object.ts';
+import type { TriggerTools } from '../trigger-tools.ts';
+
+/** What an operation of `argoWorkflow` is about. */
+export interface Operand {
+  kind: 'operand';
+  operation: string;
+  args: string[];
+  /** The source with all parameters in place; but for its kind and name nothing of it counts. */
+  object: ClusterObject;
+  name: string;
+  /** For messages. */
+  where: string;
+}
+
+type Otherwise = Exclude<Attempt, { kind: 'done' }>;
+
+/**
+ * Reads which object an operation other than submit is about: the one that the source names, in the policy's namespace.
+ *
+ * Problems: those of sources and parameters, `trigger.unnamed`, `policy.namespace`.
+ */
+export async function readOperand(request: RunRequest, tools: TriggerTools): Promise<Operand | Otherwise> {
+  const source = await readSource(request, tools.readFile);
+  if (source.kind === 'refused') return refuse(source.problem);
+  if (source.kind === 'later') return source;
+  const { operation = '', args = [], parameters = [] }: ArgoWorkflowTrigger = source.template.argoWorkflow ?? {};
+  const read = asClusterObject(source.object, source.where);
+  if (!read.ok) return refuse(read.problem);
+  const placed = placeInObject(read.object, parameters, request, source.where);
+  if (placed.kind !== 'object') return placed;
+
+  const object = finishText(placed.object);
+  const { name, namespace } = object.metadata;
+  if (!name) return refuse(problem('trigger.unnamed', { trigger: nameOf(request), operation }));
+  const expected = request.policy.namespace;
+  if (namespace && namespace !== expected) {
+    return refuse(problem('policy.namespace', { path: 'metadata.namespace', namespace, expected }));
+  }
+  return { kind: 'operand', operation, args, object, name, where: source.where };
+}
+
+/** The Workflow of that name, if the repository may control it. Problems: `trigger.not-own`. */
+export async function readOwnWorkflow(
+  name: string,
+  request: RunRequest,
+  tools: TriggerTools,
+): Promise<{ kind: 'workflow'; workflow: Workflow } | Otherwise> {
+  const { namespace, kinds } = request.policy;
+  const found = await tools.kubernetes.getWorkflow(namespace, name);
+  if (!found.ok) return fromClusterFailure(found.failure, nameOf(request));
+  const workflow = found.value;
+  const right = rightToKind(kinds, { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow' });
+  const owner = { appId: tools.appId, repositoryId: request.event.facts.repository.id };
+  const judged = { ...workflow, apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow' };
+  const foreign = judgeOwner(judged, right === 'any' ? 'any' : 'own', owner);
+  return foreign === undefined ? { kind: 'workflow', workflow } : refuse(foreign);
+}
