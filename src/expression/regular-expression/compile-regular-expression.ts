@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { findMatches, type MatchSearch, type RegularMatch } from './find-matches.ts';
 
 const maxPatternLength = 2_000;
 /** Instructions of a compiled pattern; `x{1000}` is about a thousand. */
@@ -15,6 +16,8 @@ export interface RegularExpression {
   size: number;
   /** True when the pattern matches anywhere in the text; undefined when matching so long a text would take too much work. */
   test(text: string): boolean | undefined;
+  /** The matches in order, as far as work may be spent. */
+  findAll(text: string, search: MatchSearch): RegularMatch[];
 }
 
 const cache = new Map<string, Compilation>();
@@ -43,7 +46,8 @@ function compile(pattern: string): Compilation {
     const size = compiled.programSize();
     if (size > maxProgramSize) return tooLarge(`compiles to more than ${maxProgramSize} instructions`);
     const test = (text: string) => (size * text.length > maxWork ? undefined : compiled.test(text));
-    return { ok: true, expression: { size, test } };
+    const findAll = (text: string, search: MatchSearch) => findMatches(compiled, text, search);
+    return { ok: true, expression: { size, test, findAll } };
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   }
