@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import app from './app.ts';
@@ -12,8 +13,7 @@ import { listRunNamespaces } from './flow/run-namespaces.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
 import { shareFileReads } from './github/share-file-reads.ts';
-import { createKubernetes } from './kubernetes/create-kubernetes.ts';
-import type { Kubernetes } from './kubernetes/kubernetes.ts';
+import { type ClusterClient, createKubernetes } from './kubernetes/create-kubernetes.ts';
 import { readOwnNamespace } from './kubernetes/own-namespace.ts';
 import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
@@ -28,6 +28,7 @@ import { scheduleTimer } from './report/write/schedule.ts';
 import { labels } from './run/labels.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import type { Settings } from './settings/settings.ts';
+import { resolveBySystem } from './trigger/http/system-resolve.ts';
 import { createHttpServer } from './webhook/create-http-server.ts';
 import { createWebhookReceiver } from './webhook/create-webhook-receiver.ts';
 import { closeServer, listen } from './webhook/listen.ts';
@@ -58,7 +59,7 @@ interface Parts {
   log: Logger;
   metrics: Metrics;
   bus: EventBus;
-  kubernetes: Kubernetes;
+  kubernetes: ClusterClient;
   github: GitHub;
   probot: Probot;
   signer: IdentitySigner;
@@ -101,11 +102,12 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
 }
 
 async function connectCluster(
-  { kubeconfig }: Settings,
+  { kubeconfig, argoServerUrl }: Settings,
   metrics: Metrics,
-): Promise<{ ok: true; kubernetes: Kubernetes } | { ok: false; problem: Problem }> {
+): Promise<{ ok: true; kubernetes: ClusterClient } | { ok: false; problem: Problem }> {
   try {
-    return { ok: true, kubernetes: await createKubernetes({ kubeconfig, onWatchTrouble: metrics.watchRestarted }) };
+    const onWatchTrouble = metrics.watchRestarted;
+    return { ok: true, kubernetes: await createKubernetes({ kubeconfig, argoServerUrl, onWatchTrouble }) };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return { ok: false, problem: problem('app.no-cluster', { reason }) };
@@ -230,6 +232,12 @@ function consume(parts: Parts, reporter: Reporter) {
     reservedNamespaces: parts.reservedNamespaces,
     github,
     kubernetes,
+    triggers: {
+      cluster: kubernetes,
+      argoServer: kubernetes.argoServer,
+      resolve: resolveBySystem,
+      sleep: (ms) => setTimeout(ms),
+    },
     records: bus.records,
     signer,
     policy: () => policyFile?.current(),

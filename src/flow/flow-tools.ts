@@ -3,6 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
+import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './check-request.ts';
 
 /** What handling an event needs from the world. */
@@ -14,6 +15,8 @@ export interface FlowTools extends CheckTools {
   github: GitHub;
   kubernetes: Kubernetes;
   signer: IdentitySigner;
+  /** What triggers need that create no Workflow. */
+  triggers: TriggerWorld;
   /** The policy in force now; undefined without a policy file. */
   policy: () => Policy | undefined;
   /** Has the reporter watch the namespace, if it does not yet. */

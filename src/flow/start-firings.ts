@@ -1,14 +1,15 @@
 import type { Outcome } from '../bus/event-bus.ts';
 import type { RunOptions } from '../config/configuration.ts';
+import { reportAnnotation } from '../config/document/read-run-options.ts';
 import type { GithubEvent } from '../event/event.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { RunRequest } from '../run/run-request.ts';
-import { startRun } from '../run/start-run.ts';
 import type { Firing } from '../sensor/decision.ts';
 import { findRefusals } from '../sensor/validate/find-refusals.ts';
-import { requestVerdict, verdictOfEvent, verdictOfRun } from './check-request.ts';
+import { carryOut } from '../trigger/carry-out.ts';
+import { requestVerdict, type Verdict, verdictOfEvent, verdictOfRun } from './check-request.ts';
 import type { Decided, SensorDecision } from './decide-event.ts';
 import { explainFiring } from './explain-firing.ts';
 import type { FlowTools } from './flow-tools.ts';
@@ -16,6 +17,7 @@ import { forgetFiring } from './join/join-events.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
 import { rememberRunNamespace } from './run-namespaces.ts';
+import { verdictOfFailure, verdictOfSuccess } from './verdict-of-trigger.ts';
 
 interface PlannedFiring {
   sensor: SensorDecision;
@@ -45,7 +47,7 @@ export async function startFirings(
   });
   if (!allowed.ok) return await refuseEvent(event, loaded, allowed.problem, tools);
   const { policy } = allowed;
-  if (!policy.triggers.includes('workflow')) {
+  if (!policy.triggers.includes('workflow') && planned.every((each) => runOptionsOf(each) !== undefined)) {
     return await refuseEvent(event, loaded, problem('flow.workflows-not-allowed', {}), tools);
   }
   const limit = policy.limits.runsPerEvent;
@@ -66,7 +68,7 @@ async function startFiring(
   policy: EffectivePolicy,
   tools: FlowTools,
 ): Promise<Outcome> {
-  const outcome = await carryOut(planned, event, policy, tools);
+  const outcome = await perform(planned, event, policy, tools);
   const { decision } = planned.sensor;
   const trigger = planned.firing.trigger.template.name;
   const isJoined = decision.arrivals.some((each) => each.trigger.template.name === trigger);
@@ -76,18 +78,17 @@ async function startFiring(
   return outcome;
 }
 
-async function carryOut(
-  { sensor, firing }: PlannedFiring,
+async function perform(
+  planned: PlannedFiring,
   event: GithubEvent,
   policy: EffectivePolicy,
   tools: FlowTools,
 ): Promise<Outcome> {
+  const { sensor, firing } = planned;
   const { loaded } = sensor;
   const refusals = findRefusals(firing.trigger).map((each) => each.problem);
-  const options =
-    sensor.sensor.runs[firing.trigger.template.name] ??
-    (refusals.length > 0 ? optionsOfOther(sensor, firing) : undefined);
-  if (options === undefined) return { kind: 'done' };
+  const runOptions = runOptionsOf(planned);
+  const options = runOptions ?? optionsOfOther(planned);
   const request: RunRequest = {
     sensor: sensor.decision.sensor,
     firing,
@@ -112,27 +113,53 @@ async function carryOut(
   }
 
   const readFile = (path: string) => readWorkflowFile(loaded, path, tools.github);
-  const started = await startRun(request, { ...tools, readFile });
-  switch (started.kind) {
-    case 'started':
-      tools.onRunStarted((tools.now() - Date.parse(event.context.time)) / 1000);
-      tools.log.info({ delivery: event.deliveryId, workflow: `${started.namespace}/${started.name}` }, 'run started');
+  const carried = await carryOut(request, { ...tools, ...tools.triggers, readFile });
+  switch (carried.kind) {
+    case 'done': {
+      if (carried.run !== undefined && !carried.again) noteRun(carried.run, event, tools);
+      if (runOptions === undefined && carried.run === undefined && options.report === 'always') {
+        await requestVerdict(place, verdictOfSuccess(request), tools);
+      }
       return { kind: 'done' };
-    case 'refused':
-      await requestVerdict(place, verdictOfRun(request, 'failure', started.problems), tools);
+    }
+    case 'refused': {
+      const verdictOf = runOptions === undefined ? verdictOfFailure : verdictOfRefusal;
+      await requestVerdict(place, verdictOf(request, carried.problems), tools);
       return { kind: 'done' };
+    }
     case 'later':
       return {
         kind: 'retry',
-        problem: started.problem,
-        ...(started.afterMs === undefined ? {} : { afterMs: started.afterMs }),
+        problem: carried.problem,
+        ...(carried.afterMs === undefined ? {} : { afterMs: carried.afterMs }),
       };
   }
 }
 
-/** A trigger that creates no Workflow has no options of its own; what is refused is said under its name. */
-function optionsOfOther({ decision }: SensorDecision, { trigger }: Firing): RunOptions {
-  return { checkName: `${decision.sensor}/${trigger.template.name}`, report: 'always' };
+function verdictOfRefusal(request: RunRequest, problems: readonly Problem[]): Verdict {
+  return verdictOfRun(request, 'failure', problems);
+}
+
+function noteRun(run: { namespace: string; name: string }, event: GithubEvent, tools: FlowTools): void {
+  tools.onRunStarted((tools.now() - Date.parse(event.context.time)) / 1000);
+  tools.log.info({ delivery: event.deliveryId, workflow: `${run.namespace}/${run.name}` }, 'run started');
+}
+
+/** What the file says about the runs of a trigger that creates Workflows; undefined for all others. */
+function runOptionsOf({ sensor, firing }: PlannedFiring): RunOptions | undefined {
+  return sensor.sensor.runs[firing.trigger.template.name];
+}
+
+/**
+ * A trigger that creates no Workflow has a check under its name when it fails, and when it does not only if its Sensor asks for
+ * that.
+ */
+function optionsOfOther({ sensor, firing }: PlannedFiring): RunOptions {
+  const { metadata } = sensor.sensor.sensor;
+  return {
+    checkName: `${sensor.decision.sensor}/${firing.trigger.template.name}`,
+    report: metadata.annotations?.[reportAnnotation] === 'always' ? 'always' : 'started',
+  };
 }
 
 const maxWarnings = 5;

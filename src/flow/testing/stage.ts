@@ -10,6 +10,7 @@ import { annotations } from '../../run/labels.ts';
 import { commit, receivedAt } from '../../run/testing/deliveries.ts';
 import { createFakeCluster, type FakeCluster } from '../../run/testing/fake-cluster.ts';
 import { signer } from '../../run/testing/requests.ts';
+import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { handleDelivery } from '../handle-delivery.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../load-configuration.ts';
@@ -65,6 +66,7 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     github: github.api,
     kubernetes: cluster.api,
     signer,
+    triggers: emptyWorld,
     records,
     policy: () => undefined,
     watchNamespace: (namespace) => watched.push(namespace),

@@ -4,18 +4,16 @@
  */
 export const carriedOut: CarriedOut = {
   triggers: {
-    /** By operation: create, update, patch, delete. */
-    k8s: ['create'],
-    /** By operation: submit, submit-from, suspend, retry, resume, resubmit, terminate, stop. */
-    argoWorkflow: ['submit'],
-    others: [],
+    k8s: ['create', 'update', 'patch', 'delete'],
+    argoWorkflow: ['submit', 'submit-from', 'suspend', 'retry', 'resume', 'resubmit', 'terminate', 'stop'],
+    others: ['http', 'log'],
   },
   /** Objects that `k8s` triggers may be about; `any` is all that the policy allows. */
-  kubernetesKinds: 'workflow',
-  retryStrategy: false,
-  dlqTrigger: false,
-  policy: false,
-  rateLimit: false,
+  kubernetesKinds: 'any',
+  retryStrategy: true,
+  dlqTrigger: true,
+  policy: true,
+  rateLimit: true,
 };
 
 export interface CarriedOut {
