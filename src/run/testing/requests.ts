@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { GithubEvent } from '../../event/event.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
+import { makeFiring } from '../../sensor/plan/make-firing.ts';
 import type { ArgoWorkflowTrigger, ArtifactSource, Trigger, TriggerParameter } from '../../sensor/sensor.ts';
 import type { RunRequest } from '../run-request.ts';
 import { createIdentitySigner } from '../sign-identity.ts';
 import { commit, eventOf, makePush } from './deliveries.ts';
-import { makeFiring } from '../../sensor/plan/make-firing.ts';
 
 /** The dependency that every firing here is about. */
 export const dependency = 'event';
