@@ -47,8 +47,8 @@ export type StartedApp = { ok: true; app: RunningApp } | { ok: false; problem: P
 
 /** Deliveries in hand at the same time. */
 const concurrency = 16;
-/** How long what is in hand may take after the app was asked to stop; the process has 25 s in all. */
-const graceMs = 20_000;
+/** How long deliveries in hand may take after the app was asked to stop, and then checks; the process has 25 s in all. */
+const graceMs = 10_000;
 
 /** Where Argo's own manifests put the controller. */
 const controllerNamespace = 'argo';
@@ -163,7 +163,8 @@ async function serve(parts: Parts): Promise<StartedApp> {
       async stop() {
         health.startStopping();
         await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);
-        await reporter.stop();
+        // What a call to GitHub or the cluster still waits for, the next start finds again.
+        await Promise.race([reporter.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
         await exposed.server?.close();
         await bus.close();
