@@ -6,6 +6,7 @@ import { flowProblems } from './flow-problems.ts';
 import { policyProblems } from './policy-problems.ts';
 import { reportProblems } from './report-problems.ts';
 import { runProblems } from './run-problems.ts';
+import { sandboxProblems } from './sandbox-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { triggerProblems } from './trigger-problems.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...eventProblems,
   ...configProblems,
   ...sensorProblems,
+  ...sandboxProblems,
   ...policyProblems,
   ...runProblems,
   ...triggerProblems,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pathAdapters } from './adapters/path.ts';
+import { sandboxAdapters } from './adapters/sandbox.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
 import { sensorExpressionAdapters } from './adapters/sensor-expression.ts';
 import { validationAdapters } from './adapters/validation.ts';
@@ -8,6 +9,7 @@ import type { Adapter, Outcome, Vector } from './vector.ts';
 /** This project's counterparts of the functions that the vectors were recorded from. */
 const adapters: Record<string, Adapter> = {
   ...pathAdapters,
+  ...sandboxAdapters,
   ...sensorAdapters,
   ...validationAdapters,
   ...sensorExpressionAdapters,
