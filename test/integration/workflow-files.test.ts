@@ -40,7 +40,12 @@ describe.concurrent('a workflow that cannot be run', () => {
     ['is not YAML', 'kind: Workflow\n  spec: [', 'config.', '.argo/ci.yaml'],
     ['is a text', 'just words\n', 'run.not-a-workflow', 'no object'],
     ['is huge', `${oneStep('true')}\n# ${'x'.repeat(600 * 1024)}`, 'run.file-too-large', '524288'],
-    ['is binary', { base64: Buffer.from([1, 0, 2, 0xff]).toString('base64') }, 'run.', '.argo/ci.yaml'],
+    [
+      'is binary',
+      { base64: Buffer.from([1, 0, 2, 0xff]).toString('base64') },
+      'config.control-character',
+      '.argo/ci.yaml',
+    ],
     ['mounts the node', hostPath, 'policy.feature', 'hostPath'],
     ['reads a Secret', reading('deploy-key'), 'policy.secret', 'deploy-key'],
     [

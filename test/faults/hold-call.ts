@@ -1,0 +1,42 @@
+import type { Surroundings } from '../integration/start-surroundings.ts';
+
+/** A call that is being kept waiting for its answer. */
+export interface HeldCall {
+  /** Resolves as soon as the app makes the call; with what is done first, as soon as it is done. */
+  reached: Promise<void>;
+}
+
+type ClusterMatch = Parameters<Surroundings['cluster']['injectFault']>[0]['match'];
+
+/** Longer than any test: whoever waits for the answer is killed, or the hold is over, before. */
+const forMs = 60_000;
+
+/** Keeps the app waiting for GitHub; what it asks for is not done. */
+export async function holdGithubCall({ github }: Surroundings, method: string, path: RegExp): Promise<HeldCall> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watched = new RegExp(path);
+  // The stand-in asks the pattern about every call, which is how the test hears of it.
+  watched.test = (text) => {
+    const isMeant = path.test(text);
+    if (isMeant) resolve();
+    return isMeant;
+  };
+  await github.fail({ match: { method, path: watched }, status: 500, delayMs: forMs });
+  return { reached: promise };
+}
+
+/** Keeps the app waiting for the cluster; with `afterEffect` what it asks for is done all the same. */
+export function holdClusterCall(
+  { cluster }: Surroundings,
+  match: ClusterMatch,
+  { afterEffect }: { afterEffect: boolean },
+): HeldCall {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const where = () => {
+    // The effect comes in the same turn, before anything else can run.
+    setImmediate(resolve);
+    return true;
+  };
+  cluster.injectFault({ match: { ...match, where }, fault: { hang: true, afterEffect } });
+  return { reached: promise };
+}

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface EndedProcess {
+  /** Null when a signal ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface AppProcess {
+  /** The port it listens on; rejects with what it printed when it ends before it listens. */
+  port: Promise<number>;
+  ended: Promise<EndedProcess>;
+  /** Sends the signal and waits for the end. */
+  end(signal: NodeJS.Signals): Promise<EndedProcess>;
+}
+
+const entry = join(import.meta.dirname, '../../src/main.ts');
+
+/** Starts the app as a process of its own, with this Node and these settings alone. */
+export function startAppProcess(environment: Record<string, string>, directory: string): AppProcess {
+  const child = spawn(process.execPath, [entry], {
+    // Not the repository's directory: a `.env` there would be read.
+    cwd: directory,
+    // Most of a start is reading the sources, which need it only once.
+    env: { NODE_COMPILE_CACHE: join(directory, 'compiled'), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const lines = createInterface({ input: child.stdout });
+  const closed = Promise.all([once(child, 'exit'), once(lines, 'close'), once(child.stderr, 'close')]);
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = closed.then(() => ({ code: child.exitCode, signal: child.signalCode, stdout, stderr }));
+  const listening = new Promise<number>((resolve) => {
+    lines.on('line', (line) => {
+      stdout += `${line}\n`;
+      const port = /"port":(\d+)/.exec(line)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+  const failed = ended.then(({ code, stderr: said }) => {
+    throw new Error(`The app ended with ${code} before it listened:\n${said}`);
+  });
+  const port = Promise.race([listening, failed]);
+  // Whoever starts it to see it fail does not ask for the port.
+  port.catch(() => undefined);
+  return {
+    port,
+    ended,
+    async end(signal) {
+      child.kill(signal);
+      return await ended;
+    },
+  };
+}
