@@ -1,18 +1,27 @@
+import { features } from '../src/policy/features.ts';
 import { catalogue } from '../src/problem/catalogue.ts';
 import { renderSettingsTable } from '../src/settings/settings-table.ts';
 
-const begin = '<!-- settings -->';
-const end = '<!-- /settings -->';
-
 /** The documents with generated parts, by path, as they have to be. A test holds them against what is there. */
 export function renderDocs(readFile: (path: string) => string): Record<string, string> {
-  return { 'README.md': withSettings(readFile('README.md')), 'docs/problems.md': renderProblems() };
+  return {
+    'README.md': replacePart(readFile('README.md'), 'settings', renderSettingsTable()),
+    'docs/policy.md': replacePart(readFile('docs/policy.md'), 'features', renderFeatures()),
+    'docs/problems.md': renderProblems(),
+  };
 }
 
-function withSettings(readme: string): string {
-  const before = readme.slice(0, readme.indexOf(begin) + begin.length);
-  const after = readme.slice(readme.indexOf(end));
-  return `${before}\n${renderSettingsTable()}\n${after}`;
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+function replacePart(document: string, name: string, part: string): string {
+  const begin = `<!-- ${name} -->`;
+  const before = document.slice(0, document.indexOf(begin) + begin.length);
+  const after = document.slice(document.indexOf(`<!-- /${name} -->`));
+  return `${before}\n${part}\n${after}`;
+}
+
+function renderFeatures(): string {
+  const rows = Object.entries(features).map(([name, why]) => `| \`${name}\` | ${why} |`);
+  return ['| feature | why it is guarded |', '|---|---|', ...rows].join('\n');
 }
 
 function renderProblems(): string {
