@@ -83,6 +83,7 @@ export const configProblems = {
     hint: 'Expected `metadata.name`, and under `spec.github` one mapping a name, with its `events`.',
   },
   'config.event-source-not-supported': {
+    severity: 'warning',
     message: "A repository's EventSource has type github; this one has type {type}.",
     hint: '{advice}',
   },

@@ -2,20 +2,20 @@
 export const sensorProblems = {
   'sensor.argo-refuses': {
     message: 'Argo Events refuses this Sensor: {reason}.',
-    hint: 'Correct what the sentence names; the Sensor would not work in Argo Events either.',
+    hint: '{advice}',
   },
   'sensor.wrong-type': {
     message: '{field} must be {expected}, but it is of type {found}.',
-    hint: 'Write it as {expected}; numbers, true and false become texts when they stand in quotes.',
+    hint: '{advice}',
   },
   'sensor.unknown-field': {
     severity: 'warning',
     message: '{field} is no field of {where}; it has no effect.',
-    hint: 'Remove it, or write one of the known fields. Nearest: {nearest}.',
+    hint: '{advice}',
   },
   'sensor.unknown-filter-field': {
     message: '{field} is no field of {where}; without it the filter would let more events through than it says.',
-    hint: 'Remove it, or write one of the known fields. Nearest: {nearest}.',
+    hint: '{advice}',
   },
   'sensor.not-supported': {
     message: 'This version does not support {feature}.',
@@ -48,6 +48,16 @@ export const sensorProblems = {
     severity: 'warning',
     message: 'The value {value} is no regular expression ({reason}); events that come to it are rejected.',
     hint: "Values of data filters of type string are regular expressions in Go's syntax: no lookahead, no backreferences.",
+  },
+  'sensor.expression': {
+    severity: 'warning',
+    message: '`{expression}` is no expression ({reason}); events that come to it are rejected.',
+    hint: '{advice}',
+  },
+  'sensor.expression-name': {
+    severity: 'warning',
+    message: '`{expression}` reads {name}, which none of its fields is called; known are {known}.',
+    hint: 'Add a field of that name. {advice}',
   },
   'sensor.filter-value': {
     severity: 'warning',
@@ -137,6 +147,22 @@ export const sensorProblems = {
   'sensor.parameter-level': {
     severity: 'warning',
     message: 'The destination {dest} is not one of {of}, which the parameters here change.',
+    hint: '{advice}',
+  },
+  'sensor.path-root': {
+    severity: 'warning',
+    message: 'The path {path} begins with {root}, which the data of an event of GitHub does not have.',
+    hint: '{advice}',
+  },
+  'sensor.header-case': {
+    severity: 'warning',
+    message:
+      'The path {path} names the header {name}; in the data it is written {canonical}, whatever case GitHub sent.',
+    hint: 'Write headers.{canonical}.0: a header is a list of texts.',
+  },
+  'sensor.path-unknown': {
+    severity: 'warning',
+    message: 'The path {path} reads {name} under {above}, which {where} does not have.',
     hint: '{advice}',
   },
   'sensor.unknown-dependency': {

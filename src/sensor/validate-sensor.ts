@@ -1,7 +1,11 @@
-import { nearestName } from '../problem/nearest-name.ts';
 import { hasErrors, problem } from '../problem/problem.ts';
 import type { Sensor } from './sensor.ts';
+import { adviseOnField } from './validate/advice/advise-on-field.ts';
+import { adviseOnRefusal } from './validate/advice/advise-on-refusal.ts';
+import { adviseOnType } from './validate/advice/advise-on-type.ts';
+import { fieldsOf } from './validate/argo/refusal.ts';
 import { validateAsArgo } from './validate/argo/validate-as-argo.ts';
+import { validateFilters } from './validate/argo/validate-filters.ts';
 import type { LocatedProblem } from './validate/located-problem.ts';
 import { type DocumentPath, type Mismatch, readShape, type UnknownField } from './validate/read-shape.ts';
 import { sensorShape } from './validate/sensor-shape.ts';
@@ -34,25 +38,29 @@ function asSensor(value: Record<string, unknown> | undefined): {
   sensor: Sensor;
   refused: LocatedProblem | undefined;
 } {
-  const refusal = validateAsArgo(value);
+  const spec = fieldsOf(value?.spec);
+  // The Sensor's own filters are held to the same rules as a dependency's.
+  const refusal = validateAsArgo(value) ?? validateFilters(fieldsOf(spec?.filters), ['spec', 'filters'], '2006-01-02');
   const metadata = { name: '', ...(value?.metadata as object | undefined) };
   const sensor = { apiVersion: 'argoproj.io/v1alpha1', ...value, kind: 'Sensor', metadata } as unknown as Sensor;
   if (refusal === undefined) return { sensor, refused: undefined };
+  const values = { reason: refusal.message, advice: adviseOnRefusal(refusal.message, refusal.path) };
   return {
     sensor,
-    refused: { problem: problem('sensor.argo-refuses', { reason: refusal.message }), path: refusal.path },
+    refused: { problem: problem('sensor.argo-refuses', values), path: refusal.path },
   };
 }
 
-function describeMismatch({ path, expected, found }: Mismatch): LocatedProblem {
-  return { problem: problem('sensor.wrong-type', { field: nameOf(path), expected, found }), path };
+function describeMismatch(mismatch: Mismatch): LocatedProblem {
+  const { path, expected, found } = mismatch;
+  const values = { field: nameOf(path), expected, found, advice: adviseOnType(mismatch) };
+  return { problem: problem('sensor.wrong-type', values), path };
 }
 
-function describeUnknown({ path, where, known }: UnknownField): LocatedProblem {
-  const field = String(path.at(-1) ?? '');
-  const nearest = nearestName(field, known) ?? known.join(', ');
+function describeUnknown(unknown: UnknownField): LocatedProblem {
+  const { path, where } = unknown;
   const code = path.includes('filters') ? 'sensor.unknown-filter-field' : 'sensor.unknown-field';
-  return { problem: problem(code, { field, where, nearest }), path };
+  return { problem: problem(code, { field: String(path.at(-1) ?? ''), where, advice: adviseOnField(unknown) }), path };
 }
 
 function nameOf(path: DocumentPath): string {

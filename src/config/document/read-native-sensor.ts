@@ -1,4 +1,5 @@
 import { hasErrors } from '../../problem/problem.ts';
+import { findPathWarnings } from '../../sensor/validate/payload/find-path-warnings.ts';
 import { validateSensor } from '../../sensor/validate-sensor.ts';
 import type { ConfiguredSensor } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
@@ -23,6 +24,11 @@ export function readNativeSensor(
   const source = sensor === undefined ? undefined : { sensor, positionOf };
   const runs = source && readRunOptions(source, own);
   const githubEvents = source && resolveGithubEvents(source, eventSources, own);
+  if (sensor !== undefined && githubEvents !== undefined) {
+    for (const { problem, path } of findPathWarnings(sensor, githubEvents)) {
+      own.problems.push({ ...problem, file: reading.file, position: positionOf(path) });
+    }
+  }
   if (sensor !== undefined) checkExtensions(sensor, positionOf, own);
   reading.problems.push(...own.problems);
   if (sensor === undefined || runs === undefined || githubEvents === undefined || hasErrors(own.problems))

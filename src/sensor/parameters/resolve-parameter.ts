@@ -10,9 +10,12 @@ import { contextPayload, dataPayload, wholeEventJson } from './event-payload.ts'
  * Sensor's author wrote. `skip`: the dependency has not come and there is no default. `failed` carries Argo Events' text.
  */
 export type ResolvedParameter =
-  | { kind: 'value'; value: string; type: PathType; fromEvent: boolean }
+  | { kind: 'value'; value: string; type: PathType; fromEvent: boolean; by: Selected }
   | { kind: 'skip' }
   | { kind: 'failed'; message: string };
+
+/** What of the source gave the value. */
+export type Selected = 'default' | 'whole-event' | 'template' | 'key';
 
 /** Events by the name of the dependency that they matched. */
 export type EventsByDependency = Readonly<Record<string, Event>>;
@@ -26,11 +29,11 @@ export function resolveParameter(source: TriggerParameterSource, events: EventsB
   const event = Object.hasOwn(events, source.dependencyName) ? events[source.dependencyName] : undefined;
   if (event === undefined) return defaultOf(source) ?? { kind: 'skip' };
   const selector = selectorOf(source, event);
-  if (selector === undefined) return defaultOf(source) ?? fromEvent(wholeEventJson(event), 'String');
+  if (selector === undefined) return defaultOf(source) ?? fromEvent(wholeEventJson(event), 'String', 'whole-event');
   if (!selector.payload.ok) return defaultOf(source) ?? { kind: 'failed', message: selector.payload.message };
   const { reader } = selector.payload;
   const rendered = selector.template === '' ? undefined : renderTemplate(selector.template, reader);
-  if (rendered?.ok) return fromEvent(rendered.text, 'String');
+  if (rendered?.ok) return fromEvent(rendered.text, 'String', 'template');
   const selected = selector.key === '' ? undefined : readKey(selector.key, reader);
   if (selected !== undefined) return selected;
   // Upstream shows the template's error only; a key that does not exist leaves it nil.
@@ -55,11 +58,11 @@ function selectorOf(source: TriggerParameterSource, event: Event): Selector | un
 
 function defaultOf(source: TriggerParameterSource): ResolvedParameter | undefined {
   if (source.value === undefined) return undefined;
-  return { kind: 'value', value: source.value, type: 'String', fromEvent: false };
+  return { kind: 'value', value: source.value, type: 'String', fromEvent: false, by: 'default' };
 }
 
-function fromEvent(value: string, type: PathType): ResolvedParameter {
-  return { kind: 'value', value, type, fromEvent: true };
+function fromEvent(value: string, type: PathType, by: Selected): ResolvedParameter {
+  return { kind: 'value', value, type, fromEvent: true, by };
 }
 
 function renderTemplate(
@@ -79,5 +82,5 @@ function readKey(key: string, reader: TextReader): ResolvedParameter | undefined
   const reading = reader.read(key);
   if (!reading.ok) return { kind: 'failed', message: `key ${key} exceeds a limit: ${reading.limit}` };
   if (!exists(reading.value)) return undefined;
-  return fromEvent(reading.value.type === 'Null' ? 'null' : textOf(reading.value), reading.value.type);
+  return fromEvent(reading.value.type === 'Null' ? 'null' : textOf(reading.value), reading.value.type, 'key');
 }

@@ -3,6 +3,7 @@ import type { EventFilters, LogicalOperator } from '../../sensor.ts';
 import type { LocatedProblem } from '../located-problem.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import { checkData } from './check-data.ts';
+import { checkExpr } from './check-exprs.ts';
 import { checkTime } from './check-time.ts';
 
 const ignoredAttributes = ['id', 'specversion', 'time'] as const;
@@ -16,6 +17,7 @@ export function checkFilters(
   if (filters === undefined) return [];
   return [
     ...checkEmptiness(filters, operator, path),
+    ...(filters.exprs ?? []).flatMap((each, at) => checkExpr(each, [...path, 'exprs', at])),
     ...(filters.data ?? []).flatMap((each, at) => checkData(each, [...path, 'data', at])),
     ...ignoredAttributes
       .filter((name) => (filters.context?.[name] ?? '') !== '')
