@@ -6,6 +6,7 @@ import type { Problem } from '../problem/problem.ts';
 import type { Decision } from '../sensor/decision.ts';
 import { askSensor } from './ask-sensor.ts';
 import { asksForChangedFiles, withoutChangedFiles } from './changed-files.ts';
+import { createEventEvaluators, type EventEvaluators } from './event-evaluators.ts';
 import type { FlowTools } from './flow-tools.ts';
 import { joinEvents } from './join/join-events.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
@@ -19,7 +20,9 @@ export interface SensorDecision {
 
 export type Decided =
   | { kind: 'decided'; decisions: SensorDecision[]; problems: Problem[]; event: GithubEvent }
-  | { kind: 'failed'; failure: GithubFailure };
+  | { kind: 'failed'; failure: GithubFailure }
+  /** The event is to be decided again: scripts could not be run now. */
+  | { kind: 'postponed'; problem: Problem };
 
 /** A Sensor and the file that it stands in. */
 interface Asked {
@@ -40,31 +43,48 @@ export async function decideEvent(
   const asked = [own, ...others].flatMap((loaded) =>
     loaded.configuration.sensors.map((configured): Asked => ({ configured, loaded })),
   );
+  const evaluators = createEventEvaluators(tools.sandbox, event);
   const range = changeRange(event);
-  const [wanting] = range === undefined ? [] : await findWanting(asked, event);
-  if (range === undefined || wanting === undefined) return await decideAll(event, asked, tools);
+  const [wanting] = range === undefined ? [] : await findWanting(asked, event, evaluators);
+  if (range === undefined || wanting === undefined) return await decideAll(event, asked, evaluators, tools);
 
   const changed = await tools.github.listChangedFiles(wanting.loaded.address, range);
   if (!changed.ok) return { kind: 'failed', failure: changed.failure };
-  return await decideAll(withChangedFiles(event, groupByStatus(changed.value)), asked, tools);
+  return await decideAll(withChangedFiles(event, groupByStatus(changed.value)), asked, evaluators, tools);
 }
 
 /** The first Sensor that needs to know which files changed, if any does. */
-async function findWanting(asked: readonly Asked[], event: GithubEvent): Promise<Asked[]> {
+async function findWanting(asked: readonly Asked[], event: GithubEvent, evaluators: EventEvaluators): Promise<Asked[]> {
   for (const each of asked) {
     const { sensor } = each.configured;
     if (!asksForChangedFiles(sensor)) continue;
-    const { firings, arrivals } = await askSensor(each.configured, event, withoutChangedFiles(sensor));
+    const relaxed = withoutChangedFiles(sensor);
+    const { firings, arrivals } = await askSensor(each.configured, event, relaxed, evaluators);
     if (firings.length > 0 || arrivals.length > 0) return [each];
   }
   return [];
 }
 
-async function decideAll(event: GithubEvent, asked: readonly Asked[], tools: FlowTools): Promise<Decided> {
-  const decisions: SensorDecision[] = [];
+async function decideAll(
+  event: GithubEvent,
+  asked: readonly Asked[],
+  evaluators: EventEvaluators,
+  tools: FlowTools,
+): Promise<Decided> {
+  const all: SensorDecision[] = [];
   for (const { configured, loaded } of asked) {
-    const decision = await joinEvents(await askSensor(configured, event), event, tools.records);
-    decisions.push({ sensor: configured, loaded, decision });
+    const decision = await askSensor(configured, event, configured.sensor, evaluators);
+    all.push({ sensor: configured, loaded, decision });
+  }
+  // Nothing is remembered of a decision that will be made again.
+  const postponed = evaluators.postponed();
+  if (postponed !== undefined) return { kind: 'postponed', problem: postponed };
+
+  const decisions: SensorDecision[] = [];
+  for (const { sensor, loaded, decision: said } of all) {
+    // A stranger's event must not lie in wait for a trusted one: what both start together would be trusted as a whole.
+    const decision = loaded.trusted ? await joinEvents(said, event, tools.records) : said;
+    decisions.push({ sensor, loaded, decision });
   }
   return { kind: 'decided', decisions, problems: decisions.flatMap((each) => each.decision.problems), event };
 }

@@ -3,6 +3,7 @@ import type { GitHub } from '../github/github.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
+import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './check-request.ts';
 
@@ -17,6 +18,8 @@ export interface FlowTools extends CheckTools {
   signer: IdentitySigner;
   /** What triggers need that create no Workflow. */
   triggers: TriggerWorld;
+  /** Runs scripts and jq of Sensors. */
+  sandbox: Pick<Sandbox, 'runScript' | 'runJq'>;
   /** The policy in force now; undefined without a policy file. */
   policy: () => Policy | undefined;
   /** Has the reporter watch the namespace, if it does not yet. */

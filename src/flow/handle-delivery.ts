@@ -11,7 +11,7 @@ import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
 import { type Loading, loadConfiguration } from './load-configuration.ts';
 import { isAboutOwnCheck } from './own-check.ts';
 import { reportFailedFilters } from './report-failed-filters.ts';
-import { reportFileProblems } from './report-file-problems.ts';
+import { reportFileGone, reportFileProblems } from './report-file-problems.ts';
 import { startFirings } from './start-firings.ts';
 
 /**
@@ -53,6 +53,7 @@ interface Files {
 
 async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: FlowTools): Promise<Outcome> {
   const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
+  if (own.kind === 'absent') await reportFileGone(event, tools);
   if (first === undefined) return { kind: 'done' };
 
   // Whichever file a Sensor stands in, the check stands on the commit that the event is about.
@@ -60,6 +61,7 @@ async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: 
   const beside = others.map((each) => ({ ...each, checkCommit }));
   const decided = await decideEvent(event, first, tools, beside);
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
+  if (decided.kind === 'postponed') return { kind: 'retry', problem: decided.problem };
   const started = await startFirings(event, first, decided, tools);
   await reportFailedFilters(event, first, decided.decisions, tools);
   if (own.kind === 'loaded') {

@@ -59,6 +59,13 @@ describe('a workflow file elsewhere', () => {
     });
   });
 
+  it('is refused when GitHub refuses, because asking again would not help', async () => {
+    const { read, github } = await setFiles();
+    github.answer = () => ({ kind: 'refused', message: 'Resource not accessible by integration' });
+
+    expect(await read('ci.yaml')).toMatchObject({ kind: 'refused', problem: { code: 'flow.github-refused' } });
+  });
+
   it('is for later without a time when GitHub names none', async () => {
     const { read, github } = await setFiles();
     github.answer = () => ({ kind: 'later', message: 'limited' });

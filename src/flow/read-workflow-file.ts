@@ -18,8 +18,11 @@ export async function readWorkflowFile(
   if (read.ok) return read.value === undefined ? { kind: 'absent' } : asReading(read.value);
   const { failure } = read;
   if (failure.kind === 'gone') return { kind: 'absent' };
+  if (failure.kind === 'refused') {
+    return { kind: 'refused', problem: problem('flow.github-refused', { reason: failure.message }) };
+  }
   const reason = problem('flow.github-away', { reason: failure.message });
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
+  const afterMs = failure.retryAfterMs;
   return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 

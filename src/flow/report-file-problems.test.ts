@@ -172,6 +172,25 @@ describe('an event that brings no commit', () => {
   });
 });
 
+describe('a commit that takes the file away', () => {
+  it('answers the failed check of its branch, once', async () => {
+    const stage = setStage();
+    const [failed, failedCommit] = push('a', wrong);
+    stage.commit({ '.argo-events.yaml': wrong }, failedCommit);
+    await stage.handle(failed);
+    for (const letter of ['b', 'd']) {
+      stage.commit({}, sha(letter));
+      await stage.handle(push(letter, '')[0]);
+    }
+
+    const checks = await stage.checks();
+    expect(checks.map((each) => `${each.headSha[0]} ${each.conclusion}`).toSorted()).toEqual([
+      'a failure',
+      'b success',
+    ]);
+  });
+});
+
 describe('a crash between the two writes', () => {
   it('says once more that the file is mended, which is the same check', async () => {
     const stage = setStage();

@@ -2,7 +2,7 @@ import type { GithubEvent } from '../event/event.ts';
 import { hasErrors, type Problem } from '../problem/problem.ts';
 import { appCheckName, type CheckPlace, type CheckTools, requestVerdict, type Verdict } from './check-request.ts';
 import { annotateProblems, renderProblems } from './describe-problems.ts';
-import type { LoadedConfiguration } from './load-configuration.ts';
+import { addressOf, type LoadedConfiguration } from './load-configuration.ts';
 
 /** Where it is kept which branches and pull requests have a failed `argo-events` check that nobody has answered yet. */
 const openProblems = 'open-problems';
@@ -21,16 +21,31 @@ export async function reportFileProblems(
   tools: CheckTools,
 ): Promise<void> {
   if (!bringsCommit.has(event.facts.eventName)) return;
-  const line = lineOf(event);
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
-  const id = `${appCheckName}/${event.facts.repository.id}/${loaded.checkCommit}`;
-  if (hasErrors(problems)) {
-    await tools.records.put(openProblems, line, { since: tools.now() });
-    await requestVerdict(place, { ...failedVerdict(loaded.path, problems), externalId: `${id}/failed` }, tools);
-    return;
-  }
+  if (!hasErrors(problems)) return await answerOpenProblems(event, place, loaded.path, tools);
+  await tools.records.put(openProblems, lineOf(event), { since: tools.now() });
+  const externalId = `${appCheckName}/${event.facts.repository.id}/${loaded.checkCommit}/failed`;
+  await requestVerdict(place, { ...failedVerdict(loaded.path, problems), externalId }, tools);
+}
+
+/** A commit without the file has no problems in it either: an open failed check is answered there. */
+export async function reportFileGone(event: GithubEvent, tools: CheckTools): Promise<void> {
+  const commit = event.facts.sha;
+  if (commit === undefined || !bringsCommit.has(event.facts.eventName)) return;
+  await answerOpenProblems(event, { address: addressOf(event), commit }, '.argo-events.yaml', tools);
+}
+
+/** Says once that the problems are gone, if the last word on this branch or pull request was that there are some. */
+async function answerOpenProblems(
+  event: GithubEvent,
+  place: CheckPlace,
+  path: string,
+  tools: CheckTools,
+): Promise<void> {
+  const line = lineOf(event);
   if ((await tools.records.get(openProblems, line)) === undefined) return;
-  await requestVerdict(place, { ...mendedVerdict(loaded.path), externalId: `${id}/mended` }, tools);
+  const externalId = `${appCheckName}/${event.facts.repository.id}/${place.commit}/mended`;
+  await requestVerdict(place, { ...mendedVerdict(path), externalId }, tools);
   await tools.records.remove(openProblems, line);
 }
 

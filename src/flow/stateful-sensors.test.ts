@@ -57,6 +57,14 @@ describe('a Sensor of the default branch that joins events', () => {
     ).toEqual(['both/run', 'ci']);
   });
 
+  it('does not wait with what a stranger’s pull request said', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await handle(makePullRequest({ fork: true }, { id: 'd-1' }));
+    await handle(push('d-2'));
+
+    expect(runs()).toEqual([]);
+  });
+
   it('fires where the commit has no file at all', async () => {
     const { handle, runs, github } = setFiles(joining('push', 'pull_request'));
     github.files.delete(commit);

@@ -10,6 +10,7 @@ import { annotations } from '../../run/labels.ts';
 import { commit, receivedAt } from '../../run/testing/deliveries.ts';
 import { createFakeCluster, type FakeCluster } from '../../run/testing/fake-cluster.ts';
 import { signer } from '../../run/testing/requests.ts';
+import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { handleDelivery } from '../handle-delivery.ts';
@@ -67,6 +68,8 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     kubernetes: cluster.api,
     signer,
     triggers: emptyWorld,
+    // Starts nothing before a script is run.
+    sandbox: createSandbox(),
     records,
     policy: () => undefined,
     watchNamespace: (namespace) => watched.push(namespace),

@@ -8,6 +8,7 @@ export type FileReading =
   | { kind: 'file'; text: string }
   | { kind: 'absent' }
   | { kind: 'too-large'; byteSize: number }
+  | { kind: 'refused'; problem: Problem }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
 export type ReadFile = (path: string) => Promise<FileReading>;
@@ -46,6 +47,7 @@ async function readSourceFile(path: string, commit: string, readFile: ReadFile):
   const file = await readFile(path);
   switch (file.kind) {
     case 'later':
+    case 'refused':
       return file;
     case 'absent':
       return refuse(problem('run.file-missing', { path, commit: commit.slice(0, 7) }));
