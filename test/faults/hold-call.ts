@@ -3,7 +3,14 @@ import type { Surroundings } from '../integration/start-surroundings.ts';
 /** A call that is being kept waiting for its answer. */
 export interface HeldCall {
   /** Resolves as soon as the app makes the call; with what is done first, as soon as it is done. */
-  reached: Promise<void>;
+  reached: Promise<unknown>;
+}
+
+export interface GithubMatch {
+  method: string;
+  /** Behind `/api/v3`; GraphQL is `/graphql`. */
+  path: RegExp;
+  installationId?: number;
 }
 
 type ClusterMatch = Parameters<Surroundings['cluster']['injectFault']>[0]['match'];
@@ -12,27 +19,28 @@ type ClusterMatch = Parameters<Surroundings['cluster']['injectFault']>[0]['match
 const forMs = 60_000;
 
 /** Keeps the app waiting for GitHub; what it asks for is not done. */
-export async function holdGithubCall({ github }: Surroundings, method: string, path: RegExp): Promise<HeldCall> {
+export async function holdGithubCall({ github }: Surroundings, match: GithubMatch): Promise<HeldCall> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const watched = new RegExp(path);
+  const watched = new RegExp(match.path);
   // The stand-in asks the pattern about every call, which is how the test hears of it.
   watched.test = (text) => {
-    const isMeant = path.test(text);
+    const isMeant = match.path.test(text);
     if (isMeant) resolve();
     return isMeant;
   };
-  await github.fail({ match: { method, path: watched }, status: 500, delayMs: forMs });
+  await github.fail({ match: { ...match, path: watched }, status: 500, delayMs: forMs });
   return { reached: promise };
 }
 
-/** Keeps the app waiting for the cluster; with `afterEffect` what it asks for is done all the same. */
+/** Keeps the app waiting for the cluster, once; with `afterEffect` what it asks for is done all the same. */
 export function holdClusterCall(
   { cluster }: Surroundings,
-  match: ClusterMatch,
+  { where: isMeant = () => true, ...match }: ClusterMatch,
   { afterEffect }: { afterEffect: boolean },
 ): HeldCall {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const where = () => {
+  const where: ClusterMatch['where'] = (request) => {
+    if (!isMeant(request)) return false;
     // The effect comes in the same turn, before anything else can run.
     setImmediate(resolve);
     return true;

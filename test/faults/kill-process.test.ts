@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { annotations } from '../../src/run/labels.ts';
 import { type Gate, makeGate } from '../integration/make-gate.ts';
 import { oneStep } from '../integration/one-step.ts';
 import { concludedCheck, expectChecks, released, runsOf } from '../integration/read-run.ts';
@@ -14,38 +15,74 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-interface Push {
+/** A repository of an account of its own, so that what is held for it holds up nothing else. */
+interface Subject {
   repository: string;
+  installationId: number;
+  /** Where its Workflow waits. */
   gate: Gate;
+  /** What the names of its Workflows begin with. */
+  prefix: string;
 }
 
-/** Arranges that the app gets no further than one step; resolves `reached` when it is there. */
-type Hold = (repository: string) => Promise<HeldCall> | HeldCall;
+/** Arranges that the app gets no further than one step with this subject. */
+type Hold = (subject: Subject) => Promise<HeldCall> | HeldCall;
+
+let made = 0;
+
+async function makeSubject(script: (gate: Gate) => string, workflow = '.argo/ci.yaml'): Promise<Subject> {
+  made += 1;
+  const { github, directory } = world;
+  const account = `owner-${made}`;
+  const gate = await makeGate(directory);
+  const prefix = `${account}-`;
+  const files = {
+    '.argo-events.yaml': `pipelines: { ci: { on: push, workflow: ${workflow} } }\n`,
+    '.argo/ci.yaml': oneStep(script(gate), [], { generateName: prefix }),
+  };
+  await github.createRepository({ repository: `${account}/shop`, files });
+  const { id } = await github.installApp({ account });
+  return { repository: `${account}/shop`, installationId: id, gate, prefix };
+}
+
+async function push({ repository }: Subject): Promise<string> {
+  return (await world.github.push({ repository, files: { a: 'a' } })).after;
+}
+
+function making({ repository }: Subject) {
+  return { method: 'POST', path: new RegExp(`^/repos/${repository}/check-runs$`) };
+}
+
+function changing({ repository }: Subject) {
+  return { method: 'PATCH', path: new RegExp(`^/repos/${repository}/check-runs/`) };
+}
+
+function patching({ prefix }: Subject) {
+  const where = ({ name }: { name?: string }) => name?.startsWith(prefix) ?? false;
+  return { verb: 'patch', resource: 'workflows', where } as const;
+}
 
 const creating = { verb: 'create', resource: 'workflows' } as const;
-const patching = { verb: 'patch', resource: 'workflows' } as const;
 
-const making = /\/check-runs$/;
-const changing = /\/check-runs\/\d+$/;
-
-/** The call is carried out; its answer, and that of every try after it, never comes. */
-async function loseAnswers(method: string, path: RegExp, isDone: () => Promise<unknown>): Promise<HeldCall> {
-  await world.github.fail({ match: { method, path }, reset: true, after: true, times: 1 });
-  await world.github.fail({ match: { path: /check-runs/ }, reset: true });
-  return { reached: isDone().then(() => undefined) };
+/** The call is carried out, but its answer never comes, nor that of any later call about checks of the repository. */
+async function loseAnswer(
+  { repository }: Subject,
+  match: { method: string; path: RegExp },
+  isDone: () => Promise<unknown>,
+): Promise<HeldCall> {
+  await world.github.fail({ match, reset: true, after: true, times: 1 });
+  await world.github.fail({ match: { path: new RegExp(`^/repos/${repository}/.*check-runs`) }, reset: true });
+  return { reached: isDone() };
 }
 
-async function setUp(script: (gate: Gate) => string): Promise<Push> {
-  const gate = await makeGate(world.directory);
-  const repository = await world.addRepository({
-    '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
-    '.argo/ci.yaml': oneStep(script(gate)),
-  });
-  return { repository, gate };
+function checkOf({ repository }: Subject, status?: string): Promise<unknown> {
+  return world.github.waitForCheckRun(
+    (each) => each.repository === repository && (status === undefined || each.status === status),
+  );
 }
 
 /** kill -9, everything well again, and a new process on the same store. */
-async function killAndRestart(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+async function killAndRestart(meanwhile: () => Promise<unknown> = async () => undefined): Promise<void> {
   expect(await world.endApp('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
   await world.github.clearFaults();
   world.cluster.clearFaults();
@@ -53,8 +90,8 @@ async function killAndRestart(meanwhile: () => Promise<void> = async () => undef
   await world.startApp();
 }
 
-/** One Workflow, one check, concluded and let go, and no second check was ever made. */
-async function expectOneOutcome(repository: string, sha: string, outcome: string): Promise<void> {
+/** One Workflow, one check that concluded, and the Workflow let go. */
+async function expectOneOutcome({ repository }: Subject, sha: string, outcome: string): Promise<void> {
   await concludedCheck(world, sha);
   await expectChecks(world, { repository }, [outcome]);
   const runs = await runsOf(world, { repository });
@@ -62,112 +99,126 @@ async function expectOneOutcome(repository: string, sha: string, outcome: string
   await Promise.all(runs.map((each) => released(world, each)));
 }
 
-describe('kill -9', () => {
-  const beforeTheCheck: [string, Hold][] = [
+describe('kill -9 before the run ends', () => {
+  const steps: [string, Hold][] = [
     [
-      'while a token is asked for',
-      async () => {
-        await world.github.expireTokens();
-        return await holdGithubCall(world, 'POST', /\/access_tokens$/);
-      },
+      'a token is asked for',
+      (one) => holdGithubCall(world, { method: 'POST', path: new RegExp(`/${one.installationId}/access_tokens$`) }),
     ],
-    ['while the file is read', () => holdGithubCall(world, 'POST', /\/graphql$/)],
-    ['before the Workflow is created', () => holdClusterCall(world, creating, { afterEffect: false })],
-    ['after the Workflow was created', () => holdClusterCall(world, creating, { afterEffect: true })],
-    ['before the check is made', () => holdGithubCall(world, 'POST', making)],
     [
-      'after the check was made',
-      (repository) =>
-        loseAnswers('POST', making, () => world.github.waitForCheckRun((each) => each.repository === repository)),
+      'the file is read',
+      ({ installationId }) => holdGithubCall(world, { method: 'POST', path: /^\/graphql$/, installationId }),
     ],
-    ['before the check is noted on the Workflow', () => holdClusterCall(world, patching, { afterEffect: false })],
-    ['after the check was noted on the Workflow', () => holdClusterCall(world, patching, { afterEffect: true })],
+    ['the Workflow is about to be created', () => holdClusterCall(world, creating, { afterEffect: false })],
+    ['the Workflow has been created', () => holdClusterCall(world, creating, { afterEffect: true })],
+    ['the check is about to be made', (one) => holdGithubCall(world, making(one))],
+    ['the check has been made', (one) => loseAnswer(one, making(one), () => checkOf(one))],
+    ['the check is about to be noted', (one) => holdClusterCall(world, patching(one), { afterEffect: false })],
+    ['the check has been noted', (one) => holdClusterCall(world, patching(one), { afterEffect: true })],
+    ['the run goes on', (one) => ({ reached: checkOf(one, 'in_progress') })],
+    ['the webhook has just been answered', () => ({ reached: Promise.resolve() })],
   ];
+  const subjects = new Map<string, { subject: Subject; sha: string }>();
 
-  it.each(beforeTheCheck)('%s: the run exists once and its one check concludes', async (_when, hold) => {
-    const { repository, gate } = await setUp(({ pass }) => pass);
-    const { reached } = await hold(repository);
-    const { after } = await world.github.push({ repository, files: { a: 'a' } });
-    await reached;
+  beforeAll(async () => {
+    for (const [when, hold] of steps) {
+      const subject = await makeSubject(({ pass }) => pass);
+      const { reached } = await hold(subject);
+      subjects.set(when, { subject, sha: await push(subject) });
+      await reached;
+    }
     await killAndRestart();
-    await gate.open();
-    await expectOneOutcome(repository, after, 'ci: success');
   });
 
-  it('right after the answer 202: the same', async () => {
-    const { repository, gate } = await setUp(({ pass }) => pass);
-    const { after } = await world.github.push({ repository, files: { a: 'a' } });
-    await killAndRestart();
-    await gate.open();
-    await expectOneOutcome(repository, after, 'ci: success');
+  it.each(steps)('while %s: the run exists once and its one check concludes', async (when) => {
+    const found = subjects.get(when);
+    if (found === undefined) throw new Error('not set up');
+    await found.subject.gate.open();
+    await expectOneOutcome(found.subject, found.sha, 'ci: success');
   });
+});
 
-  it('while the run goes on, which ends before the restart: the same', async () => {
-    const { repository, gate } = await setUp(({ pass }) => `${pass}; exit 4`);
-    const { after } = await world.github.push({ repository, files: { a: 'a' } });
-    await world.github.waitForCheckRun((each) => each.headSha === after && each.status === 'in_progress');
-    await killAndRestart(gate.open);
-    await expectOneOutcome(repository, after, 'ci: failure');
-  });
-
-  const beforeTheEnd: [string, Hold][] = [
-    ['before the check is concluded', () => holdGithubCall(world, 'PATCH', changing)],
-    [
-      'after the check was concluded',
-      (repository) =>
-        loseAnswers('PATCH', changing, () =>
-          world.github.waitForCheckRun((each) => each.repository === repository && each.status === 'completed'),
-        ),
-    ],
-    ['before the Workflow is let go', () => holdClusterCall(world, patching, { afterEffect: false })],
-    ['after the Workflow was let go', () => holdClusterCall(world, patching, { afterEffect: true })],
+describe('kill -9 while the run ends', () => {
+  const steps: [string, Hold][] = [
+    ['the check is about to be concluded', (one) => holdGithubCall(world, changing(one))],
+    ['the check has been concluded', (one) => loseAnswer(one, changing(one), () => checkOf(one, 'completed'))],
+    ['the Workflow is about to be let go', (one) => holdClusterCall(world, patching(one), { afterEffect: false })],
+    ['the Workflow has been let go', (one) => holdClusterCall(world, patching(one), { afterEffect: true })],
   ];
+  const subjects = new Map<string, { subject: Subject; sha: string }>();
 
-  it.each(beforeTheEnd)('%s: the run exists once and its one check concludes', async (_when, hold) => {
-    const { repository, gate } = await setUp(({ pass }) => `${pass}; exit 3`);
-    const { after } = await world.github.push({ repository, files: { a: 'a' } });
-    const noted = (object: { metadata: { annotations?: Record<string, string> } } | undefined) =>
-      object?.metadata.annotations?.['argo-events-app/reported'] !== undefined;
-    await world.github.waitForCheckRun((each) => each.headSha === after && each.status === 'in_progress');
+  beforeAll(async () => {
+    for (const [when, hold] of steps) {
+      const subject = await makeSubject(({ pass }) => `${pass}; exit 3`);
+      const sha = await push(subject);
+      await isNoted(subject);
+      const { reached } = await hold(subject);
+      await subject.gate.open();
+      await reached;
+      subjects.set(when, { subject, sha });
+    }
+    const away = await makeSubject(({ pass }) => `${pass}; exit 3`);
+    subjects.set('nobody looks', { subject: away, sha: await push(away) });
+    await isNoted(away);
+    await killAndRestart(away.gate.open);
+  });
+
+  /** The note is written after the check; until then there is another patch to come than the one that is meant. */
+  async function isNoted(subject: Subject): Promise<void> {
+    await checkOf(subject, 'in_progress');
+    const { repository } = subject;
     const [run] = await runsOf(world, { repository });
-    const place = { plural: 'workflows', namespace: 'ci', name: run?.metadata.name ?? '' };
-    await world.cluster.waitFor(place, noted);
-    const { reached } = await hold(repository);
-    await gate.open();
-    await reached;
+    await world.cluster.waitFor(
+      { plural: 'workflows', namespace: 'ci', name: run?.metadata.name ?? '' },
+      (object) => object?.metadata.annotations?.[annotations.reported] !== undefined,
+    );
+  }
+
+  it.each([...steps.map(([when]) => when), 'nobody looks'])(
+    'when %s: the run exists once and its one check concludes',
+    async (when) => {
+      const found = subjects.get(when);
+      if (found === undefined) throw new Error('not set up');
+      await expectOneOutcome(found.subject, found.sha, 'ci: failure');
+    },
+  );
+});
+
+describe('kill -9 while a check without a Workflow is written', () => {
+  const steps: [string, Hold][] = [
+    ['about to be made', (one) => holdGithubCall(world, making(one))],
+    ['made already', (one) => loseAnswer(one, making(one), () => checkOf(one))],
+  ];
+  const subjects = new Map<string, Subject>();
+
+  beforeAll(async () => {
+    for (const [when, hold] of steps) {
+      const subject = await makeSubject(() => 'true', '.argo/missing.yaml');
+      const { reached } = await hold(subject);
+      subjects.set(when, subject);
+      await push(subject);
+      await reached;
+    }
     await killAndRestart();
-    await expectOneOutcome(repository, after, 'ci: failure');
   });
 
-  const withoutWorkflow: [string, Hold][] = [
-    ['before a check without a Workflow is made', () => holdGithubCall(world, 'POST', making)],
-    [
-      'after a check without a Workflow was made',
-      (repository) =>
-        loseAnswers('POST', making, () => world.github.waitForCheckRun((each) => each.repository === repository)),
-    ],
-  ];
-
-  it.each(withoutWorkflow)('%s: it is there once', async (_when, hold) => {
-    const repository = await world.addRepository({
-      '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/missing.yaml } }\n',
-    });
-    const { reached } = await hold(repository);
-    await world.github.push({ repository, files: { a: 'a' } });
-    await reached;
-    await killAndRestart();
+  it.each(steps)('and is %s: it is there once', async (when) => {
+    const repository = subjects.get(when)?.repository ?? '';
     await expectChecks(world, { repository }, ['ci: failure']);
   });
+});
 
-  it('while many events are in every state: each has its one outcome', async () => {
-    const set = await Promise.all(Array.from({ length: 6 }, () => setUp(() => 'true')));
+describe('kill -9 while many events are in every state', () => {
+  it('gives each its one outcome', async () => {
+    const subjects = await Promise.all(Array.from({ length: 4 }, () => makeSubject(() => 'true')));
     const pushed = await Promise.all(
-      set.flatMap(({ repository }) =>
-        ['one', 'two'].map((branch) => world.github.push({ repository, branch, files: { a: branch } })),
+      subjects.flatMap(({ repository }) =>
+        ['one', 'two', 'three'].map((branch) => world.github.push({ repository, branch, files: { a: branch } })),
       ),
     );
     await killAndRestart();
     await Promise.all(pushed.map(({ after }) => concludedCheck(world, after)));
-    for (const { repository } of set) await expectChecks(world, { repository }, ['ci: success', 'ci: success']);
+    const thrice = Array(3).fill('ci: success');
+    for (const { repository } of subjects) await expectChecks(world, { repository }, thrice);
   });
 });

@@ -78,15 +78,16 @@ describe('a process that is asked to stop', () => {
 
   it('takes no more webhooks meanwhile, so that GitHub knows that they failed', async () => {
     const repository = await addRepository();
-    const { port } = await world.startApp();
+    const app = await world.startApp();
+    const ready = `http://127.0.0.1:${await app.port}/readyz`;
     await world.github.fail({ match: { path: /graphql/ }, delayMs: 1500, times: 1 });
     await push(repository);
     const ending = world.endApp('SIGTERM');
     await expect
       .poll(() =>
-        fetch(`http://127.0.0.1:${port}/readyz`).then(
+        fetch(ready).then(
           ({ status }) => status,
-          () => 0,
+          () => 'closed',
         ),
       )
       .not.toBe(200);
@@ -103,14 +104,14 @@ describe('a process that is asked to stop', () => {
     const [reporting, starting, reading] = repositories;
     await world.startApp();
     const pushed: string[] = [];
-    const making = await holdGithubCall(world, 'POST', /\/check-runs$/);
+    const making = await holdGithubCall(world, { method: 'POST', path: /\/check-runs$/ });
     pushed.push(await push(reporting));
     await making.reached;
     const creating = holdClusterCall(world, { verb: 'create', resource: 'workflows' }, { afterEffect: true });
     pushed.push(await push(starting));
     await creating.reached;
-    const asking = await holdGithubCall(world, 'POST', /\/graphql$/);
-    await holdGithubCall(world, 'GET', /./);
+    const asking = await holdGithubCall(world, { method: 'POST', path: /\/graphql$/ });
+    await holdGithubCall(world, { method: 'GET', path: /./ });
     pushed.push(await push(reading));
     await asking.reached;
 
