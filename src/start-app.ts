@@ -27,6 +27,7 @@ import { type Reporter, startReporter } from './report/reporter.ts';
 import { scheduleTimer } from './report/write/schedule.ts';
 import { labels } from './run/labels.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
+import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
 import { resolveBySystem } from './trigger/http/system-resolve.ts';
 import { createHttpServer } from './webhook/create-http-server.ts';
@@ -63,6 +64,7 @@ interface Parts {
   github: GitHub;
   probot: Probot;
   signer: IdentitySigner;
+  sandbox: Sandbox;
   policyFile: PolicyFile | undefined;
   reservedNamespaces: readonly string[];
 }
@@ -94,6 +96,7 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
     ...{ settings, log, metrics, bus, probot, signer },
     github: shareFileReads(github),
     kubernetes: connected.kubernetes,
+    sandbox: createSandbox(),
     policyFile: opened.file,
     reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
   });
@@ -166,6 +169,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
         // What a call to GitHub or the cluster still waits for, the next start finds again.
         await Promise.race([reporter.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
+        await parts.sandbox.close();
         await exposed.server?.close();
         await bus.close();
       },
@@ -239,6 +243,7 @@ function consume(parts: Parts, reporter: Reporter) {
       resolve: resolveBySystem,
       sleep: (ms) => setTimeout(ms),
     },
+    sandbox: parts.sandbox,
     records: bus.records,
     signer,
     policy: () => policyFile?.current(),

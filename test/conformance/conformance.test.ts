@@ -7,11 +7,17 @@ import { parseVectors } from './vector.ts';
 /** Files whose vectors all pass; one that is listed here stays complete. */
 const complete = [
   'filter-context.jsonl',
+  'filter-event.jsonl',
+  'filter-expr.jsonl',
+  'filter-script.jsonl',
+  'filter-time.jsonl',
   'parameters-apply.jsonl',
   'parameters-payload.jsonl',
   'path-get.jsonl',
   'path-set.jsonl',
   'sensor-validate.jsonl',
+  'transform-jq.jsonl',
+  'transform-script.jsonl',
   'trigger-conditions.jsonl',
 ];
 

@@ -33,7 +33,7 @@ describe('resolveParameter', () => {
     [{ dataTemplate: 'v{{ .Input.n }}' }, 'v7', 'String'],
     [{ dataTemplate: '{{ .Input.missing }}', dataKey: 'n' }, '7', 'Number'],
   ])('%j is %s of type %s, from the event', (source, value, type) => {
-    expect(resolve(source)).toEqual({ kind: 'value', value, type, fromEvent: true });
+    expect(resolve(source)).toMatchObject({ kind: 'value', value, type, fromEvent: true });
   });
 
   it.each<[Omit<TriggerParameterSource, 'dependencyName'>, string]>([
@@ -41,7 +41,7 @@ describe('resolveParameter', () => {
     [{ dataKey: 'missing', value: 'default' }, 'default'],
     [{ dataTemplate: '{{ nope', value: 'default' }, 'default'],
   ])('%j is the default %j, which is not from the event', (source, value) => {
-    expect(resolve(source)).toEqual({ kind: 'value', value, type: 'String', fromEvent: false });
+    expect(resolve(source)).toMatchObject({ kind: 'value', value, type: 'String', fromEvent: false });
   });
 
   it('gives the whole event where nothing is selected, its data in base64', () => {

