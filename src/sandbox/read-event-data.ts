@@ -14,7 +14,7 @@ export function readEventData(data: string): ReadData {
   try {
     value = JSON.parse(data, refuseInfinite);
   } catch (error) {
-    return { ok: false, reason: 'program', message: describe(error) };
+    return { ok: false, reason: 'program', message: describe(error, data.length) };
   }
   if (value === null) return { ok: true, object: {}, isNull: true };
   if (typeof value === 'object' && !Array.isArray(value)) {
@@ -33,12 +33,12 @@ function refuseInfinite(_key: string, value: unknown): unknown {
   return value;
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, length: number): string {
   if (error instanceof RangeError) return error.message;
   const reason = String(error);
-  return /end of JSON input|Unterminated|Expected .* at position \d+$/.test(reason)
-    ? 'unexpected end of JSON input'
-    : `invalid JSON: ${reason.replace(/^SyntaxError: /, '')}`;
+  const [, position] = / at position (\d+)/.exec(reason) ?? [];
+  const isCutShort = reason.includes('end of JSON input') || Number(position) === length;
+  return isCutShort ? 'unexpected end of JSON input' : `invalid JSON: ${reason.replace(/^SyntaxError: /, '')}`;
 }
 
 function isDeeperThan(json: string, limit: number): boolean {

@@ -1,6 +1,6 @@
 /**
  * The code of a jq program, as long as the program: its texts and comments blanked, what is interpolated into a text kept. Enough
- * to see which words a program uses, and where; whether it is well-formed is jq's to say.
+ * to see which words a program uses, and where; whether it is well-formed is jq's to say. The parentheses of what is interpolated stay.
  */
 export function blankTexts(program: string): string {
   let code = '';
@@ -13,9 +13,16 @@ export function blankTexts(program: string): string {
       const parentheses = open.pop();
       if (parentheses !== undefined) open.push(parentheses + Number(character === '(') - Number(character === ')'));
     }
-    code += end === undefined ? character : ' '.repeat(end - code.length);
+    code += end === undefined ? character : blank(program.slice(code.length, end));
   }
   return code;
+}
+
+/** Keeps the parenthesis that ends an interpolation before this text, and the one that begins the next. */
+function blank(text: string): string {
+  const first = text.startsWith(')') ? ')' : ' ';
+  const rest = text.endsWith('\\(') ? `${' '.repeat(text.length - 2)}(` : ' '.repeat(text.length - 1);
+  return first + rest;
 }
 
 /** Where the text or comment ends that begins here, or goes on here after an interpolation; undefined in code. */

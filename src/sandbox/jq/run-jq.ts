@@ -5,7 +5,7 @@ import { askJq, type JqReply } from './ask-jq.ts';
 import { findAbsentWord } from './find-absent-word.ts';
 import type { JqEngine } from './load-jq-engine.ts';
 import { makePrelude } from './prelude.ts';
-import { splitAlternatives } from './split-alternatives.ts';
+import { spellOut } from './spell-out.ts';
 
 const notAnObject = 'jq transformation output must be a JSON object';
 const noOutput = 'no output available from the jq command execution';
@@ -55,9 +55,9 @@ function compile(
 ): { ok: true; program: string } | Extract<JqReply, { ok: false }> {
   const reply = askJq(engine, '', prelude + program);
   if (reply.ok) return { ok: true, program };
-  const split = splitAlternatives(program);
-  if (split === program) return reply;
-  return askJq(engine, '', prelude + split).ok ? { ok: true, program: split } : reply;
+  const spelled = spellOut(program);
+  if (spelled === program) return reply;
+  return askJq(engine, '', prelude + spelled).ok ? { ok: true, program: spelled } : reply;
 }
 
 /** Go reads `null` as a map that is not there; nothing added to it, it is written as `null` again. */

@@ -22,7 +22,7 @@ const workerFile = new URL(`./worker.${extension}`, import.meta.url);
 const bytesPerMegabyte = 1024 * 1024;
 
 /**
- * Starts a thread with the engines. It has no environment and nothing of what it prints is shown; it keeps the process alive only
+ * Starts a thread with the engines. It has no environment, none of the process's flags, and nothing of what it prints is shown; it keeps the process alive only
  * while it evaluates. Evaluating waits for it to be ready, its time begins then.
  */
 export function startWorker(limits: SandboxLimits): EngineWorker {
@@ -32,6 +32,7 @@ export function startWorker(limits: SandboxLimits): EngineWorker {
     workerData: options,
     name: 'sandbox',
     env: {},
+    execArgv: [],
     stdout: true,
     stderr: true,
     resourceLimits: {

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { loadJqEngine } from './load-jq-engine.ts';
+import { runJq } from './run-jq.ts';
+
+const engine = await loadJqEngine();
+const data =
+  '{"z":1,"s":{"k":"v","b":2,"a":null},"x":5,"list":["a",null,[1]],"huge":9007199254740993,"f":1.50,"ref":"refs/heads/main"}';
+
+function run(program: string, given = data) {
+  return runJq(engine, { program, data: given, now: 1_700_000_000_000 }, { outputBytes: 1000 });
+}
+
+describe('a jq program', () => {
+  // What gojq answered to the same program and data.
+  it.each([
+    ['{a:1},{a:2}', '{"a":1}'],
+    ['{a:1},error("late")', '{"a":1}'],
+    ['{z:1,a:2}', '{"a":2,"z":1}'],
+    ['{a:.huge,b:.f}', '{"a":9007199254740992,"b":1.5}'],
+    ['{a:1.0,b:1e3,c:1e21,d:1e-7}', '{"a":1,"b":1000,"c":1e+21,"d":1e-7}'],
+    ['{a:[.s[]]}', '{"a":[null,2,"v"]}'],
+    ['{a:(.s|to_entries|map(.key))}', '{"a":["a","b","k"]}'],
+    ['{a:({z:1,a:2}|to_entries|map(.key))}', '{"a":["a","z"]}'],
+    ['{a:({z:1,a:[1.0,1e3]}|tojson)}', '{"a":"{\\"a\\":[1,1000],\\"z\\":1}"}'],
+    [
+      '{a:(1e17|tostring),b:(1e16+0|tostring),c:(1.5e-9+0|tostring),d:(0.00001+0|tostring),e:(-1e20*10|tostring)}',
+      '{"a":"100000000000000000","b":"10000000000000000","c":"1.5e-9","d":"0.00001","e":"-1e+21"}',
+    ],
+    ['{a:(.ref|ltrimstr("refs/heads/")),b:(.ref|test("^refs"))}', '{"a":"main","b":true}'],
+    ['{a:"<&>"}', '{"a":"\\u003c\\u0026\\u003e"}'],
+    [
+      '{a:add(1,2),b:[skip(1;1,2)],c:(" x "|trim),d:("true"|toboolean),e:("xax"|trimstr("x"))}',
+      '{"a":3,"b":[2],"c":"x","d":true,"e":"a"}',
+    ],
+    ['{a:[.list[]?//"z"]}', '{"a":["a",[1]]}'],
+    ['{a:("?// \\("?//")")}', '{"a":"?// ?//"}'],
+    ['{a:"$__loc__ import x"}', '{"a":"$__loc__ import x"}'],
+    ['{a:$ENV,b:env}', '{"a":{},"b":{}}'],
+    ['{a:$ENV.HOME,b:env.PATH}', '{"a":null,"b":null}'],
+    ['{a:(0|todate),b:(0|strftime("%Z")),c:(0|localtime|mktime)}', '{"a":"1970-01-01T00:00:00Z","b":"UTC","c":0}'],
+    ['def f: .x; {a:f} # the end', '{"a":5}'],
+    ['{a:1} # goes on \\', '{"a":1}'],
+  ])('%s makes %s', (program, expected) => {
+    expect(run(program)).toEqual({ ok: true, data: expected });
+  });
+
+  it('takes the present from outside', () => {
+    expect(run('{a:now}')).toEqual({ ok: true, data: '{"a":1700000000}' });
+  });
+
+  it.each([
+    ['.x', 'jq transformation output must be a JSON object'],
+    ['.list', 'jq transformation output must be a JSON object'],
+    ['null', 'jq transformation output must be a JSON object'],
+    ['.x,{a:1}', 'jq transformation output must be a JSON object'],
+    ['empty', 'no output available from the jq command execution'],
+    ['{a:nan}', 'json: unsupported value: NaN'],
+    ['{a:[-infinite]}', 'json: unsupported value: NaN'],
+    ['error("x")', 'jq transformation output must be a JSON object; the program failed: x'],
+    ['halt', 'jq transformation output must be a JSON object; the program failed: halt'],
+    ['{e:$__loc__}', 'not defined: $__loc__'],
+    ['{e:"\\($__loc__)"}', 'not defined: $__loc__'],
+    ['import "a" as a; {}', 'not defined: import'],
+    ['include "a"; {}', 'not defined: include'],
+    ['{a:input}', 'input/0 is not defined'],
+    ['[inputs]', 'inputs/0 is not defined'],
+    ['if false then debug else {} end', 'debug/0 is not defined'],
+    ['.s|keys_unsorted', 'keys_unsorted/0 is not defined'],
+    ['input_filename', 'input_filename/0 is not defined'],
+    ['{a:nope}', 'nope/0 is not defined'],
+  ])('%s fails with "%s"', (program, message) => {
+    expect(run(program)).toEqual({ ok: false, reason: 'program', message });
+  });
+
+  it.each([
+    '.a |',
+    '',
+    '# only a comment',
+    'def f: 1;',
+    '{a:1}) | ({b:2}',
+    '{a:1}; def g: 2',
+    '"',
+    '{a:1',
+    '.[',
+    '\u0000',
+  ])('is refused where it is not well-formed: %s', (program) => {
+    expect(run(program)).toMatchObject({ ok: false, reason: 'program' });
+  });
+
+  it.each([
+    ['', { ok: true, data: '' }],
+    ['null', { ok: true, data: 'null' }],
+    [
+      '[1]',
+      {
+        ok: false,
+        reason: 'program',
+        message: 'json: cannot unmarshal array into Go value of type map[string]interface {}',
+      },
+    ],
+    ['{', { ok: false, reason: 'program', message: 'unexpected end of JSON input' }],
+  ])('takes the data "%s" as Go reads it', (given, expected) => {
+    expect(run('.', given)).toEqual(expected);
+  });
+
+  it('adds to data that is null', () => {
+    expect(run('.a = 1', 'null')).toEqual({ ok: true, data: '{"a":1}' });
+  });
+
+  it('stops at the output limit', () => {
+    expect(run('{a:("x"*2000)}')).toEqual({ ok: false, reason: 'output' });
+  });
+});
