@@ -63,8 +63,8 @@ export const triggerProblems = {
     hint: 'The whole object is sent as the patch, so a list of JSON Patch operations has no place in it.',
   },
   'trigger.metadata-removed': {
-    message: '`{path}` would be removed; it says to whom the object belongs.',
-    hint: 'Do not set labels or annotations to null that begin with argo-events-app/.',
+    message: '`{path}` would be removed; it says to whom the object belongs, or when it may be deleted.',
+    hint: 'Leave finalizers, owners, and labels and annotations that begin with argo-events-app/ as they are.',
   },
   'trigger.changed-meanwhile': {
     message: 'The {kind} "{name}" was changed by somebody else again and again while the trigger wanted to change it.',

@@ -6,7 +6,7 @@ import { reservedPrefix } from '../../run/labels.ts';
 export interface Bare {
   /** The object with the metadata and status that it did not have before. */
   bare: ClusterObject;
-  /** Paths of this app's own labels and annotations that the live object has and this one lacks. */
+  /** Paths of what the live object has and this one lacks: this app's own labels and annotations, finalizers, owners. */
   removed: string[];
 }
 
@@ -41,7 +41,14 @@ export function withoutUnchanged(final: ClusterObject, live: ClusterObject | und
   const { status, ...rest } = final;
   const isReported = status !== undefined && !isEmpty(status) && !isDeepStrictEqual(status, live?.status);
   const bare: ClusterObject = { ...rest, metadata: metadata as ObjectMeta, ...(isReported ? { status } : {}) };
-  return { bare, removed: [...lostKeys('labels', final, live), ...lostKeys('annotations', final, live)] };
+  const removed = [
+    ...lostKeys('labels', final, live),
+    ...lostKeys('annotations', final, live),
+    ...(['finalizers', 'ownerReferences'] as const)
+      .filter((key) => !isEmpty(before[key] ?? []) && isEmpty(final.metadata[key] ?? []))
+      .map((key) => `metadata.${key}`),
+  ];
+  return { bare, removed };
 }
 
 /** A value that is no map of texts stays as it is: the guard refuses it. */
