@@ -101,6 +101,11 @@ describe('the sandbox', () => {
     }
   });
 
+  it('takes the present from who asks', async () => {
+    expect(await sandbox.runJq('{a: now}', data, { now: 5000 })).toEqual({ ok: true, data: '{"a":5}' });
+    expect(await sandbox.runJq('{a: now}', data)).toEqual({ ok: true, data: '{"a":0}' });
+  });
+
   it('refuses data that is too large or too deep', async () => {
     const large = JSON.stringify({ a: 'x'.repeat(5_000_000) });
     const deep = `{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`;

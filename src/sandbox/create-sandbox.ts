@@ -11,9 +11,12 @@ export type Verdict = { ok: true; value: boolean } | Failure;
 /** JSON text that takes the place of the event's data, or why there is none. */
 export type Transformed = { ok: true; data: string } | Failure;
 
-/** Whose evaluation it is: tenants share the sandbox fairly. Without one all are the same tenant. */
+/** Whose evaluation it is, and when. */
 export interface Caller {
+  /** Tenants share the sandbox fairly. Without one all are the same tenant. */
   tenant?: string;
+  /** What jq's `now` is, in ms since 1970, such as the event's time; otherwise the clock. */
+  now?: number;
 }
 
 /** Runs a Lua script with the event's data (JSON text; empty where there is none) as the global `event`. Never rejects. */
@@ -63,7 +66,7 @@ export function createSandbox(options: Partial<SandboxLimits> & { now?: () => nu
   }
   return {
     runScript,
-    runJq: (program, data, caller = {}) => evaluate({ kind: 'jq', program, data, now: now() }, caller),
+    runJq: (program, data, caller = {}) => evaluate({ kind: 'jq', program, data, now: caller.now ?? now() }, caller),
     close: () => pool.close(),
   };
 }

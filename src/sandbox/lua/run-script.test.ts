@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from '../sandbox-limits.ts';
 import { loadLuaEngine } from './load-lua-engine.ts';
-import { runScript } from './run-script.ts';
+import { createScriptRunner } from './run-script.ts';
 
 const engine = loadLuaEngine();
+const runScript = createScriptRunner(engine, defaultLimits);
 const data =
   '{"x":5,"big":12345678901,"huge":9007199254740993,"f":1.5,"s":{"k":"v"},"list":["a",null,"b",[1],{"q":null}],"str":"Héllo"}';
 
 function transform(program: string, given = data) {
-  return runScript(engine, { program, data: given, purpose: 'transform' }, defaultLimits);
+  return runScript({ program, data: given, purpose: 'transform' });
 }
 
 describe('a script that transforms', () => {
@@ -136,6 +137,21 @@ describe('a script that transforms', () => {
     expect(transform(script)).toEqual({ ok: true, data: '["nil",true,"function",true]' });
   });
 
+  it('runs in memory that is as new, also after one that used much or failed', () => {
+    const script = 'return {tostring({}), tostring(print), math.random()}';
+    const first = createScriptRunner(engine, defaultLimits)({ program: script, data, purpose: 'transform' });
+    for (const other of [
+      'return {("x"):rep(1e6)}',
+      'return {("x"):rep(5e7)}',
+      'error({})',
+      'return return',
+      'math.random() x = {} return x',
+    ]) {
+      transform(other);
+      expect(transform(script)).toEqual(first);
+    }
+  });
+
   it('gives the same random numbers for the same script', () => {
     const script = 'return {math.random(), math.random(1000), tostring({})}';
     expect(transform(script)).toEqual(transform(script));
@@ -155,7 +171,7 @@ describe('a script that transforms', () => {
   it('stops at the output limit', () => {
     const limits = { ...defaultLimits, outputBytes: 10 };
     const asked = { program: 'return {a="123456789"}', data, purpose: 'transform' as const };
-    expect(runScript(engine, asked, limits)).toEqual({ ok: false, reason: 'output' });
+    expect(createScriptRunner(engine, limits)(asked)).toEqual({ ok: false, reason: 'output' });
   });
 });
 
@@ -171,7 +187,7 @@ describe('a script that filters', () => {
     ['return event.x == 5', 'true'],
     ['return event.list[2] == "b" and #event.list == 3', 'true'],
   ])('%s lets pass: %s', (program, expected) => {
-    expect(runScript(engine, { program, data, purpose: 'filter' }, defaultLimits)).toEqual({
+    expect(runScript({ program, data, purpose: 'filter' })).toEqual({
       ok: true,
       data: expected,
     });
@@ -179,6 +195,6 @@ describe('a script that filters', () => {
 
   it('lets an event without data pass', () => {
     const asked = { program: 'return false', data: '', purpose: 'filter' as const };
-    expect(runScript(engine, asked, defaultLimits)).toEqual({ ok: true, data: 'true' });
+    expect(runScript(asked)).toEqual({ ok: true, data: 'true' });
   });
 });

@@ -17,6 +17,8 @@ export interface LuaFunctions {
   lua_pcall(state: number, values: number, results: number, handler: number): number;
   lua_tolstring(state: number, index: number, lengthAt: number): number;
   _malloc(bytes: number): number;
+  stackSave(): number;
+  stackRestore(address: number): void;
 }
 
 export interface StartedLua {

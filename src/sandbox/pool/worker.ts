@@ -2,13 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineAnswer, EngineLimits, Evaluation } from '../evaluation.ts';
 import { type JqEngine, loadJqEngine } from '../jq/load-jq-engine.ts';
 import { runJq } from '../jq/run-jq.ts';
-import { type LuaEngine, loadLuaEngine } from '../lua/load-lua-engine.ts';
-import { runScript } from '../lua/run-script.ts';
+import { loadLuaEngine } from '../lua/load-lua-engine.ts';
+import { type AskedScript, createScriptRunner } from '../lua/run-script.ts';
 import type { EngineMessage, EngineRequest, WorkerOptions } from './engine-message.ts';
 import { limitMemoryGrowth } from './limit-memory-growth.ts';
 
 interface Engines {
-  lua: LuaEngine;
+  runScript: (asked: AskedScript) => EngineAnswer;
   jq: JqEngine;
   hasLackedMemory: () => boolean;
 }
@@ -18,7 +18,8 @@ async function serve({ limits }: WorkerOptions): Promise<void> {
   // What an engine prints as it breaks is for nobody; unread it would pile up.
   console.log = console.warn = console.error = () => undefined;
   const hasLackedMemory = limitMemoryGrowth(limits.memoryBytes);
-  const engines = { lua: loadLuaEngine(), jq: await loadJqEngine(), hasLackedMemory };
+  const runScript = createScriptRunner(loadLuaEngine(), limits);
+  const engines = { runScript, jq: await loadJqEngine(), hasLackedMemory };
   parentPort?.on('message', ({ evaluation }: EngineRequest) => say(answer(engines, evaluation, limits)));
   say({ kind: 'ready' });
 }
@@ -36,9 +37,13 @@ function answer(engines: Engines, evaluation: Evaluation, limits: EngineLimits):
   }
 }
 
-function evaluate({ lua, jq, hasLackedMemory }: Engines, evaluation: Evaluation, limits: EngineLimits): EngineAnswer {
+function evaluate(
+  { runScript, jq, hasLackedMemory }: Engines,
+  evaluation: Evaluation,
+  limits: EngineLimits,
+): EngineAnswer {
   hasLackedMemory();
-  return evaluation.kind === 'script' ? runScript(lua, evaluation, limits) : runJq(jq, evaluation, limits);
+  return evaluation.kind === 'script' ? runScript(evaluation) : runJq(jq, evaluation, limits);
 }
 
 function say(message: EngineMessage): void {
