@@ -44,7 +44,7 @@ export function makeReader(text: string): TextReader {
     // The parsed value is not kept for this: it is several times as large as the text.
     isValid: once(() => isValidJson(text)),
     templateData: once(() => toTemplateData(parseValue(text))),
-    plainData: once(() => asObject(parseJson(text))),
+    plainData: once(() => (isEnvelope(text) ? lazyEnvelope(read) : asObject(parseJson(text)))),
   };
 }
 
@@ -70,6 +70,25 @@ function placeIn(text: string, above: PathValue, value: PathValue): PathValue {
 function asObject(parsed: ParsedJson): Record<string, unknown> | undefined {
   if (!parsed.ok || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
   return Array.isArray(parsed.value) ? undefined : (parsed.value as Record<string, unknown>);
+}
+
+/** The text that this app makes of an event of GitHub, see `writeEventData`. */
+function isEnvelope(text: string): boolean {
+  return text.startsWith('{"headers":') && text.includes('"github":{');
+}
+
+/** Most conditions read `github` only, which is small: a part is parsed when it is asked for. */
+function lazyEnvelope(read: (path: string) => PathReading): Record<string, unknown> {
+  const envelope: Record<string, unknown> = {};
+  for (const name of ['headers', 'body', 'github']) {
+    const parse = once(() => {
+      const reading = read(name);
+      const parsed = reading.ok && exists(reading.value) ? parseJson(reading.value.raw) : undefined;
+      return parsed?.ok ? parsed.value : undefined;
+    });
+    Object.defineProperty(envelope, name, { enumerable: true, get: parse });
+  }
+  return envelope;
 }
 
 function once<Value>(make: () => Value): () => Value {

@@ -1,0 +1,147 @@
+/**
+ * What deciding costs: one push of 8 KB against one pipeline of the short form, and against 1,000 Sensors with three filters each,
+ * beside what reading the same payload with JSON.parse costs. Each event is new to the Sensors, which stay: paths are read anew.
+ *
+ *     node bench/decide.ts [rounds]
+ */
+
+import type { ConfiguredSensor } from '../src/config/configuration.ts';
+import { readConfiguration } from '../src/config/read-configuration.ts';
+import type { GithubEvent } from '../src/event/event.ts';
+import { readGithubDelivery } from '../src/event/read-github-delivery.ts';
+import { askSensor } from '../src/flow/ask-sensor.ts';
+
+const pipeline = `
+pipelines:
+  ci:
+    on: { push: { branches: [main, "release/**"] } }
+    if: github.sender != "dependabot[bot]"
+    workflow: .argo/ci.yaml
+`;
+
+function makePush(number: number): GithubEvent {
+  const commits = Array.from({ length: 10 }, (_, index) => ({
+    id: index.toString(16).padStart(40, '0'),
+    message: `Change number ${number}.${index}\n\nWith a few words about why it was made.`,
+    timestamp: '2026-11-22T10:00:00+01:00',
+    url: `https://github.com/acme/shop/commit/${index.toString(16).padStart(40, '0')}`,
+    author: { name: 'Grace Example', email: 'grace@example.com', username: 'grace' },
+    committer: { name: 'Grace Example', email: 'grace@example.com', username: 'grace' },
+    added: [`src/page-${index}.ts`],
+    removed: [],
+    modified: ['README.md', `src/list-${index}.ts`],
+  }));
+  const body = {
+    ref: 'refs/heads/main',
+    before: '1'.repeat(40),
+    after: '2'.repeat(40),
+    deleted: false,
+    repository: {
+      id: 1,
+      name: 'shop',
+      full_name: 'acme/shop',
+      owner: { login: 'acme' },
+      html_url: 'https://github.com/acme/shop',
+      clone_url: 'https://github.com/acme/shop.git',
+      default_branch: 'main',
+      private: true,
+    },
+    installation: { id: 7 },
+    sender: { login: 'grace' },
+    commits,
+  };
+  const read = readGithubDelivery({
+    source: 'github',
+    tenant: '',
+    id: `d-${number}`,
+    name: 'push',
+    receivedAt: Date.UTC(2026, 0, 31),
+    headers: { 'X-Github-Event': ['push'] },
+    body: Buffer.from(JSON.stringify(body)),
+  });
+  if (!read.ok || read.kind !== 'event') throw new Error('The push cannot be read.');
+  // Making the text is no part of deciding.
+  return { ...read.event, data: flatten(read.event.data) };
+}
+
+/** A text that was put together is copied into one piece when it is first read. */
+function flatten(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+function makeSensor(number: number): ConfiguredSensor {
+  const data = [
+    { path: 'body.ref', type: 'string' as const, value: ['^refs/heads/main$'] },
+    { path: 'body.repository.id', type: 'number' as const, value: [String(number % 2)] },
+  ];
+  const exprs = [
+    {
+      expr: "sender != 'dependabot[bot]' && count > 2",
+      fields: [
+        { path: 'body.sender.login', name: 'sender' },
+        { path: 'body.commits.#', name: 'count' },
+      ],
+    },
+  ];
+  const dependency = { name: 'pushed', eventSourceName: 'github', eventName: 'push', filters: { data, exprs } };
+  const sensor: ConfiguredSensor['sensor'] = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Sensor',
+    metadata: { name: `sensor-${number}` },
+    spec: { dependencies: [dependency], triggers: [{ template: { name: 'run' } }] },
+  };
+  return { sensor, origin: 'sensor', position: { line: 1, column: 1 }, githubEvents: { pushed: ['push'] }, runs: {} };
+}
+
+/** Time of the processor: a shared machine is never the same for long. */
+function cpuMicroseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+async function measure(events: readonly GithubEvent[], sensors: readonly ConfiguredSensor[]): Promise<number> {
+  const startedAt = cpuMicroseconds();
+  let fired = 0;
+  for (const event of events) {
+    for (const sensor of sensors) fired += (await askSensor(sensor, event)).firings.length;
+  }
+  const took = cpuMicroseconds() - startedAt;
+  if (fired === 0) throw new Error('Nothing fired.');
+  return took / events.length;
+}
+
+function measureParsing(events: readonly GithubEvent[]): number {
+  const startedAt = cpuMicroseconds();
+  for (const event of events) JSON.parse(event.data);
+  return (cpuMicroseconds() - startedAt) / events.length;
+}
+
+async function main(rounds: number): Promise<void> {
+  const [one] = readConfiguration({ path: '.argo-events.yaml', text: pipeline }).sensors;
+  if (one === undefined) throw new Error('The pipeline cannot be read.');
+  const many = Array.from({ length: 1000 }, (_, number) => makeSensor(number));
+  const costs: Record<'parse' | 'one' | 'many', number[]> = { parse: [], one: [], many: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const pushes = Array.from({ length: 500 }, (_, number) => makePush(round * 1000 + number));
+    costs.parse.push(measureParsing(pushes));
+    costs.one.push(await measure(pushes, [one]));
+    costs.many.push(
+      await measure(
+        pushes.slice(0, 20).map((each) => ({ ...each })),
+        many,
+      ),
+    );
+  }
+  const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const [parse, single, thousand] = [median(costs.parse), median(costs.one), median(costs.many)];
+  const bytes = Buffer.byteLength(makePush(0).data);
+  console.log(`JSON.parse of the ${bytes} bytes: ${parse.toFixed(1)} µs`);
+  console.log(
+    `one push against one pipeline: ${single.toFixed(1)} µs, ${(single / parse).toFixed(2)} × JSON.parse (wanted: under 100 µs)`,
+  );
+  console.log(
+    `one push against 1,000 Sensors with three filters each: ${(thousand / 1000).toFixed(2)} ms, ${(thousand / parse).toFixed(0)} × JSON.parse (wanted: under 10 ms)`,
+  );
+}
+
+await main(Number(process.argv[2] ?? 7));
