@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bindingExpressionAdapters } from './adapters/binding-expression.ts';
 import { pathAdapters } from './adapters/path.ts';
 import { sandboxAdapters } from './adapters/sandbox.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
 import { sensorExpressionAdapters } from './adapters/sensor-expression.ts';
+import { templateAdapters } from './adapters/template.ts';
 import { validationAdapters } from './adapters/validation.ts';
 import type { Adapter, Outcome, Vector } from './vector.ts';
 
@@ -13,6 +15,8 @@ const adapters: Record<string, Adapter> = {
   ...sensorAdapters,
   ...validationAdapters,
   ...sensorExpressionAdapters,
+  ...templateAdapters,
+  ...bindingExpressionAdapters,
 };
 
 /** Functions of these vectors that this project does not have yet, sorted. */

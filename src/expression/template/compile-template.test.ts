@@ -71,15 +71,6 @@ describe('compileTemplate', () => {
     expect(render(template)).toBe(expected);
   });
 
-  it.each(['{{ upper .Input.ref }}', '{{ .Input.ref | upper }}', '{{ if .Input.ref }}x{{ end }}', '{{ "}}" }}'])(
-    '%s is refused as something that this version does not support',
-    (template) => {
-      const compilation = compileTemplate(template);
-      expect(compilation).toMatchObject({ ok: false, isUnsupported: true });
-      expect(render(template)).toContain('only paths such as {{ .Input.body.ref }} are supported in this version');
-    },
-  );
-
   it('refuses templates, outputs and data beyond its limits', () => {
     expect(render('x'.repeat(16_385))).toMatch(/at most 16384 characters/);
     expect(render('{{ .Input }}', JSON.stringify('x'.repeat(1_000_001)))).toMatch(/exceeds 1000000 characters/);

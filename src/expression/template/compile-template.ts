@@ -1,60 +1,92 @@
-import { executeTemplate } from './execute-template.ts';
-import { parseTemplate } from './parse-template.ts';
-import type { TemplateData } from './template-data.ts';
+import { toOutput } from '../go-value/bytes.ts';
+import type { World } from '../go-value/call.ts';
+import type { GoFunction } from '../go-value/go-function.ts';
+import type { GoValue } from '../go-value/value.ts';
+import { refusedFunctions } from '../sprig/refused-functions.ts';
+import { sprigFunctions } from '../sprig/sprig-functions.ts';
+import { integerMethods } from '../sprig/time/integer-methods.ts';
+import { builtins } from './builtins/builtins.ts';
+import { copyData } from './copy-data.ts';
+import { startExecution } from './execute/execution.ts';
+import { walkList } from './execute/walk.ts';
+import { locateFailure } from './locate-failure.ts';
+import { mainName, parseTemplate } from './parse/parse-template.ts';
 
 const maxTemplateLength = 16_384;
-/** Characters of output; a Workflow's object may hold about as many bytes. */
-const maxOutputLength = 1_000_000;
 const maxCached = 1_000;
 
-/** A template ready to run, or why it is none. `isUnsupported`: Go's templates know it, this version does not. */
-export type TemplateCompilation =
-  | { ok: true; template: Template }
-  | { ok: false; message: string; isUnsupported: boolean };
+/** A template ready to run, or why it is none. */
+export type TemplateCompilation = { ok: true; template: Template } | { ok: false; message: string };
 
 export interface Template {
-  /** Prints the template; fails in Go's words, never throws. */
-  render(data: TemplateData): { ok: true; text: string } | { ok: false; message: string };
+  /**
+   * Prints the template; fails in Go's words, never throws. The data is not changed.
+   *
+   * @param data what `.` is: for Argo Events' templates a map with `Input`
+   * @param world the time and randomness that functions such as `now` and `uuidv4` take; without them those functions fail
+   */
+  render(data: GoValue, world?: World): { ok: true; text: string } | { ok: false; message: string };
+}
+
+/** Further functions for a template, by their names; they go before those that every template has. */
+export interface TemplateOptions {
+  functions?: Readonly<Record<string, GoFunction>>;
 }
 
 const cache = new Map<string, TemplateCompilation>();
+const standardFunctions = new Map(Object.entries({ ...builtins, ...sprigFunctions }));
 
 /**
- * Compiles a template of Go's text/template language. In this version its actions are plain paths, with trim markers and
- * comments: `{{ .Input.body.ref -}}`. Anything else is refused, with `isUnsupported` when it may be valid in Go.
+ * Compiles a template of Go's text/template language with sprig's functions, as Argo Events 1.9 does. Length, output, steps,
+ * nesting and the size of values are limited; what reads the environment, the network or secrets of the machine is refused.
+ * A bounded number of compiled templates is kept.
  *
- * @example compileTemplate('{{ .Input.name }}') // then template.render(new Map([['Input', …]]))
+ * @example
+ * const compilation = compileTemplate('{{ .Input.ref | trimPrefix "refs/heads/" }}');
+ * if (compilation.ok) compilation.template.render(new Map([['Input', new Map([['ref', 'refs/heads/main']])]])); // main
  */
-export function compileTemplate(text: string): TemplateCompilation {
+export function compileTemplate(text: string, options: TemplateOptions = {}): TemplateCompilation {
+  if (options.functions !== undefined) return compile(text, options.functions);
   const cached = cache.get(text);
   if (cached !== undefined) return cached;
-  const compilation = compile(text);
-  if (cache.size >= maxCached) cache.clear();
+  const compilation = compile(text, {});
+  if (cache.size >= maxCached) {
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
   if (text.length <= maxTemplateLength) cache.set(text, compilation);
   return compilation;
 }
 
-function compile(text: string): TemplateCompilation {
+function compile(text: string, more: Readonly<Record<string, GoFunction>>): TemplateCompilation {
   if (text.length > maxTemplateLength) {
-    return { ok: false, message: `a template has at most ${maxTemplateLength} characters`, isUnsupported: false };
+    return { ok: false, message: `a template has at most ${maxTemplateLength} characters` };
   }
-  const parsed = parseTemplate(text);
-  if (!parsed.ok) {
-    const message = `template: param:${lineOf(text, parsed.at)}: ${parsed.message}`;
-    return { ok: false, message, isUnsupported: parsed.isUnsupported };
-  }
-  return { ok: true, template: { render: (data) => render(text, parsed.nodes, data) } };
-}
-
-function render(text: string, nodes: Parameters<typeof executeTemplate>[0], data: TemplateData) {
-  const executed = executeTemplate(nodes, data, maxOutputLength);
-  if (executed.ok) return executed;
-  const { at, written } = executed.node;
-  const column = at - (text.lastIndexOf('\n', at) + 1);
-  const place = `param:${lineOf(text, at)}:${column}`;
-  return { ok: false as const, message: `template: ${place}: executing "param" at <${written}>: ${executed.message}` };
-}
-
-function lineOf(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length;
+  const extra = Object.entries(more);
+  const functions = extra.length === 0 ? standardFunctions : new Map([...standardFunctions, ...extra]);
+  let changesData = false;
+  const parsed = parseTemplate(text, {
+    has: (name) => {
+      changesData ||= functions.get(name)?.changesArguments === true;
+      return functions.has(name);
+    },
+    refusal: (name) => refusedFunctions.get(name),
+  });
+  if (!parsed.ok) return parsed;
+  const { templates } = parsed;
+  const language = { functions, integerMethods };
+  const main = templates.get(mainName) ?? [];
+  return {
+    ok: true,
+    template: {
+      render: (data, world = {}) => {
+        // Events are shared by all templates.
+        const own = changesData ? copyData(data) : data;
+        const execution = startExecution({ language, templates, templateName: mainName, world }, own);
+        walkList(execution, { value: own, isInterface: false }, main);
+        if (execution.failure !== undefined) return { ok: false, message: locateFailure(text, execution.failure) };
+        return { ok: true, text: toOutput(execution.output) };
+      },
+    },
+  };
 }

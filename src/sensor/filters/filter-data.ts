@@ -1,12 +1,21 @@
+import type { EventContext } from '../../event/event.ts';
 import { exists, makeValue, type PathValue, textOf } from '../../expression/path/path-value.ts';
 import { quoteText } from '../../expression/scalar/quote-text.ts';
 import { compileTemplate } from '../../expression/template/compile-template.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import type { DataFilter } from '../sensor.ts';
+import { templateWorld } from '../template-world.ts';
 import { showValue } from '../trace/show-value.ts';
 import { comparisons } from './compare-value.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
+
+/** What the filters are asked about. */
+export interface FilteredData {
+  reader: TextReader;
+  /** Whose time and randomness templates take; without it templates that need them fail. */
+  context?: EventContext;
+}
 
 /**
  * Argo Events 1.9: the data filters in order. With `and` (or anything but `or`) the first that rejects or fails decides; with
@@ -18,20 +27,21 @@ import { type FilterResult, passedUnasked } from './filter-result.ts';
 export function filterData(
   filters: readonly DataFilter[] | undefined,
   operator: string,
-  event: { reader: TextReader | undefined } | undefined,
+  event: (Omit<FilteredData, 'reader'> & { reader: TextReader | undefined }) | undefined,
 ): FilterResult {
   if (filters === undefined || filters.length === 0) return passedUnasked;
   if (event === undefined) return { passed: false, error: 'data filter error (nil Event)', trace: [] };
   const { reader } = event;
   if (reader === undefined) return passedUnasked;
   if (!reader.isValid()) return { passed: false, error: 'data filter error (event data not valid JSON)', trace: [] };
-  return operator === 'or' ? passAny(filters, reader) : passAll(filters, reader);
+  const data = { ...event, reader };
+  return operator === 'or' ? passAny(filters, data) : passAll(filters, data);
 }
 
-function passAll(filters: readonly DataFilter[], reader: TextReader): FilterResult {
+function passAll(filters: readonly DataFilter[], data: FilteredData): FilterResult {
   const trace: FilterTrace[] = [];
   for (const filter of filters) {
-    const applied = applyFilter(filter, reader, andMessages);
+    const applied = applyFilter(filter, data, andMessages);
     trace.push(applied);
     if (applied.outcome === 'failed') return { passed: false, error: `data filter error (${applied.message})`, trace };
     if (applied.outcome === 'rejected') return { passed: false, trace };
@@ -39,10 +49,10 @@ function passAll(filters: readonly DataFilter[], reader: TextReader): FilterResu
   return { passed: true, trace };
 }
 
-function passAny(filters: readonly DataFilter[], reader: TextReader): FilterResult {
+function passAny(filters: readonly DataFilter[], data: FilteredData): FilterResult {
   const trace: FilterTrace[] = [];
   for (const filter of filters) {
-    const applied = applyFilter(filter, reader, orMessages);
+    const applied = applyFilter(filter, data, orMessages);
     trace.push(applied);
     if (applied.outcome === 'passed') return { passed: true, trace };
   }
@@ -62,9 +72,9 @@ const orMessages: Messages = {
   emptyTemplate: (template) => `template evaluated to empty string or no value: '${template}'`,
 };
 
-function applyFilter(filter: DataFilter, reader: TextReader, messages: Messages): FilterTrace {
+function applyFilter(filter: DataFilter, data: FilteredData, messages: Messages): FilterTrace {
   const trace = { kind: 'data' as const, subject: filter.path, expected: describe(filter) };
-  const reading = reader.read(filter.path);
+  const reading = data.reader.read(filter.path);
   if (!reading.ok)
     return { ...trace, outcome: 'failed', message: `path '${filter.path}' exceeds a limit: ${reading.limit}` };
   if (!exists(reading.value)) {
@@ -72,17 +82,26 @@ function applyFilter(filter: DataFilter, reader: TextReader, messages: Messages)
   }
   const seen = showValue(textOf(reading.value));
   if ((filter.value ?? []).length === 0) return { ...trace, seen, outcome: 'failed', message: 'no values specified' };
-  const value = rewriteValue(filter.template ?? '', reading.value, messages);
+  const value = rewriteValue(filter.template ?? '', reading.value, { messages, context: data.context });
   if ('error' in value) return { ...trace, seen, outcome: 'failed', message: value.error };
   return { ...trace, seen, ...compareValue(filter, value) };
 }
 
+interface Rewriting {
+  messages: Messages;
+  context: EventContext | undefined;
+}
+
 /** What the filter's template makes of the value; its input is the value's text. */
-function rewriteValue(template: string, value: PathValue, messages: Messages): PathValue | { error: string } {
+function rewriteValue(
+  template: string,
+  value: PathValue,
+  { messages, context }: Rewriting,
+): PathValue | { error: string } {
   if (template === '') return value;
   const compilation = compileTemplate(template);
   if (!compilation.ok) return { error: compilation.message };
-  const rendered = compilation.template.render(new Map([['Input', textOf(value)]]));
+  const rendered = compilation.template.render(new Map([['Input', textOf(value)]]), templateWorld(context, template));
   if (!rendered.ok) return { error: rendered.message };
   const { text } = rendered;
   if (text === '' || text === '<no value>') return { error: messages.emptyTemplate(template) };

@@ -37,7 +37,9 @@ function kindsOf(filters: EventFilters, event: Event, evaluators: Evaluators): K
   const { exprs, exprLogicalOperator = '', data, dataLogicalOperator = '', context, time, script, globs } = filters;
   const kinds: Kind[] = [];
   if (exprs !== undefined) kinds.push({ ask: () => filterExprs(exprs, exprLogicalOperator, { reader }) });
-  if (data !== undefined) kinds.push({ ask: () => filterData(data, dataLogicalOperator, { reader }) });
+  if (data !== undefined) {
+    kinds.push({ ask: () => filterData(data, dataLogicalOperator, { reader, context: event.context }) });
+  }
   if (context !== undefined) kinds.push({ ask: () => filterContext(context, event.context) });
   if (time !== undefined) kinds.push({ ask: () => filterTime(time, event.context.time) });
   if (script !== undefined && script !== '') {

@@ -3,6 +3,7 @@ import { exists, type PathType, textOf } from '../../expression/path/path-value.
 import { compileTemplate } from '../../expression/template/compile-template.ts';
 import type { TextReader } from '../event-reader.ts';
 import type { TriggerParameterSource } from '../sensor.ts';
+import { templateWorld } from '../template-world.ts';
 import { contextPayload, dataPayload, wholeEventJson } from './event-payload.ts';
 
 /**
@@ -32,7 +33,7 @@ export function resolveParameter(source: TriggerParameterSource, events: EventsB
   if (selector === undefined) return defaultOf(source) ?? fromEvent(wholeEventJson(event), 'String', 'whole-event');
   if (!selector.payload.ok) return defaultOf(source) ?? { kind: 'failed', message: selector.payload.message };
   const { reader } = selector.payload;
-  const rendered = selector.template === '' ? undefined : renderTemplate(selector.template, reader);
+  const rendered = selector.template === '' ? undefined : renderTemplate(selector.template, reader, event);
   if (rendered?.ok) return fromEvent(rendered.text, 'String', 'template');
   const selected = selector.key === '' ? undefined : readKey(selector.key, reader);
   if (selected !== undefined) return selected;
@@ -68,12 +69,13 @@ function fromEvent(value: string, type: PathType, by: Selected): ResolvedParamet
 function renderTemplate(
   template: string,
   reader: TextReader,
+  event: Event,
 ): { ok: true; text: string } | { ok: false; message: string } {
   const compilation = compileTemplate(template);
   if (!compilation.ok) return compilation;
   const input = reader.templateData();
   if (input === undefined) return { ok: false, message: 'the event nests too deep for a template' };
-  const rendered = compilation.template.render(new Map([['Input', input]]));
+  const rendered = compilation.template.render(new Map([['Input', input]]), templateWorld(event.context, template));
   if (!rendered.ok || (rendered.text !== '' && rendered.text !== '<no value>')) return rendered;
   return { ok: false, message: `template evaluated to empty string or no value: ${template}` };
 }

@@ -1,0 +1,23 @@
+import { fixed, type GoFunction, variadic } from '../../go-value/go-function.ts';
+import { print, printf, println } from '../../go-value/print/printf.ts';
+import { isTrue } from '../../go-value/truth.ts';
+import { collections } from './collections.ts';
+import { comparisons } from './compare.ts';
+import { escapes } from './escape.ts';
+
+/** The functions that Go's templates know by themselves. */
+export const builtins: Record<string, GoFunction> = {
+  ...collections,
+  ...comparisons,
+  ...escapes,
+  // Those who carry a template out evaluate the arguments of these two themselves, and no more of them than needed.
+  and: variadic(['value'], 'value', ([first], others) => [first, ...others].find((value) => !isTrue(value))),
+  or: variadic(['value'], 'value', ([first], others) => [first, ...others].find((value) => isTrue(value))),
+  not: fixed(['value'], ([value]) => !isTrue(value)),
+  print: variadic([], 'any', (_, values, call) => print(values, call)),
+  printf: variadic(['text'], 'any', ([format], values, call) => printf(format, values, call)),
+  println: variadic([], 'any', (_, values, call) => println(values, call)),
+  call: variadic(['value'], 'value', ([callee], _others, call) =>
+    call.fail(callee === undefined || callee === null ? 'call of nil' : 'there are no values that are functions'),
+  ),
+};
