@@ -1,5 +1,4 @@
 import type { EventDependency, EventFilters, Sensor, TriggerParameterSource } from '../../sensor.ts';
-import { withSensorFilters } from '../../with-sensor-filters.ts';
 import type { LocatedProblem } from '../located-problem.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import { parametersOf } from '../warnings/parameters-of.ts';
@@ -38,14 +37,16 @@ function eventsOf(
   return events === undefined || isTransformed ? [] : [[name, events]];
 }
 
-/** The Sensor's own filters, against the events of all dependencies that take them over. */
+/** The Sensor's own filters, kind by kind, against the events of the dependencies that take them over. */
 function inSensorFilters({ spec }: Sensor, known: ReadonlyMap<string, string[]>): LocatedProblem[] {
   const { filters, dependencies } = spec;
-  if (filters === undefined) return [];
-  const taking = dependencies.filter((each) => withSensorFilters(each, filters).filters !== each.filters);
-  const events = taking.map((each) => known.get(each.name));
-  if (events.includes(undefined)) return [];
-  return checkFilters(filters, [...new Set(events.flatMap((each) => each ?? []))], ['spec', 'filters']);
+  return (['data', 'exprs', 'globs'] as const).flatMap((kind) => {
+    const own = filters?.[kind];
+    const taking = dependencies.filter((each) => each.filters?.[kind] === undefined);
+    const events = taking.map((each) => known.get(each.name));
+    if (own === undefined || events.includes(undefined)) return [];
+    return checkFilters({ [kind]: own }, [...new Set(events.flatMap((each) => each ?? []))], ['spec', 'filters']);
+  });
 }
 
 function checkFilters(filters: EventFilters | undefined, events: string[], path: DocumentPath): LocatedProblem[] {
