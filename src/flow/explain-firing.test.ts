@@ -41,6 +41,21 @@ describe('why a run was started', () => {
     },
   );
 
+  it('says of what a trigger remembered that it came before', () => {
+    const trigger = { template: { name: 'ci' } };
+    const firing = { trigger, plan: planTrigger(trigger), dependencies: ['opened', 'push'], events: {} };
+    const dependencies = [
+      { dependency: 'opened', outcome: 'other-event' as const, filters: [] },
+      { dependency: 'push', outcome: 'matched' as const, filters: [] },
+    ];
+    const trace = { dependencies, triggers: [] };
+
+    expect(explainFiring({ sensor: 'ci', firings: [firing], arrivals: [], problems: [], trace }, firing)).toEqual([
+      'an earlier event of opened',
+      'every event of push',
+    ]);
+  });
+
   it('does not fill the page', () => {
     expect(explain(Array.from({ length: 50 }, (_, index) => passed(`p${index}`, 'a', 'b')))).toHaveLength(12);
   });

@@ -21,7 +21,9 @@ export function explainFiring(decision: Decision, firing: Firing): string[] {
   return sentences.map((each) => cutToBytes(each, share, '…'));
 }
 
-function explainDependency({ dependency, filters }: DependencyTrace): string[] {
+function explainDependency({ dependency, outcome, filters }: DependencyTrace): string[] {
+  // It fired with what a trigger remembered.
+  if (outcome !== 'matched') return [`an earlier event of ${dependency}`];
   const told = filters.filter((each) => !goesWithoutSaying.has(each.subject));
   return told.length === 0 ? [`every event of ${dependency}`] : told.map(describeFilter);
 }

@@ -4,6 +4,7 @@ import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import type { GithubFailure } from '../github/github.ts';
 import { problem } from '../problem/problem.ts';
+import { checkFilePrograms } from './check-programs.ts';
 import { decideEvent } from './decide-event.ts';
 import type { FlowTools } from './flow-tools.ts';
 import { loadStateful, withoutStateful } from './join/load-stateful.ts';
@@ -11,7 +12,7 @@ import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
 import { type Loading, loadConfiguration } from './load-configuration.ts';
 import { isAboutOwnCheck } from './own-check.ts';
 import { reportFailedFilters } from './report-failed-filters.ts';
-import { reportFileGone, reportFileProblems } from './report-file-problems.ts';
+import { bringsCommit, reportFileGone, reportFileProblems } from './report-file-problems.ts';
 import { startFirings } from './start-firings.ts';
 
 /**
@@ -65,7 +66,8 @@ async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: 
   const started = await startFirings(event, first, decided, tools);
   await reportFailedFilters(event, first, decided.decisions, tools);
   if (own.kind === 'loaded') {
-    await reportFileProblems(event, own, [...own.configuration.problems, ...decided.problems], tools);
+    const programs = bringsCommit.has(event.facts.eventName) ? await checkFilePrograms(own, tools) : [];
+    await reportFileProblems(event, own, [...own.configuration.problems, ...decided.problems, ...programs], tools);
   }
   return started;
 }

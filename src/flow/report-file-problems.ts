@@ -8,7 +8,7 @@ import { addressOf, type LoadedConfiguration } from './load-configuration.ts';
 const openProblems = 'open-problems';
 
 /** Events that bring the next commit of a branch or pull request; all others are about commits that were judged already. */
-const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group']);
+export const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group']);
 
 /**
  * Says what is wrong with the file, in one failed check `argo-events` on the commit. The next commit of the same branch or

@@ -59,6 +59,16 @@ export const sensorProblems = {
     message: '`{expression}` reads {name}, which none of its fields is called; known are {known}.',
     hint: 'Add a field of that name. {advice}',
   },
+  'sensor.script': {
+    severity: 'warning',
+    message: 'The script cannot be read ({reason}); events that come to it are rejected.',
+    hint: 'Scripts are Lua 5.1: no goto, no integer division, no bit operators; a filter returns true to pass.',
+  },
+  'sensor.jq': {
+    severity: 'warning',
+    message: 'The jq program cannot be read ({reason}); events that come to it are rejected.',
+    hint: 'Try it with `jq` on the JSON of an event.',
+  },
   'sensor.filter-value': {
     severity: 'warning',
     message: 'The value {value} is no {type}; events that come to it are rejected.',
