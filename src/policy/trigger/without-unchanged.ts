@@ -11,7 +11,7 @@ export interface Bare {
 }
 
 /** What the API server writes on every object. */
-const served = [
+export const servedMetadata: readonly string[] = [
   'creationTimestamp',
   'deletionGracePeriodSeconds',
   'deletionTimestamp',
@@ -20,7 +20,7 @@ const served = [
   'resourceVersion',
   'selfLink',
   'uid',
-] as const;
+];
 
 /**
  * The object as it would have to be written by its author: without what the API server adds to each, and without labels,
@@ -28,7 +28,7 @@ const served = [
  */
 export function withoutUnchanged(final: ClusterObject, live: ClusterObject | undefined): Bare {
   const metadata: Record<string, unknown> = { ...final.metadata };
-  for (const key of served) delete metadata[key];
+  for (const key of servedMetadata) delete metadata[key];
   const before = live?.metadata ?? {};
   for (const key of ['labels', 'annotations'] as const) {
     const changed = changedEntries(final.metadata[key], before[key]);

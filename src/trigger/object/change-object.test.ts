@@ -39,6 +39,16 @@ describe('a k8s trigger that updates', () => {
     expect(puts.map((each) => each.query.includes('dryRun=All'))).toEqual([true, false]);
   });
 
+  it('takes no version or identity from an object that was exported once', async () => {
+    const stage = await withState();
+    const exported = { uid: 'u', resourceVersion: '1', creationTimestamp: '2020-01-01T00:00:00Z', generation: 9 };
+
+    expect(codesOf(await stage.carryOut(change('update', configMap({ a: '2' }, exported))))).toEqual(['done']);
+    await stage.forget();
+    expect(codesOf(await stage.carryOut(change('patch', configMap({ b: '2' }, exported))))).toEqual(['done']);
+    expect(dataOf(stage)).toEqual({ a: '2', b: '2', list: 'x' });
+  });
+
   it('creates what is not there, as its own', async () => {
     const stage = await setStage({ policy });
 

@@ -1,5 +1,7 @@
 import type { ClusterObject, ObjectPlace, ServedKind } from '../../kubernetes/cluster-objects.ts';
+import type { ObjectMeta } from '../../kubernetes/workflow.ts';
 import type { KindRight } from '../../policy/trigger/kind-entry.ts';
+import { servedMetadata } from '../../policy/trigger/without-unchanged.ts';
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
@@ -57,8 +59,14 @@ export function nameOf({ firing }: RunRequest): string {
   return firing.trigger.template.name;
 }
 
-/** The object as it stands in its place: in the policy's namespace, or in none. */
+/**
+ * The object as it stands in its place: in the policy's namespace, or in none. What the API server writes on each object is not
+ * its author's: an object that was exported once has it, and would be taken for another than the one that is there.
+ */
 export function inPlace(object: ClusterObject, { served, namespace }: ObjectTask): ClusterObject {
-  const { namespace: _given, ...metadata } = object.metadata;
+  const given: ObjectMeta = Object.fromEntries(
+    Object.entries(object.metadata).filter(([key]) => !servedMetadata.includes(key)),
+  );
+  const { namespace: _given, ...metadata } = given;
   return { ...object, metadata: served.namespaced ? { ...metadata, namespace } : metadata };
 }

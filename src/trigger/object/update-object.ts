@@ -34,20 +34,14 @@ export function updateObject(object: ClusterObject, task: ObjectTask, basedOn?: 
   });
 }
 
-/** What says which object and which version of it this is, is the live one's. */
+/** Which object and which version of it this is, stays as in the live one: the object has nothing of that. */
 function mergeInto(live: ClusterObject, object: ClusterObject): ClusterObject {
   const { metadata: ours, ...rest } = object;
   const { generateName: _unused, ...metadata } = ours;
-  const { uid, resourceVersion, creationTimestamp } = live.metadata;
   return {
     ...mergeObjects(live, rest),
     apiVersion: object.apiVersion,
     kind: object.kind,
-    metadata: {
-      ...mergeObjects({ ...live.metadata }, metadata),
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      ...(creationTimestamp === undefined ? {} : { creationTimestamp }),
-    },
+    metadata: mergeObjects({ ...live.metadata }, metadata),
   };
 }
