@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bindingExpressionAdapters } from './adapters/binding-expression.ts';
 import { pathAdapters } from './adapters/path.ts';
 import { sandboxAdapters } from './adapters/sandbox.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
@@ -16,7 +15,6 @@ const adapters: Record<string, Adapter> = {
   ...validationAdapters,
   ...sensorExpressionAdapters,
   ...templateAdapters,
-  ...bindingExpressionAdapters,
 };
 
 /** Functions of these vectors that this project does not have yet, sorted. */

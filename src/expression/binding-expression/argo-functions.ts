@@ -3,8 +3,8 @@ import { toFloatBuiltin, toIntBuiltin } from './builtins/number-builtins.ts';
 import { asText } from './evaluate/assert-type.ts';
 import { HostFunction } from './evaluate/host-function.ts';
 import { queryJsonPath } from './json-path/query-json-path.ts';
-import { decodeJson } from './values/decode-json.ts';
-import { encodeJson } from './values/encode-json.ts';
+import { decodeJson } from './values/forms/decode-json.ts';
+import { encodeJson } from './values/forms/encode-json.ts';
 
 /** The functions that Argo adds to expr-lang's own: older names of `int` and `float`, JSON on one line, JSONPath. */
 export const argoFunctions: Readonly<Record<string, HostFunction>> = {

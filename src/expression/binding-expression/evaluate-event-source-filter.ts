@@ -3,8 +3,8 @@ import { makeWorkBudget } from '../pratt/work-budget.ts';
 import { argoFunctions } from './argo-functions.ts';
 import { compileBindingExpression, type Environment } from './compile-binding-expression.ts';
 import { expandNames } from './expand-names.ts';
-import { decodeJson } from './values/decode-json.ts';
-import { printAsText } from './values/print-as-text.ts';
+import { decodeJson } from './values/forms/decode-json.ts';
+import { printAsText } from './values/forms/print-as-text.ts';
 import { isRecord, type Value } from './values/value.ts';
 
 export interface EventSourceFilterOptions {

@@ -7,8 +7,8 @@ import {
   type Environment,
 } from './compile-binding-expression.ts';
 import type { DescribedFailure } from './describe-failure.ts';
-import { encodeJson } from './values/encode-json.ts';
-import { printAsText } from './values/print-as-text.ts';
+import { encodeJson } from './values/forms/encode-json.ts';
+import { printAsText } from './values/forms/print-as-text.ts';
 import { typeName } from './values/type-name.ts';
 import type { Value } from './values/value.ts';
 

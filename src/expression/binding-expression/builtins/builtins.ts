@@ -9,8 +9,8 @@ import { jsonBuiltins } from './json-builtins.ts';
 import { listBuiltins } from './list-builtins.ts';
 import { mapBuiltins } from './map-builtins.ts';
 import { numberBuiltins } from './number-builtins.ts';
-import { olderAggregates } from './older-aggregates.ts';
-import { olderSorting } from './older-sorting.ts';
+import { olderAggregates } from './older/older-aggregates.ts';
+import { olderSorting } from './older/older-sorting.ts';
 import { textBuiltins } from './text-builtins.ts';
 import { timeBuiltins } from './time-builtins.ts';
 

@@ -1,7 +1,7 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { asText } from '../evaluate/assert-type.ts';
-import { decodeJson } from '../values/decode-json.ts';
-import { encodeJson } from '../values/encode-json.ts';
+import { decodeJson } from '../values/forms/decode-json.ts';
+import { encodeJson } from '../values/forms/encode-json.ts';
 import type { Builtin } from './builtin.ts';
 
 const fromBase64: Builtin = ([value], { budget }) => {

@@ -1,9 +1,9 @@
 import { compareBytes } from '../../path/json/bytes.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import type { WorkBudget } from '../../pratt/work-budget.ts';
+import { printAsText } from '../values/forms/print-as-text.ts';
+import { printValue } from '../values/forms/print-value.ts';
 import { setEntry } from '../values/map-key.ts';
-import { printAsText } from '../values/print-as-text.ts';
-import { printValue } from '../values/print-value.ts';
 import { kindName } from '../values/type-name.ts';
 import { GoMap, isRecord, itemsOf, pair, typedList, type Value } from '../values/value.ts';
 import type { Builtin } from './builtin.ts';

@@ -2,8 +2,8 @@ import { GoDuration } from '../../go-time/go-duration.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { parseFloatText } from '../../scalar/parse-float.ts';
 import { toInt64 } from '../../scalar/to-int64.ts';
+import { printValue } from '../values/forms/print-value.ts';
 import { asFloat, asInteger, isNumeric, wrap } from '../values/numbers.ts';
-import { printValue } from '../values/print-value.ts';
 import { kindName, typeName } from '../values/type-name.ts';
 import { GoInteger, isNil, type Value } from '../values/value.ts';
 import type { Builtin } from './builtin.ts';
@@ -33,7 +33,8 @@ function round(value: number): number {
 export const toIntBuiltin: Builtin = ([value], { dialect, budget }) => {
   if (typeof value === 'number') return toInt64(value);
   // Upstream looks at the type of nil, which has none.
-  if (dialect === '1.17' && isNil(value)) throw new ExpressionFailure('reflect: call of reflect.Value.Type on zero Value');
+  if (dialect === '1.17' && isNil(value))
+    throw new ExpressionFailure('reflect: call of reflect.Value.Type on zero Value');
   const whole = asInteger(value) ?? (dialect === '1.17' ? countOf(value) : undefined);
   if (whole !== undefined) return whole;
   if (typeof value !== 'string') throw new ExpressionFailure(`invalid operation: int(${typeName(value)})`);

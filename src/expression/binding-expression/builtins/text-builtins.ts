@@ -1,7 +1,7 @@
+import { countBytes } from '../../go-value/bytes.ts';
 import { isSpace } from '../../pratt/character-class.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { asText } from '../evaluate/assert-type.ts';
-import { countBytes } from '../../go-value/bytes.ts';
 import { toInt } from '../values/numbers.ts';
 import { typeName } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';

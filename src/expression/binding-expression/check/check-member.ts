@@ -1,5 +1,5 @@
 import type { BindingNode, NodeOf } from '../syntax/binding-node.ts';
-import { methodNature } from '../values/methods.ts';
+import { methodNature } from '../values/methods/methods.ts';
 import { lookUpName } from './check-binding.ts';
 import { type Checker, failCheck } from './checker.ts';
 import * as natures from './nature.ts';
@@ -106,7 +106,8 @@ function checkGetKnown(
 ): Nature {
   const { rules } = checker;
   const isOfList = natures.isList(base);
-  if (!isOfList && !natures.isMap(base)) return failCheck(object, `type ${rules.describe(base)} does not support indexing`);
+  if (!isOfList && !natures.isMap(base))
+    return failCheck(object, `type ${rules.describe(base)} does not support indexing`);
   const key = checker.visit(property);
   if (key.isNil && checker.dialect === '1.15') {
     return failCheck(property, `cannot use nil as ${isOfList ? 'slice' : 'map'} index`);

@@ -1,4 +1,4 @@
-import { builtinChecks } from '../builtins/builtin-checks.ts';
+import { builtinChecks } from '../builtins/checks/builtin-checks.ts';
 import type { Dialect } from '../dialect.ts';
 import type { BindingNode } from '../syntax/binding-node.ts';
 import { type Checker, failCheck } from './checker.ts';

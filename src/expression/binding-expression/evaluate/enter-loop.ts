@@ -1,5 +1,5 @@
-import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { toBytes } from '../../go-value/bytes.ts';
+import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { kindName } from '../values/type-name.ts';
 import { GoInteger, GoMap, isRecord, itemsOf, type Value } from '../values/value.ts';
 import type { Run, Scope } from './run.ts';

@@ -2,7 +2,7 @@ import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { builtins } from '../builtins/builtins.ts';
 import { type GoType, goType, isAssignable } from '../check/go-type.ts';
 import type { NodeOf } from '../syntax/binding-node.ts';
-import { BoundMethod } from '../values/methods.ts';
+import { BoundMethod } from '../values/methods/methods.ts';
 import { kindName, typeName } from '../values/type-name.ts';
 import type { Value } from '../values/value.ts';
 import { HostFunction } from './host-function.ts';

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import type { BindingNode } from './binding-node.ts';
 import { parseExpression, parseSequence } from './parse-expression.ts';
 import { failUnexpected, makeParser } from './parser.ts';
-import { readTokens } from './read-tokens.ts';
+import { readTokens } from './tokens/read-tokens.ts';
 
 /** Parses an expression. Fails with expr-lang's messages; `overridden` are names of the environment, which hide builtins in 1.17. */
 export function parseBinding(

@@ -1,9 +1,9 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
-import { isBuiltin } from '../builtins/builtin-names.ts';
+import { isBuiltin } from '../builtins/checks/builtin-names.ts';
 import type { BindingNode } from './binding-node.ts';
 import { parseExpression, parseSequence } from './parse-expression.ts';
 import { expectToken, isToken, makeNode, type Parser } from './parser.ts';
-import type { Token } from './token.ts';
+import type { Token } from './tokens/token.ts';
 
 type Parameter = 'expression' | 'predicate' | 'optional expression' | 'optional predicate';
 

@@ -5,7 +5,7 @@ import { binaryPowers, comparisons, isRightAssociative, negatable } from './oper
 import { parseCall } from './parse-call.ts';
 import { parseOperand } from './parse-operand.ts';
 import { expectToken, failUnexpected, isToken, makeNode, type Parser } from './parser.ts';
-import type { Token } from './token.ts';
+import type { Token } from './tokens/token.ts';
 
 /** One expression, or in 1.17 several with semicolons between them, of which the last is the value. */
 export function parseSequence(parser: Parser): BindingNode {

@@ -3,8 +3,8 @@ import { makeSyntaxBudget, type SyntaxBudget } from '../../pratt/limits.ts';
 import { quoteText } from '../../scalar/quote-text.ts';
 import type { Dialect } from '../dialect.ts';
 import { type BindingNode, partsOf } from './binding-node.ts';
-import type { TokenReading } from './read-tokens.ts';
-import type { Token, TokenKind } from './token.ts';
+import type { TokenReading } from './tokens/read-tokens.ts';
+import type { Token, TokenKind } from './tokens/token.ts';
 
 /** A node before it is measured. */
 export type NewNode = BindingNode extends infer Each

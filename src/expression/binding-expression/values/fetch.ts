@@ -1,13 +1,13 @@
 import { GoTime } from '../../go-time/go-time.ts';
 import { TimeZone } from '../../go-time/time-zone.ts';
+import { countBytes, sliceBytes, toBytes } from '../../go-value/bytes.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import type { WorkBudget } from '../../pratt/work-budget.ts';
 import type { Dialect } from '../dialect.ts';
-import { countBytes, sliceBytes, toBytes } from '../../go-value/bytes.ts';
+import { printValue } from './forms/print-value.ts';
 import { findEntry } from './map-key.ts';
-import { bindMethod } from './methods.ts';
+import { bindMethod } from './methods/methods.ts';
 import { toInt } from './numbers.ts';
-import { printValue } from './print-value.ts';
 import { kindName, typeName } from './type-name.ts';
 import { GoInteger, GoMap, isNil, isRecord, nilList, sliceList, type Value } from './value.ts';
 

@@ -1,5 +1,5 @@
-import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { countBytes } from '../../go-value/bytes.ts';
+import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { typeName } from './type-name.ts';
 import { GoMap, isRecord, type Value } from './value.ts';
 
