@@ -33,7 +33,7 @@ function reading(secret: string): string {
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld({ policy, files: filesOf(only) });
+  world = await startWorld({ policy, namespaces: ['other'], files: filesOf(only) });
 });
 
 afterAll(() => world.close());

@@ -35,7 +35,8 @@ export interface SurroundingsOptions {
   files?: Files;
   /** The policy file's text. */
   policy?: string;
-  runWorkflows?: boolean;
+  /** Beside `ci`, where runs go unless the policy says otherwise. */
+  namespaces?: string[];
   environment?: Record<string, string>;
 }
 
@@ -48,9 +49,8 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
   const [github, cluster] = await Promise.all([
     startGithub({ directory: join(directory, 'repositories') }),
     startCluster({
-      namespaces: [namespace, 'other'],
+      namespaces: [namespace, ...(options.namespaces ?? [])],
       workspace: join(directory, 'pods'),
-      runWorkflows: options.runWorkflows ?? true,
       graceMs: 100,
     }),
   ]);

@@ -1,43 +1,65 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isCompleted } from '../../dev/cluster/open-test-cluster.ts';
 import { type Gate, makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
 import { type Check, concludedCheck, expectChecks, released, runsOf, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
+/** Each repository has a namespace of its own, so that what goes wrong for one goes wrong for no other. */
+const namespaces = Array.from({ length: 40 }, (_, index) => `runs-of-${index + 1}`);
+const policy = `repositories:\n${namespaces
+  .map((name, index) => `  "acme/another-${index + 1}": { namespace: ${name} }`)
+  .join('\n')}\n`;
+
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ policy, namespaces });
 });
 
 afterAll(() => world.close());
 
-afterEach(() => world.cluster.clearFaults());
+interface Subject {
+  repository: string;
+  namespace: string;
+}
 
-type FaultKind = Parameters<World['cluster']['injectFault']>[0]['fault'];
-
-const creating = { verb: 'create', resource: 'workflows', namespace: 'ci' } as const;
-
-async function push(script = 'true'): Promise<{ repository: string; sha: string }> {
-  const files = {
+async function addRepository(script = 'true'): Promise<Subject> {
+  const repository = await world.addRepository({
     '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
     '.argo/ci.yaml': oneStep(script),
-  };
-  const repository = await world.addRepository(files);
-  const { after } = await world.github.push({ repository, files: { a: repository } });
-  return { repository, sha: after };
+  });
+  return { repository, namespace: repository.replace('acme/another-', 'runs-of-') };
 }
 
-/** A run that waits at its gate, as its check shows. */
-async function pushAndSeeRunning(): Promise<{ repository: string; sha: string; check: Check; gate: Gate }> {
+async function push({ repository }: Subject): Promise<string> {
+  return (await world.github.push({ repository, files: { a: repository } })).after;
+}
+
+type FaultKind = Parameters<World['cluster']['injectFault']>[0]['fault'];
+type Verb = 'create' | 'patch' | 'get' | 'list' | 'watch';
+
+function spoil({ namespace }: Subject, verb: Verb, fault: FaultKind, times = 1) {
+  return world.cluster.injectFault({ match: { verb, resource: 'workflows', namespace }, fault, times });
+}
+
+interface Running extends Subject {
+  sha: string;
+  check: Check;
+  gate: Gate;
+}
+
+/** A run that waits at its gate, as its check shows; `before` comes between the repository and the push. */
+async function pushAndSeeRunning(before: (subject: Subject) => unknown = () => undefined): Promise<Running> {
   const gate = await makeGate(world.directory);
-  const { repository, sha } = await push(gate.pass);
+  const subject = await addRepository(gate.pass);
+  before(subject);
+  const sha = await push(subject);
   const check = await world.github.waitForCheckRun((each) => each.headSha === sha && each.status === 'in_progress');
-  return { repository, sha, check, gate };
+  return { ...subject, sha, check, gate };
 }
 
-describe('when the cluster fails to create a Workflow', () => {
+describe.concurrent('when the cluster fails to create a Workflow', () => {
   const passing: [string, FaultKind][] = [
     ['500', { status: 500 }],
     ['500 although it is created', { status: 500, afterEffect: true }],
@@ -50,28 +72,26 @@ describe('when the cluster fails to create a Workflow', () => {
   ];
 
   it.each(passing)('with %s, the run exists once and its check concludes', async (_what, fault) => {
-    const injected = world.cluster.injectFault({ match: creating, fault });
-    const { repository, sha } = await push();
+    const subject = await addRepository();
+    const injected = spoil(subject, 'create', fault);
+    const sha = await push(subject);
     expect(await concludedCheck(world, sha)).toMatchObject({ name: 'ci', conclusion: 'success' });
     expect(injected.remaining()).toBe(0);
-    await expectChecks(world, { repository }, ['ci: success']);
-    expect(await runsOf(world, { repository })).toHaveLength(1);
+    await expectChecks(world, subject, ['ci: success']);
+    expect(await runsOf(world, subject)).toHaveLength(1);
   });
 
   it('with 403, the check says that the cluster forbids it', async () => {
-    world.cluster.injectFault({
-      match: creating,
-      fault: { status: 403, reason: 'Forbidden', message: 'no such right' },
-    });
-    const { repository, sha } = await push();
-    const check = await concludedCheck(world, sha);
+    const subject = await addRepository();
+    spoil(subject, 'create', { status: 403, reason: 'Forbidden', message: 'no such right' });
+    const check = await concludedCheck(world, await push(subject));
     expect(check).toMatchObject({ name: 'ci', conclusion: 'failure' });
     expect(check.summary).toContain('run.forbidden-by-cluster');
-    expect(await runsOf(world, { repository })).toEqual([]);
+    expect(await runsOf(world, subject)).toEqual([]);
   });
 });
 
-describe('when the cluster fails while a run goes on', () => {
+describe.concurrent('when the cluster fails while a run goes on', () => {
   it('and its watch has expired, the check concludes', async () => {
     const { repository, sha, gate } = await pushAndSeeRunning();
     world.cluster.expireWatches();
@@ -89,15 +109,13 @@ describe('when the cluster fails while a run goes on', () => {
   });
 
   it('and can neither be listed nor watched for a while, the check concludes afterwards', async () => {
-    const { repository, sha, gate } = await pushAndSeeRunning();
-    const injected = (['list', 'watch'] as const).map((verb) =>
-      world.cluster.injectFault({ match: { verb, resource: 'workflows' }, fault: { status: 500 } }),
-    );
+    const running = await pushAndSeeRunning();
+    const injected = (['list', 'watch'] as const).map((verb) => spoil(running, verb, { status: 500 }));
     world.cluster.expireWatches();
-    await gate.open();
-    await concludedCheck(world, sha);
+    await running.gate.open();
+    await concludedCheck(world, running.sha);
     expect(injected.map((each) => each.remaining())).toEqual([0, 0]);
-    await expectChecks(world, { repository }, ['ci: success']);
+    await expectChecks(world, { repository: running.repository }, ['ci: success']);
   });
 
   const notes: [string, FaultKind][] = [
@@ -107,34 +125,28 @@ describe('when the cluster fails while a run goes on', () => {
     ['a cut connection although it is done', { reset: true, afterEffect: true }],
   ];
 
-  it.each(notes)(
-    'and answers a note on it with %s, there is one check, and the Workflow is let go',
-    async (_what, fault) => {
-      const injected = world.cluster.injectFault({ match: { verb: 'patch', resource: 'workflows' }, fault, times: 2 });
-      const { repository, sha, check, gate } = await pushAndSeeRunning();
-      await gate.open();
-      const ended = await concludedCheck(world, sha);
-      expect(ended.id).toBe(check.id);
-      await released(world, workflowOf(world, ended));
-      expect(injected.remaining()).toBe(0);
-      await expectChecks(world, { repository }, ['ci: success']);
-    },
-  );
+  it.each(notes)('and answers a note on it with %s, there is one check, and it is let go', async (_what, fault) => {
+    const spoiled: ReturnType<typeof spoil>[] = [];
+    const running = await pushAndSeeRunning((subject) => spoiled.push(spoil(subject, 'patch', fault, 2)));
+    await running.gate.open();
+    const ended = await concludedCheck(world, running.sha);
+    expect(ended.id).toBe(running.check.id);
+    await released(world, workflowOf(world, ended));
+    expect(spoiled.map((each) => each.remaining())).toEqual([0]);
+    await expectChecks(world, { repository: running.repository }, ['ci: success']);
+  });
 
   it('and cannot be read, the check concludes when it can', async () => {
-    const { repository, sha, gate } = await pushAndSeeRunning();
-    const injected = world.cluster.injectFault({
-      match: { verb: 'get', resource: 'workflows' },
-      fault: { status: 500 },
-    });
-    await gate.open();
-    await concludedCheck(world, sha);
+    const running = await pushAndSeeRunning();
+    const injected = spoil(running, 'get', { status: 500 });
+    await running.gate.open();
+    await concludedCheck(world, running.sha);
     expect(injected.remaining()).toBe(0);
-    await expectChecks(world, { repository }, ['ci: success']);
+    await expectChecks(world, { repository: running.repository }, ['ci: success']);
   });
 });
 
-describe('a Workflow', () => {
+describe.concurrent('a Workflow', () => {
   it('that is deleted while it runs is cancelled on GitHub and gone from the cluster', async () => {
     const { repository, sha, check } = await pushAndSeeRunning();
     const { namespace, name } = workflowOf(world, check).metadata;
@@ -147,23 +159,17 @@ describe('a Workflow', () => {
   it('that is deleted right after its end keeps its verdict', async () => {
     const { repository, sha, check, gate } = await pushAndSeeRunning();
     const { namespace, name } = workflowOf(world, check).metadata;
-    await world.github.fail({ match: { method: 'PATCH', path: /check-runs/ }, status: 502, times: 1 });
+    await world.github.fail({
+      match: { method: 'PATCH', path: `^/repos/${repository}/check-runs/` },
+      status: 502,
+      times: 1,
+    });
     await gate.open();
     const place = { plural: 'workflows', namespace, name };
     await world.cluster.waitFor(place, isCompleted);
     world.cluster.remove('workflows', namespace, name);
     expect(await concludedCheck(world, sha)).toMatchObject({ id: check.id, conclusion: 'success' });
     await world.cluster.waitFor(place, (object) => object === undefined);
-    await expectChecks(world, { repository }, ['ci: success']);
-  });
-
-  it('that Argo does not begin is a queued check, and goes on as soon as Argo does', async () => {
-    world.cluster.pauseExecutor();
-    const { repository, sha } = await push();
-    const queued = await world.github.waitForCheckRun((each) => each.headSha === sha);
-    expect(queued).toMatchObject({ status: 'queued', title: 'Waiting for Argo to start it' });
-    world.cluster.resumeExecutor();
-    expect(await concludedCheck(world, sha)).toMatchObject({ id: queued.id, conclusion: 'success' });
     await expectChecks(world, { repository }, ['ci: success']);
   });
 
@@ -179,5 +185,18 @@ describe('a Workflow', () => {
     await world.settle();
     expect(await world.github.checkRuns({ sha })).toHaveLength(1);
     expect(world.logged.join('')).toContain('report.forged-identity');
+  });
+});
+
+describe('a Workflow', () => {
+  it('that Argo does not begin is a queued check, and goes on as soon as Argo does', async () => {
+    world.cluster.pauseExecutor();
+    const subject = await addRepository();
+    const sha = await push(subject);
+    const queued = await world.github.waitForCheckRun((each) => each.headSha === sha);
+    expect(queued).toMatchObject({ status: 'queued', title: 'Waiting for Argo to start it' });
+    world.cluster.resumeExecutor();
+    expect(await concludedCheck(world, sha)).toMatchObject({ id: queued.id, conclusion: 'success' });
+    await expectChecks(world, subject, ['ci: success']);
   });
 });
