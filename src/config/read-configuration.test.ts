@@ -185,7 +185,7 @@ describe('readConfiguration', () => {
       [
         `${sensorText({ source: 'hub', event: 'other' })}---\n${eventSource('github: {code: {}}')}`,
         'config.unknown-event-source 9:7',
-        '`eventSourceName: github`',
+        'Known are code.',
       ],
     ])('what never comes is a warning', (text, place, hint) => {
       const { sensors, problems } = read(text);

@@ -105,7 +105,7 @@ export const configProblems = {
     severity: 'warning',
     message:
       'The dependency "{dependency}" waits for "{event}" of the EventSource "{source}", which this file does not define: it never comes.',
-    hint: "Use `eventSourceName: github` with GitHub's name of the event, or add an EventSource of type github with that name.",
+    hint: '{advice}',
   },
   'config.duplicate-sensor': {
     message: 'A Sensor named "{name}" is already on line {line}.',

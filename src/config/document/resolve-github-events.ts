@@ -31,10 +31,26 @@ export function resolveGithubEvents(
       });
     } else {
       const values = { dependency: shorten(name), event: shorten(eventName), source: shorten(eventSourceName) };
-      report(reading, position, 'config.unknown-event-source', values);
+      const advice = adviseSource(eventName, named, eventSources);
+      report(reading, position, 'config.unknown-event-source', { ...values, advice });
     }
   }
   return Object.fromEntries(resolved);
+}
+
+/** The names that the EventSource has, or those of all that the file defines. */
+function adviseSource(
+  eventName: string,
+  named: readonly GithubEventSource[],
+  all: readonly GithubEventSource[],
+): string {
+  const github = "Use `eventSourceName: github` with GitHub's name of the event, or add an EventSource of type github";
+  const names = named.flatMap((each) => [...each.events.keys()]);
+  if (names.length > 0) return adviseName(eventName, names);
+  const known = all.flatMap((each) => [...each.events.keys()].map((name) => `${each.name}/${name}`));
+  return known.length === 0
+    ? `${github} with that name.`
+    : `${github}. This file defines ${known.slice(0, 10).join(', ')}.`;
 }
 
 function adviseEvent(name: string): string {
