@@ -10,22 +10,29 @@ afterAll(() => sandbox.close());
 
 const data = '{"x":1,"list":[1,2,3]}';
 
+/** Rows of a table with a short name in front. */
+function named<Expected>(rows: [string, Expected][]): [string, string, Expected][] {
+  return rows.map(([program, expected]) => [program.slice(0, 60), program, expected]);
+}
+
 describe('hostile scripts', () => {
-  it.each([
-    ['while true do end', 'sandbox.time-limit'],
-    ['local function f() return f() end return f()', 'sandbox.time-limit'],
-    ['while true do pcall(string.rep, "x", 1e8) end', 'sandbox.time-limit'],
-    ['local s = ("a"):rep(5e4) return {s:gsub("a*a*a*a*b", "")}', 'sandbox.time-limit'],
-    ['while true do pcall(function() while true do end end) end', 'sandbox.time-limit'],
-    ['return {string.rep("x", 1e9)}', 'sandbox.memory-limit'],
-    ['local s = "x" while true do s = s .. s end', 'sandbox.memory-limit'],
-    ['local t = {} for i = 1, 2e5 do t[i] = "xxxxxxxxxx" end return t', 'sandbox.output-limit'],
-    ['local function f() return 1 + f() end return f()', 'sandbox.program-failed'],
-    ['local function f() return coroutine.wrap(f)() end return f()', 'sandbox.program-failed'],
-    ['local t = {} t.t = t return t', 'sandbox.program-failed'],
-    [`return ${'('.repeat(8000)}1${')'.repeat(8000)}`, 'sandbox.program-failed'],
-    [`return ${' '.repeat(20_000)}1`, 'sandbox.program-length'],
-  ])('%.60s ends as %s, and the next is fine', async (script, code) => {
+  it.each(
+    named([
+      ['while true do end', 'sandbox.time-limit'],
+      ['local function f() return f() end return f()', 'sandbox.time-limit'],
+      ['while true do pcall(string.rep, "x", 1e8) end', 'sandbox.time-limit'],
+      ['local s = ("a"):rep(5e4) return {s:gsub("a*a*a*a*b", "")}', 'sandbox.time-limit'],
+      ['while true do pcall(function() while true do end end) end', 'sandbox.time-limit'],
+      ['return {string.rep("x", 1e9)}', 'sandbox.memory-limit'],
+      ['local s = "x" while true do s = s .. s end', 'sandbox.memory-limit'],
+      ['local s = ("x"):rep(1000) local t = {} for i = 1, 2000 do t[i] = s end return t', 'sandbox.output-limit'],
+      ['local function f() return 1 + f() end return f()', 'sandbox.program-failed'],
+      ['local function f() return coroutine.wrap(f)() end return f()', 'sandbox.program-failed'],
+      ['local t = {} t.t = t return t', 'sandbox.program-failed'],
+      [`return ${'('.repeat(8000)}1${')'.repeat(8000)}`, 'sandbox.program-failed'],
+      [`return ${' '.repeat(20_000)}1`, 'sandbox.program-length'],
+    ]),
+  )('%s is bounded, and the next is fine', async (_name, script, code) => {
     const ended = await sandbox.runScript(script, data, 'transform');
 
     expect(ended).toMatchObject({ ok: false, problem: { code } });
@@ -42,21 +49,26 @@ describe('hostile scripts', () => {
 });
 
 describe('hostile jq programs', () => {
-  it.each([
-    ['def f: f; f', ['sandbox.time-limit']],
-    ['range(1e9) | empty', ['sandbox.time-limit']],
-    ['{a:1} | until(false; .)', ['sandbox.time-limit']],
-    ['[limit(1e9; repeat(1))]', ['sandbox.memory-limit', 'sandbox.time-limit']],
-    ['[range(1e9)]', ['sandbox.memory-limit', 'sandbox.time-limit']],
-    ['def f: 1 + f; f', ['sandbox.memory-limit', 'sandbox.time-limit']],
-    ['"x" * 1e9 | {a: .}', ['sandbox.memory-limit', 'sandbox.time-limit', 'sandbox.program-failed', 'sandbox.crashed']],
-    ['reduce range(1e9) as $i (""; . + "xxxxxxxxxxxxxxxx") | {a: .}', ['sandbox.memory-limit', 'sandbox.time-limit']],
-    [
-      'reduce range(100000) as $i (1; [.]) | {a: .}',
-      ['sandbox.crashed', 'sandbox.program-failed', 'sandbox.time-limit'],
-    ],
-    ['{a: ("x" * 2000000)}', ['sandbox.output-limit', 'sandbox.time-limit', 'sandbox.memory-limit']],
-  ])('%.60s is bounded, and the next is fine', async (program, codes) => {
+  it.each(
+    named([
+      ['def f: f; f', ['sandbox.time-limit']],
+      ['range(1e9) | empty', ['sandbox.time-limit']],
+      ['{a:1} | until(false; .)', ['sandbox.time-limit']],
+      ['[limit(1e9; repeat(1))]', ['sandbox.memory-limit', 'sandbox.time-limit']],
+      ['[range(1e9)]', ['sandbox.memory-limit', 'sandbox.time-limit']],
+      ['def f: 1 + f; f', ['sandbox.memory-limit', 'sandbox.time-limit']],
+      [
+        '"x" * 1e9 | {a: .}',
+        ['sandbox.memory-limit', 'sandbox.time-limit', 'sandbox.program-failed', 'sandbox.crashed'],
+      ],
+      ['reduce range(1e9) as $i (""; . + "xxxxxxxxxxxxxxxx") | {a: .}', ['sandbox.memory-limit', 'sandbox.time-limit']],
+      [
+        'reduce range(100000) as $i (1; [.]) | {a: .}',
+        ['sandbox.crashed', 'sandbox.program-failed', 'sandbox.time-limit'],
+      ],
+      ['{a: ("x" * 2000000)}', ['sandbox.output-limit', 'sandbox.time-limit', 'sandbox.memory-limit']],
+    ]),
+  )('%s is bounded, and the next is fine', async (_name, program, codes) => {
     const ended = await sandbox.runJq(program, data);
 
     expect(codes).toContain(ended.ok ? '' : ended.problem.code);
