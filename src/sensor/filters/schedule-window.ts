@@ -1,7 +1,8 @@
+import { rememberCompiled } from '../remember-compiled.ts';
 import { parseGoDuration } from '../time/duration.ts';
 import { dateOf } from '../time/instant.ts';
 import { previousTick } from '../time/previous-tick.ts';
-import { type Cron, readCron } from '../time/read-cron.ts';
+import { readCron } from '../time/read-cron.ts';
 import { instantOf, offsetAt } from '../time/zone-offset.ts';
 
 export interface Schedule {
@@ -29,16 +30,7 @@ export function findWindow({ schedule, duration, timezone }: Schedule, at: numbe
   return { ok: true, end };
 }
 
-const crons = new Map<string, Cron | undefined>();
-const maxCached = 1_000;
-
-function cronOf(schedule: string): Cron | undefined {
-  if (crons.has(schedule)) return crons.get(schedule);
-  const cron = readCron(schedule);
-  if (crons.size >= maxCached) crons.clear();
-  crons.set(schedule, cron);
-  return cron;
-}
+const cronOf = rememberCompiled(readCron);
 
 function endOfDay(at: number, zone: string): number {
   const midnight = Date.parse(`${dateOf(at + offsetAt(zone, at))}T00:00:00Z`) / 1000;

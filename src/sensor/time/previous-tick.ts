@@ -12,6 +12,7 @@ const maxDays = 5 * 366;
  * @param at seconds since 1970
  */
 export function previousTick(cron: Cron, at: number, timezone = ''): number | undefined {
+  if (cron.hours.size === 0 || cron.minutes.size === 0) return undefined;
   const zone = cron.timezone ?? timezone;
   const oldest = at - maxDays * day;
   for (let before = Math.floor(at / 60) * 60; before >= oldest; ) {
@@ -26,14 +27,17 @@ export function previousTick(cron: Cron, at: number, timezone = ''): number | un
   return undefined;
 }
 
+/** No zone changes its clocks and back again in so short a time. */
+const stride = 10 * day;
+
 /** The first second of the offset that holds at an instant. */
 function changeBefore(zone: string, at: number): number {
   const offset = offsetAt(zone, at);
   let inside = at;
-  let outside = at - day;
+  let outside = at - stride;
   while (offsetAt(zone, outside) === offset) {
     inside = outside;
-    outside -= day;
+    outside -= stride;
   }
   while (inside - outside > 1) {
     const middle = Math.floor((inside + outside) / 2);
@@ -47,15 +51,19 @@ function changeBefore(zone: string, at: number): number {
 function previousLocal(cron: Cron, local: number): number | undefined {
   const latest = Math.floor(local / day);
   for (let days = latest; days > latest - maxDays; days--) {
-    if (!isDay(cron, new Date(days * day * 1000))) continue;
+    const date = new Date(days * day * 1000);
+    if (!cron.months.has(date.getUTCMonth() + 1)) {
+      days -= date.getUTCDate() - 1;
+      continue;
+    }
+    if (!isDay(cron, date)) continue;
     const minute = previousMinute(cron, days === latest ? Math.floor((local - days * day) / 60) : 24 * 60 - 1);
     if (minute !== undefined) return days * day + minute * 60;
   }
   return undefined;
 }
 
-function isDay({ months, daysOfMonth, daysOfWeek, isEitherDay }: Cron, date: Date): boolean {
-  if (!months.has(date.getUTCMonth() + 1)) return false;
+function isDay({ daysOfMonth, daysOfWeek, isEitherDay }: Cron, date: Date): boolean {
   const isOfMonth = daysOfMonth.has(date.getUTCDate());
   const isOfWeek = daysOfWeek.has(date.getUTCDay());
   return isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
