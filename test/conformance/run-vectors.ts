@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bindingExpressionAdapters } from './adapters/binding-expression.ts';
 import { pathAdapters } from './adapters/path.ts';
 import { sandboxAdapters } from './adapters/sandbox.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
@@ -15,6 +16,7 @@ const adapters: Record<string, Adapter> = {
   ...validationAdapters,
   ...sensorExpressionAdapters,
   ...templateAdapters,
+  ...bindingExpressionAdapters,
 };
 
 /** Functions of these vectors that this project does not have yet, sorted. */

@@ -70,12 +70,36 @@ function makeZone(name: string): TimeZone {
     minute: 'numeric',
     second: 'numeric',
   });
-  const label = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'short' });
   return new TimeZone(
     name,
     (at) => readOffset(clock, at),
-    (at) => label.formatToParts(inRange(at)).find((part) => part.type === 'timeZoneName')?.value ?? name,
+    (at) => shortNames.get(name) ?? findShortName(name, inRange(at)),
   );
+}
+
+/** Short names that no locale tells. */
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['Asia/Karachi', 'PKT'],
+  ['Asia/Manila', 'PST'],
+  ['Asia/Seoul', 'KST'],
+  ['Asia/Shanghai', 'CST'],
+  ['Asia/Taipei', 'CST'],
+  ['Europe/Moscow', 'MSK'],
+]);
+/** Each knows the short names of its own part of the world. */
+const locales = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'ja-JP', 'en-HK'];
+
+/** `CEST`, or what Go's data has where there is no such name: `-03`, `+0545`. */
+function findShortName(timeZone: string, milliseconds: number): string {
+  let offset = '';
+  for (const locale of locales) {
+    const label = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+    const name = label.formatToParts(milliseconds).find((part) => part.type === 'timeZoneName')?.value ?? '';
+    if (/^[A-Z]+$/.test(name)) return name;
+    offset = name;
+  }
+  const [, sign = '+', hours = '0', minutes = ''] = /([+-])(\d+)(?::(\d+))?/.exec(offset.replace('\u2212', '-')) ?? [];
+  return sign + hours.padStart(2, '0') + minutes;
 }
 
 function readOffset(clock: Intl.DateTimeFormat, at: number): number {

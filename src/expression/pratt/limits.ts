@@ -4,8 +4,10 @@ import { ExpressionFailure } from './expression-failure.ts';
 export const syntaxLimits = {
   /** Characters of text. */
   length: 8_192,
-  /** Brackets, prefixes and the like inside each other, and operators in one chain: what recursion follows. */
-  depth: 600,
+  /** Brackets, calls, prefixes and the like inside each other. */
+  depth: 150,
+  /** Levels of the tree: a chain of operators or members has one for each. Recursion follows them, so the stack has to hold them. */
+  height: 400,
   /** Nodes of the tree. */
   nodes: 10_000,
 } as const;
@@ -31,7 +33,9 @@ export function makeSyntaxBudget(): SyntaxBudget {
   return {
     nest: (offset, parse) => {
       depth += 1;
-      if (depth > syntaxLimits.depth) throw tooDeep(offset);
+      if (depth > syntaxLimits.depth) {
+        throw new ExpressionFailure(`the expression nests more than ${syntaxLimits.depth} deep`, offset);
+      }
       const node = parse();
       depth -= 1;
       return node;
@@ -41,12 +45,10 @@ export function makeSyntaxBudget(): SyntaxBudget {
       if (nodes > syntaxLimits.nodes) {
         throw new ExpressionFailure(`the expression has more than ${syntaxLimits.nodes} parts`, offset);
       }
-      if (height >= syntaxLimits.depth) throw tooDeep(offset);
+      if (height >= syntaxLimits.height) {
+        throw new ExpressionFailure(`the expression chains more than ${syntaxLimits.height} operators`, offset);
+      }
       return height + 1;
     },
   };
-}
-
-function tooDeep(offset: number): ExpressionFailure {
-  return new ExpressionFailure(`the expression nests more than ${syntaxLimits.depth} deep`, offset);
 }
