@@ -1,10 +1,9 @@
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
-import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
-import { nameOf } from '../object/object-task.ts';
+import { type Attempt, refuse } from '../attempt.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
-import { servedWorkflow } from './after-start.ts';
-import { type Operand, readOwnWorkflow } from './read-operand.ts';
+import { changeWorkflow } from './change-workflow.ts';
+import type { Operand } from './read-operand.ts';
 import { hasEnded, phaseOf } from './workflow-state.ts';
 
 /** What each operation writes into the spec, as Argo's own program does. */
@@ -20,26 +19,18 @@ const participles = { suspend: 'suspended', stop: 'stopped', terminate: 'termina
  * `argo suspend`, `argo stop` (exit handlers still run) and `argo terminate` (they do not), of a Workflow that has not ended
  * (`trigger.workflow-ended`). One that is as wanted already is done.
  */
-export async function halt(
+export function halt(
   operation: keyof typeof changes,
   { name }: Operand,
   request: RunRequest,
   tools: TriggerTools,
 ): Promise<Attempt> {
-  const found = await readOwnWorkflow(name, request, tools);
-  if (found.kind !== 'workflow') return found;
-  const { workflow } = found;
-  const { namespace } = request.policy;
-  const done: Attempt = { kind: 'done', made: { served: servedWorkflow, namespace, name } };
-  if (isAsWanted(workflow.spec, operation)) return done;
-  if (hasEnded(workflow)) {
+  return changeWorkflow(name, request, tools, (workflow) => {
+    if (isAsWanted(workflow.spec, operation)) return { kind: 'nothing' };
+    if (!hasEnded(workflow)) return { kind: 'patch', spec: changes[operation] };
     const values = { name, phase: phaseOf(workflow), operation: participles[operation] };
     return refuse(problem('trigger.workflow-ended', values));
-  }
-  const { uid } = workflow.metadata;
-  const metadata = uid === undefined ? {} : { metadata: { uid } };
-  const patched = await tools.kubernetes.patchWorkflow(namespace, name, { ...metadata, spec: changes[operation] });
-  return patched.ok ? done : fromClusterFailure(patched.failure, nameOf(request));
+  });
 }
 
 /** To be terminated is more than to be stopped. */

@@ -1,34 +1,22 @@
 import type { Workflow, WorkflowNode } from '../../kubernetes/workflow.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
-import { type Attempt, fromClusterFailure, later, refuse } from '../attempt.ts';
+import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 import { servedWorkflow } from './after-start.ts';
+import { changeWorkflow, type WorkflowChange } from './change-workflow.ts';
 import { type Operand, readOwnWorkflow } from './read-operand.ts';
-
-const maxRaces = 5;
 
 /**
  * `argo resume`: lets a suspended Workflow go on, and ends the suspend steps that it waits in. Where the nodes are compressed or
  * kept elsewhere only Argo's own API can do that (`trigger.needs-argo-server`). A Workflow that waits for nothing is done.
  */
-export async function resume(operand: Operand, request: RunRequest, tools: TriggerTools): Promise<Attempt> {
-  const { name } = operand;
-  const { namespace } = request.policy;
-  const done: Attempt = { kind: 'done', made: { served: servedWorkflow, namespace, name } };
-  for (let races = 0; races < maxRaces; races += 1) {
-    const found = await readOwnWorkflow(name, request, tools);
-    if (found.kind !== 'workflow') return found;
-    if (areNodesAway(found.workflow)) return await resumeByServer(name, request, tools);
-    const change = describeResume(found.workflow, new Date(tools.now()));
-    if (change.kind === 'refused') return refuse(change.problem);
-    if (change.kind === 'nothing') return done;
-    const patched = await tools.kubernetes.patchWorkflow(namespace, name, change.patch);
-    if (patched.ok) return done;
-    if (patched.failure.kind !== 'conflict') return fromClusterFailure(patched.failure, nameOf(request));
-  }
-  return later(problem('trigger.changed-meanwhile', { kind: 'Workflow', name }), undefined);
+export async function resume({ name }: Operand, request: RunRequest, tools: TriggerTools): Promise<Attempt> {
+  const found = await readOwnWorkflow(name, request, tools);
+  if (found.kind !== 'workflow') return found;
+  if (areNodesAway(found.workflow)) return await resumeByServer(name, request, tools);
+  return await changeWorkflow(name, request, tools, (workflow) => describeResume(workflow, new Date(tools.now())));
 }
 
 function areNodesAway({ status }: Workflow): boolean {
@@ -46,9 +34,7 @@ async function resumeByServer(name: string, request: RunRequest, { argoServer }:
   return { kind: 'done', made: { served: servedWorkflow, namespace, name } };
 }
 
-type Resume = { kind: 'patch'; patch: object } | { kind: 'nothing' } | { kind: 'refused'; problem: Problem };
-
-function describeResume({ metadata, spec, status }: Workflow, now: Date): Resume {
+function describeResume({ metadata, spec, status }: Workflow, now: Date): WorkflowChange {
   const waiting = Object.values(status?.nodes ?? {}).filter(isWaiting);
   if (waiting.length === 0 && spec.suspend !== true) return { kind: 'nothing' };
   const ended: [string, object][] = [];
@@ -56,15 +42,13 @@ function describeResume({ metadata, spec, status }: Workflow, now: Date): Resume
     const outputs = fillOutputs(node);
     if (outputs.missing !== undefined) {
       const values = { name: metadata.name ?? '', node: node.displayName ?? node.name, parameter: outputs.missing };
-      return { kind: 'refused', problem: problem('trigger.supplied-parameter', values) };
+      return refuse(problem('trigger.supplied-parameter', values));
     }
     const finishedAt = `${now.toISOString().slice(0, 19)}Z`;
     ended.push([node.id, { phase: 'Succeeded', message: 'Resumed by argo-events-app', finishedAt, ...outputs }]);
   }
-  // Written over exactly the version that was read: the controller works on these nodes, too.
-  const version = metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion };
   const nodes = ended.length === 0 ? {} : { status: { nodes: Object.fromEntries(ended) } };
-  return { kind: 'patch', patch: { metadata: version, spec: { suspend: null }, ...nodes } };
+  return { kind: 'patch', spec: { suspend: null }, ...nodes };
 }
 
 function isWaiting({ type, phase }: WorkflowNode): boolean {
