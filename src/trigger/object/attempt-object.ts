@@ -6,14 +6,14 @@ import { startRun } from '../../run/start-run.ts';
 import type { KubernetesTrigger } from '../../sensor/sensor.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
 import { judgeTrigger } from '../judge-trigger.ts';
+import { asClusterObject } from '../source/as-cluster-object.ts';
+import { finishText, placeInObject } from '../source/place-in-object.ts';
 import type { AttemptTools } from '../trigger-tools.ts';
 import { afterStart } from '../workflow/after-start.ts';
-import { asClusterObject } from './as-cluster-object.ts';
 import { createObject } from './create-object.ts';
 import { deleteObject } from './delete-object.ts';
 import { nameOf, type ObjectTask, placeOf, planTask } from './object-task.ts';
 import { patchObject } from './patch-object.ts';
-import { finishText, placeInObject } from './read-trigger-object.ts';
 import { updateObject } from './update-object.ts';
 
 /**

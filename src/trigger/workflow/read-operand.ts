@@ -6,10 +6,10 @@ import type { RunRequest } from '../../run/run-request.ts';
 import { readSource } from '../../run/source/read-source.ts';
 import type { ArgoWorkflowTrigger } from '../../sensor/sensor.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
-import { asClusterObject } from '../object/as-cluster-object.ts';
 import { nameOf } from '../object/object-task.ts';
 import { judgeOwner } from '../object/ownership.ts';
-import { finishText, placeInObject } from '../object/read-trigger-object.ts';
+import { asClusterObject } from '../source/as-cluster-object.ts';
+import { finishText, placeInObject } from '../source/place-in-object.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 
 /** What an operation of `argoWorkflow` is about. */
