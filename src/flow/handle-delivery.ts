@@ -7,6 +7,7 @@ import { problem } from '../problem/problem.ts';
 import { checkFilePrograms } from './check-programs.ts';
 import { decideEvent } from './decide-event.ts';
 import type { FlowTools } from './flow-tools.ts';
+import { firstHandling, type Handling } from './handling.ts';
 import { loadStateful, withoutStateful } from './join/load-stateful.ts';
 import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
 import { type Loading, loadConfiguration } from './load-configuration.ts';
@@ -31,7 +32,12 @@ export async function handleDelivery(
   return await handleEvent(read.event, tools);
 }
 
-async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcome> {
+/** The way of one event from its facts on; `handling` says which of its runs are meant when it is not handled for the first time. */
+export async function handleEvent(
+  event: GithubEvent,
+  tools: FlowTools,
+  handling: Handling = firstHandling,
+): Promise<Outcome> {
   const deciding = decidingCommit(event);
   if (deciding.kind !== 'decided' || isUnsure(deciding)) return { kind: 'done' };
   if (isAboutOwnCheck(event, tools.appId) || !(await isListenedTo(event, tools.records))) return { kind: 'done' };
@@ -43,16 +49,17 @@ async function handleEvent(event: GithubEvent, tools: FlowTools): Promise<Outcom
   if (isDefault) await rememberListenedEvents(event, sensors, tools.records);
   const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
-  return await handleFiles(event, { own: isDefault ? loaded : withoutStateful(loaded), stateful }, tools);
+  return await handleFiles(event, { own: isDefault ? loaded : withoutStateful(loaded), stateful, handling }, tools);
 }
 
 /** The file that decides the event, and the default branch's as far as it is asked beside it. */
 interface Files {
   own: Exclude<Loading, { kind: 'failed' }>;
   stateful: Exclude<Loading, { kind: 'failed' }>;
+  handling: Handling;
 }
 
-async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: FlowTools): Promise<Outcome> {
+async function handleFiles(event: GithubEvent, { own, stateful, handling }: Files, tools: FlowTools): Promise<Outcome> {
   const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
   if (own.kind === 'absent') await reportFileGone(event, tools);
   if (first === undefined) return { kind: 'done' };
@@ -63,7 +70,7 @@ async function handleFiles(event: GithubEvent, { own, stateful }: Files, tools: 
   const decided = await decideEvent(event, first, tools, beside);
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
   if (decided.kind === 'postponed') return { kind: 'retry', problem: decided.problem };
-  const started = await startFirings(event, first, decided, tools);
+  const started = await startFirings(event, first, { ...decided, handling }, tools);
   await reportFailedFilters(event, first, decided.decisions, tools);
   if (own.kind === 'loaded') {
     const programs = bringsCommit.has(event.facts.eventName) ? await checkFilePrograms(own, tools) : [];

@@ -13,6 +13,7 @@ import { requestVerdict, type Verdict, verdictOfEvent, verdictOfRun } from './ch
 import type { Decided, SensorDecision } from './decide-event.ts';
 import { explainFiring } from './explain-firing.ts';
 import type { FlowTools } from './flow-tools.ts';
+import type { Handling } from './handling.ts';
 import { forgetFiring } from './join/join-events.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 import { readWorkflowFile } from './read-workflow-file.ts';
@@ -22,6 +23,7 @@ import { verdictOfFailure, verdictOfSuccess } from './verdict-of-trigger.ts';
 interface PlannedFiring {
   sensor: SensorDecision;
   firing: Firing;
+  attempt: number;
 }
 
 /**
@@ -31,12 +33,13 @@ interface PlannedFiring {
 export async function startFirings(
   event: GithubEvent,
   loaded: LoadedConfiguration,
-  decided: Extract<Decided, { kind: 'decided' }>,
+  decided: Extract<Decided, { kind: 'decided' }> & { handling: Handling },
   tools: FlowTools,
 ): Promise<Outcome> {
-  const planned = decided.decisions.flatMap((sensor) =>
-    sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing })),
-  );
+  const { attempt, only = () => true } = decided.handling;
+  const planned = decided.decisions
+    .flatMap((sensor) => sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing, attempt })))
+    .filter((each) => only((runOptionsOf(each) ?? optionsOfOther(each)).checkName));
   if (planned.length === 0) return { kind: 'done' };
 
   const allowed = effectivePolicy(tools.policy(), {
@@ -97,7 +100,7 @@ async function perform(
     commit: loaded.checkCommit,
     policy,
     untrusted: !loaded.trusted,
-    attempt: 1,
+    attempt: planned.attempt,
     why: explainFiring(sensor.decision, firing),
     notes: describeWarnings(loaded),
   };

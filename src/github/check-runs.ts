@@ -119,6 +119,7 @@ function writeState(state: CheckState): Record<string, unknown> {
     ...(state.startedAt === undefined ? {} : { started_at: state.startedAt }),
     ...(state.completedAt === undefined ? {} : { completed_at: state.completedAt }),
     ...(state.detailsUrl === undefined ? {} : { details_url: state.detailsUrl }),
+    ...(state.actions === undefined ? {} : { actions: state.actions }),
     output: {
       title,
       summary,

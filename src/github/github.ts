@@ -45,6 +45,15 @@ export interface CheckAnnotation {
   message: string;
 }
 
+/** A button on a check run; pressing it comes back as `check_run.requested_action` with the identifier. GitHub shows three at most. */
+export interface CheckAction {
+  identifier: 'cancel' | 'retry-failed' | 'approve';
+  /** At most 20 characters. */
+  label: string;
+  /** At most 40 characters. */
+  description: string;
+}
+
 /**
  * The state of a check run. Times are RFC 3339. A conclusion goes with status `completed` and only with it. GitHub takes 50
  * annotations a request and appends those of later ones.
@@ -56,6 +65,8 @@ export interface CheckState {
   completedAt?: string;
   detailsUrl?: string;
   output: { title: string; summary: string; text?: string; annotations?: CheckAnnotation[] };
+  /** An update replaces the buttons; absent leaves those that are there, an empty list takes them away. */
+  actions?: CheckAction[];
 }
 
 export interface NewCheck extends CheckState {

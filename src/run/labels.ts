@@ -16,6 +16,8 @@ export const annotations = {
   reported: 'argo-events-app/reported',
   /** On a Sensor or Workflow source: chooses the check run's name. */
   checkName: 'argo-events-app/check-name',
+  /** Written when a run is ended before its time: why, as a sentence for its check (`Replaced by …`, `Cancelled by @ada`). */
+  endedBecause: 'argo-events-app/ended-because',
 } as const;
 
 /** Keeps a Workflow until GitHub has its conclusion. */
