@@ -9,7 +9,7 @@ import type { ConfiguredSensor } from '../src/config/configuration.ts';
 import { readConfiguration } from '../src/config/read-configuration.ts';
 import type { GithubEvent } from '../src/event/event.ts';
 import { readGithubDelivery } from '../src/event/read-github-delivery.ts';
-import { askSensor } from '../src/flow/ask-sensor.ts';
+import { askSensor } from '../src/flow/decide/ask-sensor.ts';
 
 const pipeline = `
 pipelines:

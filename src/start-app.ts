@@ -9,7 +9,7 @@ import { routeDelivery } from './event/route-delivery.ts';
 import type { FlowTools } from './flow/flow-tools.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
-import { listRunNamespaces } from './flow/run-namespaces.ts';
+import { listRunNamespaces } from './flow/start/run-namespaces.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
 import { shareFileReads } from './github/share-file-reads.ts';

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/file/policy.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
-import type { CheckTools } from './check-request.ts';
+import type { CheckTools } from './verdict/check-request.ts';
 
 /** What handling an event needs from the world. */
 export interface FlowTools extends CheckTools {

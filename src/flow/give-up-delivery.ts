@@ -2,9 +2,9 @@ import type { Delivery } from '../bus/event-bus.ts';
 import { decidingCommit } from '../event/deciding-commit.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import { type Problem, problem } from '../problem/problem.ts';
-import { requestVerdict, verdictOfEvent } from './check-request.ts';
+import { addressOf } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
-import { addressOf } from './load-configuration.ts';
+import { requestVerdict, verdictOfEvent } from './verdict/check-request.ts';
 
 /**
  * Makes it visible that an event is given up: a failed `argo-events` check on its commit. An event that names no commit, or

@@ -4,17 +4,17 @@ import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import type { GithubFailure } from '../github/github.ts';
 import { problem } from '../problem/problem.ts';
-import { checkFilePrograms } from './check-programs.ts';
-import { decideEvent } from './decide-event.ts';
+import { decideEvent } from './decide/decide-event.ts';
+import { isAboutOwnCheck } from './decide/own-check.ts';
+import { checkFilePrograms } from './file/check-programs.ts';
+import { isListenedTo, rememberListenedEvents } from './file/listened-events.ts';
+import { type Loading, loadConfiguration } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
 import { firstHandling, type Handling } from './handling.ts';
 import { loadStateful, withoutStateful } from './join/load-stateful.ts';
-import { isListenedTo, rememberListenedEvents } from './listened-events.ts';
-import { type Loading, loadConfiguration } from './load-configuration.ts';
-import { isAboutOwnCheck } from './own-check.ts';
-import { reportFailedFilters } from './report-failed-filters.ts';
-import { bringsCommit, reportFileGone, reportFileProblems } from './report-file-problems.ts';
-import { startFirings } from './start-firings.ts';
+import { startFirings } from './start/start-firings.ts';
+import { reportFailedFilters } from './verdict/report-failed-filters.ts';
+import { bringsCommit, reportFileGone, reportFileProblems } from './verdict/report-file-problems.ts';
 
 /**
  * The way of one delivery: facts, the file at the deciding commit, a decision per Sensor, a run per firing, and the check that

@@ -2,9 +2,9 @@ import { holdsState } from '../../config/holds-state.ts';
 import type { Decided } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { problem } from '../../problem/problem.ts';
+import { isStatefullyListenedTo, rememberListenedEvents } from '../file/listened-events.ts';
+import { type LoadedConfiguration, type Loading, loadConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
-import { isStatefullyListenedTo, rememberListenedEvents } from '../listened-events.ts';
-import { type LoadedConfiguration, type Loading, loadConfiguration } from '../load-configuration.ts';
 
 type Absent = Extract<Loading, { kind: 'absent' }>;
 

@@ -12,9 +12,9 @@ import { createFakeCluster, type FakeCluster } from '../../run/testing/fake-clus
 import { signer } from '../../run/testing/requests.ts';
 import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
+import { type LoadedConfiguration, loadConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { handleDelivery } from '../handle-delivery.ts';
-import { type LoadedConfiguration, loadConfiguration } from '../load-configuration.ts';
 import { createFakeGithub, type FakeGithub, makeFile } from './fake-github.ts';
 
 /** A line of the log. */

@@ -1,0 +1,65 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { Configuration } from '../../config/configuration.ts';
+import { holdsState } from '../../config/holds-state.ts';
+import type { GithubEvent } from '../../event/event.ts';
+
+/** Which events the file on a repository's default branch listens to, as it was last read. */
+const collection = 'listened-events';
+
+/**
+ * Events whose own commit has the deciding file: it is read for each. All others are decided by the default branch, and there
+ * are many of them (every check run, every comment), so that they cost no call while the file there does not name them.
+ */
+const alwaysRead: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group', 'create', 'release']);
+
+interface Listened {
+  /** The branch that was the default one then. */
+  branch: string;
+  events: string[];
+  /** Those that Sensors with a memory listen to; absent in rows of an earlier version. */
+  stateful?: string[];
+}
+
+/** False when it is known, without asking GitHub, that no pipeline or Sensor names this event. */
+export async function isListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
+  if (alwaysRead.has(facts.eventName)) return true;
+  const known = readListened((await records.get(collection, String(facts.repository.id)))?.value);
+  if (known === undefined || known.branch !== facts.defaultBranch) return true;
+  return known.events.includes(facts.eventName) || known.events.includes('*');
+}
+
+/**
+ * False when it is known that no Sensor of the default branch that remembers something between events names this one. Such
+ * Sensors are asked about events that another commit decides, too.
+ */
+export async function isStatefullyListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
+  const known = readListened((await records.get(collection, String(facts.repository.id)))?.value);
+  if (known?.stateful === undefined || known.branch !== facts.defaultBranch) return true;
+  return known.stateful.includes(facts.eventName) || known.stateful.includes('*');
+}
+
+/** Remembers what the file on the default branch listens to; an absent file listens to nothing. */
+export async function rememberListenedEvents(
+  { facts }: GithubEvent,
+  sensors: Configuration['sensors'],
+  records: Records,
+): Promise<void> {
+  const stateful = sensors.filter((each) => holdsState(each.sensor));
+  const value: Listened = {
+    branch: facts.defaultBranch,
+    events: listEvents(sensors),
+    stateful: listEvents(stateful),
+  };
+  const key = String(facts.repository.id);
+  const known = await records.get(collection, key);
+  if (JSON.stringify(known?.value) !== JSON.stringify(value)) await records.put(collection, key, value);
+}
+
+function listEvents(sensors: Configuration['sensors']): string[] {
+  return [...new Set(sensors.flatMap((each) => Object.values(each.githubEvents).flat()))].sort();
+}
+
+function readListened(value: unknown): Listened | undefined {
+  const isListened = typeof value === 'object' && value !== null && 'branch' in value && 'events' in value;
+  return isListened ? (value as Listened) : undefined;
+}

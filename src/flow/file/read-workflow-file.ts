@@ -1,0 +1,37 @@
+import type { GitHub, RepositoryFile } from '../../github/github.ts';
+import { problem } from '../../problem/problem.ts';
+import { maxWorkflowFileBytes } from '../../run/source/read-workflow-text.ts';
+import type { FileReading } from '../../run/source/resolve-source.ts';
+import type { LoadedConfiguration } from './load-configuration.ts';
+
+/** A workflow file: from what the one read brought along, else with a call of its own. */
+export async function readWorkflowFile(
+  loaded: LoadedConfiguration,
+  path: string,
+  github: GitHub,
+): Promise<FileReading> {
+  const known = loaded.files.get(path);
+  if (known !== undefined) return asReading(known);
+  if (isDirectlyUnderArgo(path)) return { kind: 'absent' };
+
+  const read = await github.readFile(loaded.address, loaded.fileCommit, path);
+  if (read.ok) return read.value === undefined ? { kind: 'absent' } : asReading(read.value);
+  const { failure } = read;
+  if (failure.kind === 'gone') return { kind: 'absent' };
+  if (failure.kind === 'refused') {
+    return { kind: 'refused', problem: problem('flow.github-refused', { reason: failure.message }) };
+  }
+  const reason = problem('flow.github-away', { reason: failure.message });
+  const afterMs = failure.retryAfterMs;
+  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+function asReading(file: RepositoryFile): FileReading {
+  if (file.byteSize > maxWorkflowFileBytes) return { kind: 'too-large', byteSize: file.byteSize };
+  // GitHub gives no text for a binary file; a character that YAML does not take gets it the problem that it deserves.
+  return { kind: 'file', text: file.text ?? '\0' };
+}
+
+function isDirectlyUnderArgo(path: string): boolean {
+  return path.startsWith('.argo/') && !path.slice('.argo/'.length).includes('/');
+}

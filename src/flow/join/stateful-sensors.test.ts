@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../bus/event-bus.ts';
+import { commit, makeDelivery, makePullRequest, makePush } from '../../run/testing/deliveries.ts';
+import { makeWorkflow } from '../../run/testing/requests.ts';
+import { setStage } from '../testing/stage.ts';
+
+/** A Sensor that waits for an event of each of the two names. */
+const joining = (one: string, other: string) => `
+apiVersion: argoproj.io/v1alpha1
+kind: Sensor
+metadata: { name: both }
+spec:
+  dependencies:
+    - { name: one, eventSourceName: github, eventName: ${one} }
+    - { name: other, eventSourceName: github, eventName: ${other} }
+  triggers:
+    - template:
+        name: run
+        conditions: one && other
+        argoWorkflow: { operation: submit, source: { file: { path: .argo/ci.yaml } } }
+`;
+const ci = '---\npipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n';
+const workflow = JSON.stringify(makeWorkflow());
+
+const push = (id: string): Delivery => makePush({ ref: 'refs/heads/topic' }, { id });
+const pull = (id: string): Delivery => makePullRequest({}, { id });
+
+/** The default branch has one file, the commit that events are about has another. */
+function setFiles(onDefault: string, atCommit = ci) {
+  const stage = setStage();
+  stage.commit({ '.argo-events.yaml': onDefault, '.argo/ci.yaml': workflow }, 'HEAD');
+  stage.commit({ '.argo-events.yaml': atCommit, '.argo/ci.yaml': workflow });
+  return stage;
+}
+
+describe('a Sensor of the default branch that joins events', () => {
+  it('fires once both have come, on the commit of the last', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await handle(push('d-1'));
+    expect(runs()).toEqual([]);
+
+    expect(await handle(pull('d-2'))).toEqual({ kind: 'done' });
+    expect(runs()).toMatchObject([
+      { checkName: 'both/run', sensor: 'both', dependencies: ['one', 'other'], delivery: 'd-2', commit },
+    ]);
+  });
+
+  it('fires beside what the file of the commit starts', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'));
+    await handle(pull('d-1'));
+    await handle(push('d-2'));
+
+    expect(
+      runs()
+        .map((each) => each.checkName)
+        .toSorted(),
+    ).toEqual(['both/run', 'ci']);
+  });
+
+  it('does not wait with what a stranger’s pull request said', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await handle(makePullRequest({ fork: true }, { id: 'd-1' }));
+    await handle(push('d-2'));
+
+    expect(runs()).toEqual([]);
+  });
+
+  it('fires where the commit has no file at all', async () => {
+    const { handle, runs, github } = setFiles(joining('push', 'pull_request'));
+    github.files.delete(commit);
+    await handle(pull('d-1'));
+    await handle(push('d-2'));
+
+    expect(runs()).toMatchObject([{ checkName: 'both/run' }]);
+  });
+
+  it('issues its firing again while the event comes again, and starts one run', async () => {
+    const { handle, cluster, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await handle(push('d-1'));
+    cluster.answer = () => ({ kind: 'later', message: 'busy' });
+    expect(await handle(pull('d-2'))).toMatchObject({ kind: 'retry' });
+    cluster.answer = () => undefined;
+
+    expect(await handle(pull('d-2'))).toEqual({ kind: 'done' });
+    expect(await handle(pull('d-2'))).toEqual({ kind: 'done' });
+    expect(runs()).toMatchObject([{ delivery: 'd-2' }]);
+  });
+
+  it('waits anew after it has fired', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    for (const delivery of [push('d-1'), pull('d-2'), push('d-3'), pull('d-4')]) await handle(delivery);
+
+    expect(
+      runs()
+        .map((each) => each.delivery)
+        .toSorted(),
+    ).toEqual(['d-2', 'd-4']);
+  });
+
+  it('joins events that come at the same time, each counted once', async () => {
+    const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await Promise.all([handle(push('d-1')), handle(pull('d-2'))]);
+
+    expect(runs()).toHaveLength(1);
+  });
+
+  it('has its check where that of any Sensor for the event stands: on the tag of a release', async () => {
+    const { handle, runs, commit: put, github } = setFiles(joining('push', 'release'), 'pipelines: {}');
+    put({ '.argo-events.yaml': 'pipelines: {}' }, 'refs/tags/v1');
+    const tagged = github.files.get('refs/tags/v1');
+    if (tagged !== undefined) tagged.commit = 'e'.repeat(40);
+    await handle(push('d-1'));
+    await handle(makeDelivery('release', { action: 'published', release: { id: 1, tag_name: 'v1' } }, { id: 'd-2' }));
+
+    expect(runs()).toMatchObject([{ commit: 'e'.repeat(40) }]);
+  });
+});
+
+describe('the file of the default branch, beside the one of the commit', () => {
+  it('is read once, and not again while it holds no such Sensor', async () => {
+    const { handle, github } = setFiles(ci);
+    await handle(push('d-1'));
+    await handle(pull('d-2'));
+
+    expect(github.calls).toEqual([`files ${commit}`, 'files HEAD', `files ${commit}`]);
+  });
+
+  it('is not read for events that its Sensors do not join', async () => {
+    const { handle, github } = setFiles(joining('push', 'release'));
+    await handle(push('d-1'));
+    await handle(pull('d-2'));
+
+    expect(github.calls.filter((each) => each === 'files HEAD')).toHaveLength(1);
+  });
+
+  it('is not read twice for a push to the default branch itself', async () => {
+    const { handle, github } = setFiles(ci);
+    await handle(makePush());
+
+    expect(github.calls).toEqual([`files ${commit}`]);
+  });
+
+  it('is waited for when GitHub does not give it', async () => {
+    const { handle, github, runs } = setFiles(ci);
+    github.answer = (call) =>
+      call === 'files HEAD' ? { kind: 'later', message: 'limited', retryAfterMs: 9 } : undefined;
+
+    expect(await handle(push('d-1'))).toMatchObject({ kind: 'retry', afterMs: 9 });
+    expect(runs()).toEqual([]);
+  });
+
+  it('may be absent', async () => {
+    const { handle, github, runs } = setFiles(ci);
+    github.files.delete('HEAD');
+
+    expect(await handle(push('d-1'))).toEqual({ kind: 'done' });
+    expect(runs()).toMatchObject([{ checkName: 'ci' }]);
+  });
+});
+
+describe('such a Sensor on another branch', () => {
+  it('is not asked, which the runs of its file are told', async () => {
+    const { handle, runs } = setFiles(ci, `${joining('push', 'pull_request')}${ci}`);
+    await handle(pull('d-1'));
+    await handle(push('d-2'));
+
+    expect(runs()).toMatchObject([{ checkName: 'ci', notes: [expect.stringContaining('both')] }]);
+  });
+});

@@ -1,0 +1,81 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { GithubEvent } from '../../event/event.ts';
+import type { CheckAnnotation, CheckConclusion, RepositoryAddress } from '../../github/github.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { requestCheck } from '../../report/rows/check-row.ts';
+import { type RunRequest, runKeyOf } from '../../run/run-request.ts';
+import { annotateProblems, renderProblems } from './describe-problems.ts';
+
+/** The check that speaks for the app itself: problems of the file, and events that were given up. */
+export const appCheckName = 'argo-events';
+
+/** Where a check stands. */
+export interface CheckPlace {
+  address: RepositoryAddress;
+  commit: string;
+}
+
+/** What asking for a check needs. */
+export interface CheckTools {
+  records: Records;
+  /** Tells the reporter that there is a new check to write. */
+  wakeReporter: () => void;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** A check that is complete from the start, because no Workflow stands behind it. */
+export interface Verdict {
+  name: string;
+  /** Asking twice under one id makes one check. */
+  externalId: string;
+  conclusion: CheckConclusion;
+  title: string;
+  summary: string;
+  annotations: CheckAnnotation[];
+}
+
+/** Asks the reporter for a completed check; durable once it resolves. */
+export async function requestVerdict(place: CheckPlace, verdict: Verdict, tools: CheckTools): Promise<void> {
+  const requestedAt = tools.now();
+  const { name, externalId, conclusion, title, summary, annotations } = verdict;
+  await requestCheck(tools.records, {
+    repository: place.address,
+    requestedAt,
+    check: {
+      name,
+      headSha: place.commit,
+      externalId,
+      status: 'completed',
+      conclusion,
+      completedAt: new Date(requestedAt).toISOString(),
+      output: { title, summary, annotations },
+    },
+  });
+  tools.wakeReporter();
+}
+
+/** The verdict of a run that has no Workflow: it could not be created, or must not be. */
+export function verdictOfRun(request: RunRequest, conclusion: CheckConclusion, problems: readonly Problem[]): Verdict {
+  const key = runKeyOf(request);
+  return {
+    name: request.options.checkName,
+    externalId: [key.origin, key.delivery, key.sensor, key.trigger, key.dependencies.join('+'), key.attempt].join('/'),
+    conclusion,
+    title: problems[0]?.message ?? 'Nothing was started',
+    summary: renderProblems('No Workflow was created.', problems),
+    annotations: annotateProblems(problems),
+  };
+}
+
+/** The verdict on an event that as a whole came to nothing. */
+export function verdictOfEvent(event: GithubEvent, problem: Problem): Verdict {
+  return {
+    name: appCheckName,
+    externalId: `${appCheckName}/${event.deliveryId}`,
+    conclusion: 'failure',
+    title: problem.message,
+    summary: renderProblems(`The event \`${event.facts.eventName}\` started nothing.`, [problem]),
+    annotations: annotateProblems([problem]),
+  };
+}

@@ -1,0 +1,80 @@
+import type { GithubEvent } from '../../event/event.ts';
+import { hasErrors, type Problem } from '../../problem/problem.ts';
+import { addressOf, type LoadedConfiguration } from '../file/load-configuration.ts';
+import { appCheckName, type CheckPlace, type CheckTools, requestVerdict, type Verdict } from './check-request.ts';
+import { annotateProblems, renderProblems } from './describe-problems.ts';
+
+/** Where it is kept which branches and pull requests have a failed `argo-events` check that nobody has answered yet. */
+const openProblems = 'open-problems';
+
+/** Events that bring the next commit of a branch or pull request; all others are about commits that were judged already. */
+export const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group']);
+
+/**
+ * Says what is wrong with the file, in one failed check `argo-events` on the commit. The next commit of the same branch or
+ * pull request whose file is right gets that check once more, as success; all other commits get none.
+ */
+export async function reportFileProblems(
+  event: GithubEvent,
+  loaded: LoadedConfiguration,
+  problems: readonly Problem[],
+  tools: CheckTools,
+): Promise<void> {
+  if (!bringsCommit.has(event.facts.eventName)) return;
+  const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
+  if (!hasErrors(problems)) return await answerOpenProblems(event, place, loaded.path, tools);
+  await tools.records.put(openProblems, lineOf(event), { since: tools.now() });
+  const externalId = `${appCheckName}/${event.facts.repository.id}/${loaded.checkCommit}/failed`;
+  await requestVerdict(place, { ...failedVerdict(loaded.path, problems), externalId }, tools);
+}
+
+/** A commit without the file has no problems in it either: an open failed check is answered there. */
+export async function reportFileGone(event: GithubEvent, tools: CheckTools): Promise<void> {
+  const commit = event.facts.sha;
+  if (commit === undefined || !bringsCommit.has(event.facts.eventName)) return;
+  await answerOpenProblems(event, { address: addressOf(event), commit }, '.argo-events.yaml', tools);
+}
+
+/** Says once that the problems are gone, if the last word on this branch or pull request was that there are some. */
+async function answerOpenProblems(
+  event: GithubEvent,
+  place: CheckPlace,
+  path: string,
+  tools: CheckTools,
+): Promise<void> {
+  const line = lineOf(event);
+  if ((await tools.records.get(openProblems, line)) === undefined) return;
+  const externalId = `${appCheckName}/${event.facts.repository.id}/${place.commit}/mended`;
+  await requestVerdict(place, { ...mendedVerdict(path), externalId }, tools);
+  await tools.records.remove(openProblems, line);
+}
+
+/** The branch or pull request that a commit is the next one of. */
+function lineOf({ facts }: GithubEvent): string {
+  const { pullRequest, repository, ref, eventName } = facts;
+  const line = pullRequest === undefined ? (ref ?? eventName) : `pull/${pullRequest.number}`;
+  return `${repository.id}/${line}`;
+}
+
+function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict, 'externalId'> {
+  const errors = problems.filter((each) => each.severity === 'error');
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return {
+    name: appCheckName,
+    conclusion: 'failure',
+    title: `${path}: ${first?.message ?? 'not usable'}${more}`,
+    summary: renderProblems(`\`${path}\` has problems. What has none of them goes on as it is.`, problems),
+    annotations: annotateProblems(problems),
+  };
+}
+
+function mendedVerdict(path: string): Omit<Verdict, 'externalId'> {
+  return {
+    name: appCheckName,
+    conclusion: 'success',
+    title: `${path} has no problems any more`,
+    summary: `The problems that an earlier commit had in \`${path}\` are gone.`,
+    annotations: [],
+  };
+}
