@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from './commands.ts';
+import { runCommand } from './run-command.ts';
+
+const pipeline = [
+  'pipelines:',
+  '  ci:',
+  '    on: { push: { branches: [main] } }',
+  '    paths: ["src/**"]',
+  '    workflow: .argo/ci.yaml',
+].join('\n');
+
+const push = JSON.stringify({
+  ref: 'refs/heads/main',
+  deleted: false,
+  before: 'b'.repeat(40),
+  after: 'a'.repeat(40),
+  repository: { id: 1, name: 'shop', full_name: 'acme/shop', owner: { login: 'acme' }, default_branch: 'main' },
+  sender: { login: 'ada' },
+});
+
+async function run(args: string[], files: Record<string, string> = {}) {
+  let written = '';
+  let complaint = '';
+  const exitCode = await runCommand(args, commands, {
+    write: (text) => {
+      written += text;
+    },
+    complain: (text) => {
+      complaint += text;
+    },
+    async readFile(path) {
+      const text = files[path];
+      if (text === undefined) throw new Error('no such file');
+      return text;
+    },
+    environment: {},
+    now: () => Date.parse('2026-11-22T00:00:00Z'),
+  });
+  return { exitCode, written, complaint };
+}
+
+describe('the command line', () => {
+  it('lists its commands when it is asked for help, and with exit code 2 when it is asked nothing', async () => {
+    const helped = await run(['--help']);
+    expect(helped).toMatchObject({ exitCode: 0, complaint: '' });
+    for (const { name, summary } of commands)
+      expect(helped.written).toMatch(new RegExp(`  ${name} +${summary.slice(0, 10)}`));
+    expect(await run([])).toMatchObject({ exitCode: 2, written: helped.written });
+  });
+
+  it.each([
+    ['an unknown command', ['explane'], 'Did you mean "explain"?'],
+    ['an unknown option', ['validate', '--loud'], '--loud'],
+    ['a missing value', ['explain', '--event'], 'event'],
+    ['too little', ['explain', 'f'], '--event and --payload are needed'],
+  ])('refuses %s with exit code 2', async (_, args, complaint) => {
+    const ran = await run(args, { f: pipeline });
+    expect(ran.exitCode).toBe(2);
+    expect(ran.complaint).toContain(complaint);
+  });
+
+  it.each(commands)('tells how $name is used', async ({ name }) => {
+    expect(await run([name, '--help'])).toMatchObject({ exitCode: 0, complaint: '' });
+  });
+});
+
+describe('validate', () => {
+  it('finds the file of the directory by either name', async () => {
+    expect(await run(['validate'], { '.argo-events.yml': pipeline })).toEqual({
+      exitCode: 0,
+      written: '.argo-events.yml: 1 usable Sensor or pipeline, 0 errors, 0 warnings\n',
+      complaint: '',
+    });
+  });
+
+  it('names line and column of what is wrong, and what to do', async () => {
+    const ran = await run(['validate', 'f'], { f: pipeline.replace('paths', 'path') });
+    expect(ran.exitCode).toBe(1);
+    expect(ran.written).toMatch(/^f:4:5: error config\.\S+: .*path.*\n {4}.*paths/);
+  });
+
+  it('says with exit code 2 that a file cannot be read', async () => {
+    expect(await run(['validate', 'f'])).toMatchObject({ exitCode: 2, complaint: 'f cannot be read: no such file\n' });
+  });
+});
+
+describe('explain', () => {
+  const decide = ['explain', '--event', 'push', '--payload', 'push.json', 'f'];
+
+  it('says that a pipeline runs, and what its filters saw', async () => {
+    const ran = await run([...decide, '--changed', 'src/a.ts'], { f: pipeline, 'push.json': push });
+    expect(ran).toMatchObject({ exitCode: 0, complaint: '' });
+    expect(ran.written).toMatch(/^pipeline ci\n {2}\S+: runs\n/);
+    expect(ran.written).toContain('src/a.ts');
+  });
+
+  it('says which filter kept a pipeline from running', async () => {
+    const ran = await run([...decide, '--changed', 'README.md'], { f: pipeline, 'push.json': push });
+    expect(ran.written).toContain('does not run');
+    expect(ran.written).toMatch(/✗ globs .*README\.md/);
+  });
+
+  it('says that a pipeline does not listen to the event', async () => {
+    const args = ['explain', '--event', 'create', '--payload', 'push.json', 'f'];
+    expect((await run(args, { f: pipeline, 'push.json': push })).written).toContain('does not listen to this event');
+  });
+
+  it('prints the Sensors that the pipelines mean', async () => {
+    const ran = await run(['explain', '--sensor', 'f'], { f: pipeline });
+    expect(ran.written).toMatch(/kind: Sensor/);
+    expect(ran.exitCode).toBe(0);
+  });
+
+  it.each([
+    ['a payload that is no JSON', '{', 2],
+    ['a payload without a repository', '{"ref":"x"}', 1],
+  ])('refuses %s', async (_, payload, exitCode) => {
+    expect((await run(decide, { f: pipeline, 'push.json': payload })).exitCode).toBe(exitCode);
+  });
+});

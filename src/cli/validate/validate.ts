@@ -1,0 +1,34 @@
+import { readConfiguration } from '../../config/read-configuration.ts';
+import { hasErrors } from '../../problem/problem.ts';
+import { type Command, exitCodes } from '../command.ts';
+import { describeProblem } from '../describe-problem.ts';
+import { readRepositoryFile } from '../read-repository-file.ts';
+
+/** Says what is wrong with a repository's file, as the check `argo-events` would. */
+export const validate: Command = {
+  name: 'validate',
+  summary: 'say what is wrong with a .argo-events.yaml',
+  usage: [
+    '[FILE]',
+    '',
+    'Reads the file (default: .argo-events.yaml of this directory) and lists its problems with line and column.',
+    'Exit code 0: no errors (warnings may be). 1: errors. 2: the file cannot be read.',
+  ].join('\n'),
+  options: {},
+  async run({ positionals }, terminal) {
+    const read = await readRepositoryFile(positionals[0], terminal);
+    if (!read.ok) return read.exitCode;
+    const { sensors, problems } = readConfiguration(read.file);
+    for (const each of problems) terminal.write(`${describeProblem(each)}\n`);
+    const errors = problems.filter((each) => each.severity === 'error').length;
+    const found = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
+    terminal.write(
+      `${read.file.path}: ${count(sensors.length, 'usable Sensor or pipeline', 'usable Sensors and pipelines')}, ${found}\n`,
+    );
+    return hasErrors(problems) ? exitCodes.failed : exitCodes.fine;
+  },
+};
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
