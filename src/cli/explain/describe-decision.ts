@@ -46,7 +46,9 @@ function describeDependency({ dependency, outcome, transform, filters }: Depende
 }
 
 function describeFilter({ kind, subject, seen, expected, outcome, message }: FilterTrace): string {
-  const value = seen === undefined ? '' : ` is ${seen}`;
+  const isPath = kind === 'data' || kind === 'globs';
+  const nothing = isPath && outcome === 'rejected' ? ' is absent' : '';
+  const value = seen === undefined ? nothing : ` is ${seen}`;
   return `${marks[outcome]} ${kind} ${subject}${value}: ${expected}${inBrackets(message)}`;
 }
 
