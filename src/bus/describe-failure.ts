@@ -1,4 +1,4 @@
-import { createSecretMask } from '../observe/mask-secrets.ts';
+import { createSecretMask } from '../mask/create-secret-mask.ts';
 
 const longestReason = 300;
 /** Nothing beyond this can end up in the reason, and masking costs time by length. */

@@ -1,9 +1,9 @@
 import { type Logger, pino } from 'pino';
+import { createSecretMask } from '../mask/create-secret-mask.ts';
 import type { Settings } from '../settings/settings.ts';
 import { describeError } from './describe-error.ts';
 import { formatForTerminal } from './format-for-terminal.ts';
 import { leaveOutPrivate } from './leave-out-private.ts';
-import { createSecretMask } from './mask-secrets.ts';
 
 /** Where the log goes. */
 export interface LogOutput {
