@@ -19,7 +19,7 @@ describe('a delivery that is given up', () => {
       {
         name: 'argo-events',
         headSha: commit,
-        externalId: 'argo-events/d-1',
+        externalId: 'github:d-1/event/1',
         status: 'completed',
         conclusion: 'failure',
         output: {

@@ -3,18 +3,24 @@ import { type Decided, decidingCommit } from '../event/deciding-commit.ts';
 import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import type { GithubFailure } from '../github/github.ts';
-import { problem } from '../problem/problem.ts';
+import { type Problem, problem } from '../problem/problem.ts';
 import { decideEvent } from './decide/decide-event.ts';
 import { isAboutOwnCheck } from './decide/own-check.ts';
 import { checkFilePrograms } from './file/check-programs.ts';
 import { isListenedTo, rememberListenedEvents } from './file/listened-events.ts';
-import { type Loading, loadConfiguration } from './file/load-configuration.ts';
+import { type LoadedConfiguration, type Loading, loadConfiguration } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
 import { firstHandling, type Handling } from './handling.ts';
-import { loadStateful, withoutStateful } from './join/load-stateful.ts';
+import { loadStateful, statelessOf, withoutStateful } from './join/load-stateful.ts';
 import { startFirings } from './start/start-firings.ts';
+import { appCheckName } from './verdict/check-request.ts';
 import { reportFailedFilters } from './verdict/report-failed-filters.ts';
-import { bringsCommit, reportFileGone, reportFileProblems } from './verdict/report-file-problems.ts';
+import {
+  bringsCommit,
+  repeatFileProblems,
+  reportFileGone,
+  reportFileProblems,
+} from './verdict/report-file-problems.ts';
 
 /**
  * The way of one delivery: facts, the file at the deciding commit, a decision per Sensor, a run per firing, and the check that
@@ -46,10 +52,19 @@ export async function handleEvent(
   if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
   const sensors = loaded.kind === 'loaded' ? loaded.configuration.sensors : [];
   const isDefault = isOfDefaultBranch(event, deciding);
+  if (handling.attempt > 1) return await handleFiles(event, { ...repeatable(loaded), handling }, tools);
   if (isDefault) await rememberListenedEvents(event, sensors, tools.records);
   const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
   return await handleFiles(event, { own: isDefault ? loaded : withoutStateful(loaded), stateful, handling }, tools);
+}
+
+/**
+ * What counts when an event is handled again: what was joined with it has long been carried out, and an old commit says nothing of
+ * what its branch holds now.
+ */
+function repeatable(loaded: Exclude<Loading, { kind: 'failed' }>): Omit<Files, 'handling'> {
+  return { own: statelessOf(loaded), stateful: { kind: 'absent' } };
 }
 
 /** The file that decides the event, and the default branch's as far as it is asked beside it. */
@@ -61,7 +76,7 @@ interface Files {
 
 async function handleFiles(event: GithubEvent, { own, stateful, handling }: Files, tools: FlowTools): Promise<Outcome> {
   const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
-  if (own.kind === 'absent') await reportFileGone(event, tools);
+  if (own.kind === 'absent' && handling.attempt === 1) await reportFileGone(event, tools);
   if (first === undefined) return { kind: 'done' };
 
   // Whichever file a Sensor stands in, the check stands on the commit that the event is about.
@@ -71,12 +86,30 @@ async function handleFiles(event: GithubEvent, { own, stateful, handling }: File
   if (decided.kind === 'failed') return outcomeOf(decided.failure);
   if (decided.kind === 'postponed') return { kind: 'retry', problem: decided.problem };
   const started = await startFirings(event, first, { ...decided, handling }, tools);
-  await reportFailedFilters(event, first, decided.decisions, tools);
+  await reportFailedFilters(event, first, { decisions: decided.decisions, handling }, tools);
   if (own.kind === 'loaded') {
     const programs = bringsCommit.has(event.facts.eventName) ? await checkFilePrograms(own, tools) : [];
-    await reportFileProblems(event, own, [...own.configuration.problems, ...decided.problems, ...programs], tools);
+    const problems = [...own.configuration.problems, ...decided.problems, ...programs];
+    await reportProblems(event, { loaded: own, problems, handling }, tools);
   }
   return started;
+}
+
+interface FileProblems {
+  loaded: LoadedConfiguration;
+  problems: Problem[];
+  handling: Handling;
+}
+
+async function reportProblems(
+  event: GithubEvent,
+  { loaded, problems, handling: { attempt, only, tell } }: FileProblems,
+  tools: FlowTools,
+): Promise<void> {
+  if (attempt === 1) return await reportFileProblems(event, loaded, problems, tools);
+  if (only?.(appCheckName) === false) return;
+  await repeatFileProblems(event, { loaded, problems, attempt }, tools);
+  tell?.(appCheckName);
 }
 
 function isOfDefaultBranch({ facts }: GithubEvent, { file }: Decided): boolean {

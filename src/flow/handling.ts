@@ -4,6 +4,8 @@ export interface Handling {
   attempt: number;
   /** Which of the event's checks are meant; absent: all of them. */
   only?: (checkName: string) => boolean;
+  /** Told of each check that is to say what came of the event, once that is certain. */
+  tell?: (checkName: string) => void;
 }
 
 export const firstHandling: Handling = { attempt: 1 };

@@ -76,7 +76,7 @@ describe('recorded histories', () => {
     expectRightEnd(stage, name);
     expect(stage.github.checks.map((check) => check.conclusion)).toEqual(ends[name]);
     expect(stage.github.checks.map((check) => check.externalId)).toEqual(
-      (ends[name] ?? []).map((_, index) => `rec/${name}/${index + 1}`),
+      (ends[name] ?? []).map((_, index) => `rec/${name}/${index + 1}/d-1`),
     );
   });
 

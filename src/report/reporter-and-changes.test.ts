@@ -15,8 +15,8 @@ describe('a retried Workflow', () => {
     await write(stage, 'ci', { phase: 'Succeeded', endedAt: 90 });
     expect(finalizersOf(stage, 'ci')).toEqual([]);
     expect(stage.github.checks).toMatchObject([
-      { name: 'ci', externalId: 'rec/ci/1', conclusion: 'failure' },
-      { name: 'ci', externalId: 'rec/ci/2', conclusion: 'success' },
+      { name: 'ci', externalId: 'rec/ci/1/d-1', conclusion: 'failure' },
+      { name: 'ci', externalId: 'rec/ci/2/d-1', conclusion: 'success' },
     ]);
     expect(methods(stage)).toEqual(['create completed', 'create in_progress', 'update completed']);
   });
@@ -60,7 +60,7 @@ describe('a deleted Workflow', () => {
     expect(stage.cluster.workflows.size).toBe(0);
     stage.github.answer = () => undefined;
     await stage.time.advance(2000);
-    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled', externalId: 'rec/ci/1' }]);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled', externalId: 'rec/ci/1/d-1' }]);
     expect(stage.github.checks[0]?.output.title).toBe('Cancelled — the Workflow was deleted before it ended');
   });
 
@@ -195,9 +195,9 @@ describe('a Workflow that goes unseen', () => {
     const states = stage.github.checks.map((check) => [check.externalId, check.conclusion ?? check.status]);
     expect(states).toHaveLength(3);
     expect(Object.fromEntries(states)).toEqual({
-      'rec/holder/1': 'in_progress',
-      'rec/ci/1': 'cancelled',
-      'rec/other/1': 'cancelled',
+      'rec/holder/1/d-1': 'in_progress',
+      'rec/ci/1/d-1': 'cancelled',
+      'rec/other/1/d-1': 'cancelled',
     });
   });
 

@@ -54,13 +54,13 @@ describe('GitHub in trouble', () => {
     stage.cluster.write(stage.sign(makeWorkflow('other', { phase: 'Running' }), { installationId: 8 }));
     await stage.time.advance(59_000);
     expect(stage.github.calls.filter((call) => call.installationId === 7)).toHaveLength(1);
-    expect(stage.github.checks).toMatchObject([{ externalId: 'rec/other/1' }]);
+    expect(stage.github.checks).toMatchObject([{ externalId: 'rec/other/1/d-1' }]);
     stage.github.answer = () => undefined;
     await stage.time.advance(1000);
     expect(stage.github.checks.map((check) => check.externalId).sort()).toEqual([
-      'rec/one/1',
-      'rec/other/1',
-      'rec/two/1',
+      'rec/one/1/d-1',
+      'rec/other/1/d-1',
+      'rec/two/1/d-1',
     ]);
   });
 

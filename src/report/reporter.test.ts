@@ -53,7 +53,7 @@ describe('a check run', () => {
       {
         name: 'ci',
         headSha: '0123456789abcdef0123456789abcdef01234567',
-        externalId: 'rec/ci/1',
+        externalId: 'rec/ci/1/d-1',
         startedAt: '2026-11-22T00:50:00.000Z',
         detailsUrl: 'https://argo.example/workflows/rec/ci?tab=workflow&uid=uid-ci',
       },
@@ -64,7 +64,7 @@ describe('a check run', () => {
     const stage = setStage();
     stage.cluster.write(stage.sign(makeWorkflow('ci', { phase: 'Running' }), { attempt: 3 }));
     await stage.time.settle();
-    expect(stage.github.checks).toMatchObject([{ externalId: 'rec/ci/3' }]);
+    expect(stage.github.checks).toMatchObject([{ externalId: 'rec/ci/3/d-1' }]);
   });
 
   it('is noted on the Workflow, and once concluded the Workflow is let go in the same patch', async () => {
@@ -151,8 +151,8 @@ describe('after a crash', () => {
     stage.cluster.write(retried);
     await stage.restart();
     expect(stage.github.checks).toMatchObject([
-      { externalId: 'rec/ci/1', conclusion: 'failure' },
-      { externalId: 'rec/ci/2', status: 'in_progress' },
+      { externalId: 'rec/ci/1/d-1', conclusion: 'failure' },
+      { externalId: 'rec/ci/2/d-1', status: 'in_progress' },
     ]);
     expect(stage.github.violations).toEqual([]);
   });

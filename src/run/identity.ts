@@ -18,6 +18,8 @@ export interface RunIdentity {
   dependencies: string[];
   /** 1, or more for re-runs that create a new Workflow. */
   attempt: number;
+  /** What runs is a stranger's, so that it has no more rights when it runs again. */
+  untrusted?: true;
   /** `push`, `pull_request`, … */
   event: string;
   /** The ref's short name, or the pull request's number, for people. */

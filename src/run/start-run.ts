@@ -83,6 +83,7 @@ function identify(request: RunRequest, { changed }: FinishedWorkflow): RunIdenti
     installationId: event.installationId,
     commit: request.commit,
     checkName: options.checkName,
+    ...(request.untrusted ? { untrusted: true as const } : {}),
     event: event.facts.eventName,
     subject: describeSubject(event),
     why: request.why,

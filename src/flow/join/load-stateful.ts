@@ -24,6 +24,14 @@ export async function loadStateful(event: GithubEvent, deciding: Decided, tools:
   return { ...loaded, configuration: { sensors: stateful, problems: [] } };
 }
 
+/** The file without the Sensors that remember something. */
+export function statelessOf(loaded: LoadedConfiguration | Absent): LoadedConfiguration | Absent {
+  if (loaded.kind === 'absent') return loaded;
+  const { configuration } = loaded;
+  const sensors = configuration.sensors.filter((each) => !holdsState(each.sensor));
+  return { ...loaded, configuration: { ...configuration, sensors } };
+}
+
 /** The file of another commit without the Sensors that count on the default branch only, and with a warning for each. */
 export function withoutStateful(loaded: LoadedConfiguration | Absent): LoadedConfiguration | Absent {
   if (loaded.kind === 'absent') return loaded;

@@ -181,7 +181,7 @@ describe('what the policy refuses as a whole', () => {
     expect(await checks()).toMatchObject([
       {
         name: 'argo-events',
-        externalId: 'argo-events/d-1',
+        externalId: 'github:d-1/event/1',
         conclusion: 'failure',
         output: { summary: expect.stringContaining(code) },
       },

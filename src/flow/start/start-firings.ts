@@ -36,11 +36,13 @@ export async function startFirings(
   decided: Extract<Decided, { kind: 'decided' }> & { handling: Handling },
   tools: FlowTools,
 ): Promise<Outcome> {
-  const { attempt, only = () => true } = decided.handling;
+  const { attempt, only = () => true, tell } = decided.handling;
   const planned = decided.decisions
     .flatMap((sensor) => sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing, attempt })))
     .filter((each) => only((runOptionsOf(each) ?? optionsOfOther(each)).checkName));
   if (planned.length === 0) return { kind: 'done' };
+  for (const each of planned) tell?.((runOptionsOf(each) ?? optionsOfOther(each)).checkName);
+  const refuse = (reason: Problem) => refuseEvent(event, { loaded, attempt }, reason, tools);
 
   const allowed = effectivePolicy(tools.policy(), {
     fullName: event.facts.repository.fullName,
@@ -48,14 +50,14 @@ export async function startFirings(
     untrusted: !loaded.trusted,
     reservedNamespaces: tools.reservedNamespaces,
   });
-  if (!allowed.ok) return await refuseEvent(event, loaded, allowed.problem, tools);
+  if (!allowed.ok) return await refuse(allowed.problem);
   const { policy } = allowed;
   if (!policy.triggers.includes('workflow') && planned.every((each) => runOptionsOf(each) !== undefined)) {
-    return await refuseEvent(event, loaded, problem('flow.workflows-not-allowed', {}), tools);
+    return await refuse(problem('flow.workflows-not-allowed', {}));
   }
   const limit = policy.limits.runsPerEvent;
   if (planned.length > limit) {
-    return await refuseEvent(event, loaded, problem('flow.too-many-runs', { count: planned.length, limit }), tools);
+    return await refuse(problem('flow.too-many-runs', { count: planned.length, limit }));
   }
 
   await rememberRunNamespace(policy.namespace, tools.records);
@@ -177,12 +179,12 @@ function describeWarnings({ configuration, path }: LoadedConfiguration): string[
 
 async function refuseEvent(
   event: GithubEvent,
-  loaded: LoadedConfiguration,
+  { loaded, attempt }: { loaded: LoadedConfiguration; attempt: number },
   reason: Problem,
   tools: FlowTools,
 ): Promise<Outcome> {
   const place = { address: loaded.address, commit: loaded.checkCommit };
-  await requestVerdict(place, verdictOfEvent(event, reason), tools);
+  await requestVerdict(place, verdictOfEvent(event, reason, attempt), tools);
   return { kind: 'done' };
 }
 

@@ -76,7 +76,7 @@ describe('the verdict on an event', () => {
 
     expect(verdictOfEvent(event, reason)).toEqual({
       name: appCheckName,
-      externalId: 'argo-events/d-1',
+      externalId: 'github:d-1/event/1',
       conclusion: 'failure',
       title: reason.message,
       summary: expect.stringContaining('The event `push` started nothing.'),

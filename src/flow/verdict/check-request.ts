@@ -2,6 +2,7 @@ import type { Records } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import type { CheckAnnotation, CheckConclusion, RepositoryAddress } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
+import { writeVerdictId } from '../../report/external-id.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
 import { type RunRequest, runKeyOf } from '../../run/run-request.ts';
 import { annotateProblems, renderProblems } from './describe-problems.ts';
@@ -27,8 +28,9 @@ export interface CheckTools {
 /** A check that is complete from the start, because no Workflow stands behind it. */
 export interface Verdict {
   name: string;
-  /** Asking twice under one id makes one check. */
   externalId: string;
+  /** Asking twice under one key makes one check; the external id where absent. */
+  key?: string;
   conclusion: CheckConclusion;
   title: string;
   summary: string;
@@ -38,10 +40,11 @@ export interface Verdict {
 /** Asks the reporter for a completed check; durable once it resolves. */
 export async function requestVerdict(place: CheckPlace, verdict: Verdict, tools: CheckTools): Promise<void> {
   const requestedAt = tools.now();
-  const { name, externalId, conclusion, title, summary, annotations } = verdict;
+  const { key, name, externalId, conclusion, title, summary, annotations } = verdict;
   await requestCheck(tools.records, {
     repository: place.address,
     requestedAt,
+    ...(key === undefined ? {} : { key }),
     check: {
       name,
       headSha: place.commit,
@@ -60,7 +63,7 @@ export function verdictOfRun(request: RunRequest, conclusion: CheckConclusion, p
   const key = runKeyOf(request);
   return {
     name: request.options.checkName,
-    externalId: [key.origin, key.delivery, key.sensor, key.trigger, key.dependencies.join('+'), key.attempt].join('/'),
+    externalId: writeVerdictId(key, [key.sensor, key.trigger, key.dependencies.join('+')]),
     conclusion,
     title: problems[0]?.message ?? 'Nothing was started',
     summary: renderProblems('No Workflow was created.', problems),
@@ -69,13 +72,18 @@ export function verdictOfRun(request: RunRequest, conclusion: CheckConclusion, p
 }
 
 /** The verdict on an event that as a whole came to nothing. */
-export function verdictOfEvent(event: GithubEvent, problem: Problem): Verdict {
+export function verdictOfEvent(event: GithubEvent, problem: Problem, attempt = 1): Verdict {
   return {
     name: appCheckName,
-    externalId: `${appCheckName}/${event.deliveryId}`,
+    externalId: verdictIdOf(event, ['event'], attempt),
     conclusion: 'failure',
     title: problem.message,
     summary: renderProblems(`The event \`${event.facts.eventName}\` started nothing.`, [problem]),
     annotations: annotateProblems([problem]),
   };
+}
+
+/** The external id of a verdict on this event; `about` tells those on one event apart. */
+export function verdictIdOf(event: GithubEvent, about: readonly string[], attempt: number): string {
+  return writeVerdictId({ origin: event.context.source, delivery: event.deliveryId, attempt }, about);
 }

@@ -2,7 +2,8 @@ import type { GithubEvent } from '../../event/event.ts';
 import { problem } from '../../problem/problem.ts';
 import type { SensorDecision } from '../decide/decide-event.ts';
 import type { LoadedConfiguration } from '../file/load-configuration.ts';
-import { type CheckTools, requestVerdict } from './check-request.ts';
+import type { Handling } from '../handling.ts';
+import { type CheckTools, requestVerdict, verdictIdOf } from './check-request.ts';
 import { renderProblems } from './describe-problems.ts';
 
 /**
@@ -13,7 +14,7 @@ import { renderProblems } from './describe-problems.ts';
 export async function reportFailedFilters(
   event: GithubEvent,
   loaded: LoadedConfiguration,
-  decisions: readonly SensorDecision[],
+  { decisions, handling: { attempt, only, tell } }: { decisions: readonly SensorDecision[]; handling: Handling },
   tools: CheckTools,
 ): Promise<void> {
   for (const { sensor, decision } of decisions) {
@@ -22,19 +23,21 @@ export async function reportFailedFilters(
       .flatMap((each) => each.filters)
       .find((each) => each.outcome === 'failed');
     if (sensor.origin !== 'pipeline' || failed === undefined || decision.firings.length > 0) continue;
-    const [name] = Object.values(sensor.runs).map((each) => each.checkName);
+    const [name = decision.sensor] = Object.values(sensor.runs).map((each) => each.checkName);
+    if (only?.(name) === false) continue;
     const reason = problem('flow.filter-failed', {
       filter: failed.subject,
       reason: failed.message ?? 'no reason given',
     });
     const verdict = {
-      name: name ?? decision.sensor,
-      externalId: `github/${event.deliveryId}/${decision.sensor}/filters`,
+      name,
+      externalId: verdictIdOf(event, [decision.sensor, 'filters'], attempt),
       conclusion: 'failure' as const,
       title: reason.message,
       summary: renderProblems('Whether this pipeline is to run cannot be told.', [reason]),
       annotations: [],
     };
     await requestVerdict({ address: loaded.address, commit: loaded.checkCommit }, verdict, tools);
+    tell?.(name);
   }
 }

@@ -1,7 +1,14 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { hasErrors, type Problem } from '../../problem/problem.ts';
 import { addressOf, type LoadedConfiguration } from '../file/load-configuration.ts';
-import { appCheckName, type CheckPlace, type CheckTools, requestVerdict, type Verdict } from './check-request.ts';
+import {
+  appCheckName,
+  type CheckPlace,
+  type CheckTools,
+  requestVerdict,
+  type Verdict,
+  verdictIdOf,
+} from './check-request.ts';
 import { annotateProblems, renderProblems } from './describe-problems.ts';
 
 /** Where it is kept which branches and pull requests have a failed `argo-events` check that nobody has answered yet. */
@@ -24,8 +31,7 @@ export async function reportFileProblems(
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
   if (!hasErrors(problems)) return await answerOpenProblems(event, place, loaded.path, tools);
   await tools.records.put(openProblems, lineOf(event), { since: tools.now() });
-  const externalId = `${appCheckName}/${event.facts.repository.id}/${loaded.checkCommit}/failed`;
-  await requestVerdict(place, { ...failedVerdict(loaded.path, problems), externalId }, tools);
+  await requestVerdict(place, { ...failedVerdict(loaded.path, problems), ...onceFor(event, place, 'failed') }, tools);
 }
 
 /** A commit without the file has no problems in it either: an open failed check is answered there. */
@@ -44,9 +50,34 @@ async function answerOpenProblems(
 ): Promise<void> {
   const line = lineOf(event);
   if ((await tools.records.get(openProblems, line)) === undefined) return;
-  const externalId = `${appCheckName}/${event.facts.repository.id}/${place.commit}/mended`;
-  await requestVerdict(place, { ...mendedVerdict(path), externalId }, tools);
+  await requestVerdict(place, { ...mendedVerdict(path), ...onceFor(event, place, 'mended') }, tools);
   await tools.records.remove(openProblems, line);
+}
+
+/**
+ * Says it again, as another check, because somebody asked for that. The file of a commit does not change, so nothing else comes
+ * of it: the next commit answers the problems.
+ */
+export async function repeatFileProblems(
+  event: GithubEvent,
+  { loaded, problems, attempt }: { loaded: LoadedConfiguration; problems: readonly Problem[]; attempt: number },
+  tools: CheckTools,
+): Promise<void> {
+  const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
+  const verdict = hasErrors(problems) ? failedVerdict(loaded.path, problems) : mendedVerdict(loaded.path);
+  await requestVerdict(place, { ...verdict, externalId: verdictIdOf(event, ['file'], attempt) }, tools);
+}
+
+/** One check for a commit, whichever event comes first. */
+function onceFor(
+  event: GithubEvent,
+  { commit }: CheckPlace,
+  how: 'failed' | 'mended',
+): Pick<Verdict, 'externalId' | 'key'> {
+  return {
+    externalId: verdictIdOf(event, ['file', how], 1),
+    key: `${appCheckName}/${event.facts.repository.id}/${commit}/${how}`,
+  };
 }
 
 /** The branch or pull request that a commit is the next one of. */
@@ -56,7 +87,7 @@ function lineOf({ facts }: GithubEvent): string {
   return `${repository.id}/${line}`;
 }
 
-function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict, 'externalId'> {
+function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict, 'externalId' | 'key'> {
   const errors = problems.filter((each) => each.severity === 'error');
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
@@ -69,7 +100,7 @@ function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict
   };
 }
 
-function mendedVerdict(path: string): Omit<Verdict, 'externalId'> {
+function mendedVerdict(path: string): Omit<Verdict, 'externalId' | 'key'> {
   return {
     name: appCheckName,
     conclusion: 'success',

@@ -2,6 +2,7 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
+import { writeRunId } from '../external-id.ts';
 import type { CheckRequest } from '../rows/check-row.ts';
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
 import type { CheckAddress, CheckSender } from '../write/send-check.ts';
@@ -81,10 +82,10 @@ export function addressOfRun(run: TrackedRun, attempt: number): CheckAddress {
   };
 }
 
-/** `<namespace>/<name>/<attempt>`: how a check run is found again on GitHub. */
-export function externalIdOf(run: TrackedRun, attempt: number): string {
-  const { namespace, name } = run.head.metadata;
-  return `${namespace}/${name}/${attempt}`;
+/** How the check run of an attempt is found again on GitHub. */
+export function externalIdOf({ head, identity }: TrackedRun, attempt: number): string {
+  const { namespace, name } = head.metadata;
+  return writeRunId({ namespace, name, attempt, delivery: identity.delivery });
 }
 
 export function nameOfRun(run: TrackedRun): string {
