@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pino from 'pino';
 import { openSqliteBus } from '../src/bus/sqlite/open-sqlite-bus.ts';
+import { routeDelivery } from '../src/event/route-delivery.ts';
 import { createHttpServer } from '../src/webhook/create-http-server.ts';
 import { createWebhookReceiver } from '../src/webhook/create-webhook-receiver.ts';
 
@@ -71,7 +72,12 @@ async function serveBare(secret: string): Promise<number> {
 
 async function serveDurable(secret: string, directory: string): Promise<number> {
   const log = pino({ level: 'info' }, pino.destination('/dev/null'));
-  const opened = await openSqliteBus({ file: join(directory, 'events.db'), retentionMs: 86_400_000, log });
+  const opened = await openSqliteBus({
+    file: join(directory, 'events.db'),
+    route: routeDelivery,
+    retentionMs: 86_400_000,
+    log,
+  });
   if (!opened.ok) {
     throw new Error(opened.problem.message);
   }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import app from './app.ts';
 import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
-import { openSqliteBus } from './bus/sqlite/open-sqlite-bus.ts';
+import { openBus } from './bus/open-bus.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import type { FlowTools } from './flow/flow-tools.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
@@ -74,7 +74,7 @@ interface Parts {
  * port) is a problem, and nothing is left open then.
  */
 export async function startApp(settings: Settings, log: Logger): Promise<StartedApp> {
-  const opened = await openSqliteBus({ file: settings.bus.file, retentionMs: settings.eventRetentionMs, log });
+  const opened = await openBus(settings.bus, { route: routeDelivery, retentionMs: settings.eventRetentionMs, log });
   if (!opened.ok) return opened;
   const started = await startOnBus(settings, opened.value, log);
   if (!started.ok) await opened.value.close();
@@ -261,7 +261,6 @@ function consume(parts: Parts, reporter: Reporter) {
   };
   return bus.consume({
     concurrency,
-    route: routeDelivery,
     handle: app(parts.probot, handle),
     onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
   });

@@ -20,13 +20,19 @@ export interface Delivery {
   body: Uint8Array;
 }
 
-/** Which queue a delivery waits in, and whose share of the app's work it uses. Computed from the body by the bus's consumer side. */
+/** Which queue a delivery waits in, and whose share of the app's work it uses. Computed from the body. */
 export interface Routing {
   /** Deliveries of one key are handled one after another, in order. */
   key: string;
   /** The installation (fair share is per installation). */
   share: string;
 }
+
+/**
+ * Reads the body to tell the delivery's queue; must not throw (an unreadable body has a key of its own). A bus gets it when it is
+ * opened: a broker's needs the key to store the delivery, an embedded one can wait with it until somebody consumes.
+ */
+export type RouteDelivery = (delivery: Delivery) => Routing;
 
 /** `stored`: new. `duplicate`: seen and finished, nothing to do. `due-again`: seen, dead or unfinished, and now due at once. */
 export type PublishResult = 'stored' | 'duplicate' | 'due-again';
@@ -52,8 +58,6 @@ export type DeliveryHandler = (delivery: Delivery, context: HandlingContext) => 
 export interface ConsumeOptions {
   /** Deliveries in hand at the same time, each of another key. */
   concurrency: number;
-  /** Reads the body to tell the delivery's queue; must not throw (an unreadable body has a key of its own). */
-  route: (delivery: Delivery) => Routing;
   handle: DeliveryHandler;
   /** Called before a delivery becomes a dead letter (given up, or retried for too long): the place to make it visible. */
   onDead: (delivery: Delivery, problem: Problem) => Promise<void>;
@@ -95,6 +99,8 @@ export interface EventBus {
   broken: Promise<Problem>;
   close(): Promise<void>;
 }
+
+export type OpenedBus = { ok: true; value: EventBus } | { ok: false; problem: Problem };
 
 /** `parked`: queues whose first delivery failed and waits to be tried again. */
 export interface DeliveryCounts {

@@ -36,6 +36,10 @@ export const busProblems = {
     message: 'The event store {file} is closed: {reason}.',
     hint: 'Restart the process if it is not stopping anyway.',
   },
+  'bus.broker-unreachable': {
+    message: 'The event bus {address} does not answer: {reason}.',
+    hint: 'Look whether the broker runs and can be reached from here. Events are refused until it answers; GitHub lists those as failed deliveries. The app goes on by itself when it does.',
+  },
   'bus.handler-failed': {
     message: 'Handling the delivery broke off with an unexpected error: {reason}.',
     hint: 'This is a defect of the app; report it with the code and the log lines of this delivery. The delivery is tried again.',

@@ -1,3 +1,5 @@
+import type { BusSettings } from './bus-settings.ts';
+
 /** Typed settings; the table in the README lists the environment variables they come from. */
 export interface Settings {
   appId: number;
@@ -10,7 +12,7 @@ export interface Settings {
   port: number;
   webhookPath: string;
   metricsPort: number;
-  bus: { kind: 'sqlite'; file: string };
+  bus: BusSettings;
   eventRetentionMs: number;
   /** Path of a kubeconfig file (several as `kubectl` takes them); undefined: the account of the pod. */
   kubeconfig?: string;

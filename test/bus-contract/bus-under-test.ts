@@ -7,14 +7,33 @@ export interface BusUnderTest {
   bus: EventBus;
   /** Closes the bus and opens it again on the same storage, as a restart would. */
   reopen(): Promise<EventBus>;
-  /** Closes what is open and removes the storage. */
+  /** Opens it once more on the same storage, as another replica would. Only of a bus that takes several processes. */
+  openAnother?(): Promise<EventBus>;
+  /** Only of a bus that has one. */
+  broker?: Broker;
+  /** Closes everything that was opened here and removes the storage. */
   dispose(): Promise<void>;
+}
+
+/** The server that a bus keeps its events in. */
+export interface Broker {
+  /** Ends it, as its machine's shutdown would; what it has stored stays. Resolves when nothing answers any more. */
+  stop(): Promise<void>;
+  /** Starts it again at the same address; resolves when it answers. */
+  start(): Promise<void>;
+}
+
+/** Which parts of the contract apply. */
+export interface BusTraits {
+  severalProcesses: boolean;
+  hasBroker: boolean;
 }
 
 export interface BusConditions {
   retrySchedule: RetrySchedule;
 }
 
+/** Opens a bus with `routeByBody` on fresh storage. */
 export type OpenBus = (conditions: BusConditions) => Promise<BusUnderTest>;
 
 /** A schedule in which everything happens within a moment. */
@@ -40,7 +59,7 @@ export function routeByBody({ body }: Delivery): { key: string; share: string } 
 
 /** Consumer options around a handler: four at a time, and a dead delivery is nobody's business. */
 export function consumeWith(handle: DeliveryHandler, more: Partial<ConsumeOptions> = {}): ConsumeOptions {
-  return { concurrency: 4, route: routeByBody, handle, onDead: () => Promise.resolve(), ...more };
+  return { concurrency: 4, handle, onDead: () => Promise.resolve(), ...more };
 }
 
 /** A promise and the function that fulfils it: holds a handler until the test lets it go. */

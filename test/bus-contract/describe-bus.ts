@@ -1,18 +1,26 @@
 import { describe } from 'vitest';
-import type { OpenBus } from './bus-under-test.ts';
+import type { BusTraits, OpenBus } from './bus-under-test.ts';
+import { describeBroker } from './describe-broker.ts';
 import { describeConsuming } from './describe-consuming.ts';
 import { describeFailing } from './describe-failing.ts';
 import { describePublishing } from './describe-publishing.ts';
 import { describeRecords } from './describe-records.ts';
+import { describeReplicas } from './describe-replicas.ts';
 import { describeStopping } from './describe-stopping.ts';
 
 /** What every event bus has to pass, whatever it is made of. */
-export function describeBus(name: string, open: OpenBus): void {
+export function describeBus(name: string, open: OpenBus, traits: BusTraits): void {
   describe(`${name} as an event bus`, () => {
     describePublishing(open);
     describeConsuming(open);
     describeFailing(open);
     describeStopping(open);
     describeRecords(open);
+    if (traits.severalProcesses) {
+      describeReplicas(open);
+    }
+    if (traits.hasBroker) {
+      describeBroker(open);
+    }
   });
 }

@@ -1,13 +1,19 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { EventBus } from '../../src/bus/event-bus.ts';
 import type { RetrySchedule } from '../../src/bus/retry-schedule.ts';
-import { type BusUnderTest, hastySchedule, type OpenBus } from './bus-under-test.ts';
+import { type Broker, type BusUnderTest, hastySchedule, type OpenBus } from './bus-under-test.ts';
 
-/** A fresh bus for each test of a block; `bus()` is the one that is open now. */
-export function useBus(
-  open: OpenBus,
-  schedule: Partial<RetrySchedule> = {},
-): { bus: () => EventBus; reopen: () => Promise<EventBus> } {
+export interface BusInUse {
+  /** The one that is open now. */
+  bus: () => EventBus;
+  reopen: () => Promise<EventBus>;
+  /** A further replica beside it. */
+  openAnother: () => Promise<EventBus>;
+  broker: () => Broker;
+}
+
+/** A fresh bus for each test of a block. */
+export function useBus(open: OpenBus, schedule: Partial<RetrySchedule> = {}): BusInUse {
   let current: BusUnderTest | undefined;
   let bus: EventBus | undefined;
   beforeEach(async () => {
@@ -20,17 +26,19 @@ export function useBus(
     bus = undefined;
   });
   return {
-    bus: () => expectOpen(bus),
+    bus: () => expectThere(bus),
     async reopen() {
-      bus = await expectOpen(current).reopen();
+      bus = await expectThere(current).reopen();
       return bus;
     },
+    openAnother: () => expectThere(expectThere(current).openAnother)(),
+    broker: () => expectThere(expectThere(current).broker),
   };
 }
 
-function expectOpen<Thing>(thing: Thing | undefined): Thing {
+function expectThere<Thing>(thing: Thing | undefined): Thing {
   if (thing === undefined) {
-    throw new Error('No bus is open.');
+    throw new Error('This test has no such thing.');
   }
   return thing;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EventBus } from '../../src/bus/event-bus.ts';
 import { openSqliteBus } from '../../src/bus/sqlite/open-sqlite-bus.ts';
+import { routeDelivery } from '../../src/event/route-delivery.ts';
 import { createLogger } from '../../src/observe/create-logger.ts';
 import { createHttpServer } from '../../src/webhook/create-http-server.ts';
 import { createWebhookReceiver } from '../../src/webhook/create-webhook-receiver.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   // Pages of 8 KiB: a store that is full after some dozens of deliveries.
   const opened = await openSqliteBus({
     file: join(directory, 'events.db'),
+    route: routeDelivery,
     retentionMs: 60_000,
     log: silent,
     maxPages: 64,

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { DeadLetter, EventBus } from '../../src/bus/event-bus.ts';
 import { openSqliteBus } from '../../src/bus/sqlite/open-sqlite-bus.ts';
+import { routeDelivery } from '../../src/event/route-delivery.ts';
 import type { World } from './start-world.ts';
 
 export interface Webhook {
@@ -37,7 +38,7 @@ export async function readStore<Value>(world: World, read: (bus: EventBus) => Pr
   await world.stopApp();
   const quiet = { warn: () => undefined, error: () => undefined };
   const file = (world.environment.EVENT_BUS ?? '').replace('sqlite:', '');
-  const opened = await openSqliteBus({ file, retentionMs: 60_000, log: quiet });
+  const opened = await openSqliteBus({ file, route: routeDelivery, retentionMs: 60_000, log: quiet });
   if (!opened.ok) throw new Error(opened.problem.message);
   const value = await read(opened.value);
   await opened.value.close();

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { describeFailure } from '../describe-failure.ts';
-import type { EventBus, Records } from '../event-bus.ts';
+import type { EventBus, Records, RouteDelivery } from '../event-bus.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
+import { storeError } from '../store-error.ts';
 import { groupRequests, type RequestGroups } from './group-requests.ts';
 import { readRow } from './read-row.ts';
 import type { Batch, RecordRow, Reply } from './requests.ts';
 import { type RunningConsumption, startConsumption } from './start-consumption.ts';
-import { storeError } from './store-error.ts';
 import type { FreeSpace } from './watch-free-space.ts';
 
 /** Where batches are answered: the database's thread. */
@@ -19,6 +19,7 @@ export interface DatabaseLink {
 
 export interface SqliteBusParts {
   file: string;
+  route: RouteDelivery;
   now: () => number;
   log: Pick<Logger, 'warn' | 'error'>;
   schedule: RetrySchedule;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
+import { storeError } from '../store-error.ts';
 import type { AnswerOf, ArrivingDelivery, Batch, Reply, RequestKind, RequestOf } from './requests.ts';
-import { storeError } from './store-error.ts';
 
 /** A request before its batch is packed: a delivery's body comes along with it. */
 export type Question<Kind extends RequestKind = RequestKind> = Kind extends 'publish'

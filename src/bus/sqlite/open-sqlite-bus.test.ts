@@ -10,6 +10,7 @@ import {
   hastySchedule,
   makeDelivery,
   makeGate,
+  routeByBody,
 } from '../../../test/bus-contract/bus-under-test.ts';
 import type { EventBus } from '../event-bus.ts';
 import { createSqliteBus } from './create-sqlite-bus.ts';
@@ -33,8 +34,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+function required() {
+  return { file, route: routeByBody, retentionMs: 30 * day, log };
+}
+
 async function open(more: Partial<SqliteBusOptions> = {}): Promise<EventBus> {
-  const opened = await openSqliteBus({ file, retentionMs: 30 * day, log, retrySchedule: hastySchedule, ...more });
+  const opened = await openSqliteBus({ ...required(), retrySchedule: hastySchedule, ...more });
   if (!opened.ok) {
     throw new Error(opened.problem.message);
   }
@@ -43,7 +48,7 @@ async function open(more: Partial<SqliteBusOptions> = {}): Promise<EventBus> {
 }
 
 async function refusal(more: Partial<SqliteBusOptions> = {}): Promise<string> {
-  const opened = await openSqliteBus({ file, retentionMs: day, log, ...more });
+  const opened = await openSqliteBus({ ...required(), ...more });
   bus = opened.ok ? opened.value : undefined;
   return opened.ok ? 'opened' : opened.problem.code;
 }
@@ -138,13 +143,12 @@ describe('a disk that is full', () => {
       expect((await full.find('github', '', id))?.body.byteLength).toBe(60_000);
     }
     const handled: string[] = [];
-    full.consume({
-      ...consumeWith(async ({ id }) => {
+    full.consume(
+      consumeWith(async ({ id }) => {
         handled.push(id);
         return { kind: 'done' };
       }),
-      route: ({ id }) => ({ key: id, share: '' }),
-    });
+    );
     await eventually(() => handled.toSorted()).toEqual(stored.toSorted());
     now += 9 * day;
     await eventually(() =>
@@ -191,7 +195,14 @@ describe('a database thread that ends on its own', () => {
     }
     const freeSpace = { hasRoom: () => true, stop: () => undefined };
     const times = { now: Date.now, cleanEveryMs: 60_000, storeRetryMs: 5 };
-    bus = createSqliteBus(started.thread, { file, log, freeSpace, schedule: hastySchedule, ...times });
+    bus = createSqliteBus(started.thread, {
+      file,
+      route: routeByBody,
+      log,
+      freeSpace,
+      schedule: hastySchedule,
+      ...times,
+    });
     return { bus, thread: started.thread };
   }
 

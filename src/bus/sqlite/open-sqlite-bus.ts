@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { describeFailure } from '../describe-failure.ts';
-import type { EventBus } from '../event-bus.ts';
+import type { OpenedBus, RouteDelivery } from '../event-bus.ts';
 import { defaultRetrySchedule, type RetrySchedule } from '../retry-schedule.ts';
 import { createSqliteBus } from './create-sqlite-bus.ts';
 import { findNetworkFileSystem } from './find-network-file-system.ts';
@@ -12,6 +12,7 @@ import { readFreeBytes, watchFreeSpace } from './watch-free-space.ts';
 
 export interface SqliteBusOptions {
   file: string;
+  route: RouteDelivery;
   /** How long finished deliveries are kept for `find`. */
   retentionMs: number;
   /** Milliseconds since 1970. */
@@ -31,8 +32,6 @@ export interface SqliteBusOptions {
   /** Bytes that the disk has left. */
   readFreeBytes?: (directory: string) => Promise<number>;
 }
-
-export type OpenedBus = { ok: true; value: EventBus } | { ok: false; problem: Problem };
 
 /**
  * Opens the embedded event store: one SQLite file, held by this process alone until `close`.
@@ -71,6 +70,7 @@ export async function openSqliteBus(options: SqliteBusOptions): Promise<OpenedBu
     ok: true,
     value: createSqliteBus(started.thread, {
       file,
+      route: options.route,
       now,
       log,
       freeSpace,

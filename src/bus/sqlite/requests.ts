@@ -1,5 +1,6 @@
 import type { Problem } from '../../problem/problem.ts';
 import type { DeadLetter, Delivery, DeliveryCounts, DeliverySource, PublishResult, Routing } from '../event-bus.ts';
+import type { Settlement, TakenDelivery } from '../handle-taken.ts';
 
 /** A delivery as its row holds it: headers as JSON text. */
 export interface DeliveryRow extends Omit<Delivery, 'headers' | 'body'> {
@@ -23,18 +24,12 @@ export interface RoutedDelivery extends Routing {
   sequence: number;
 }
 
-/** A delivery in hand: its queue hands out nothing else until it is settled. */
-export interface TakenDelivery {
+/** The row of a delivery in hand. */
+export interface TakenRow extends Omit<TakenDelivery, 'delivery'> {
   sequence: number;
   key: string;
   share: string;
   row: DeliveryRow;
-  /** Tries so far, this one included. */
-  attempts: number;
-  /** When it failed first; absent while it has not. Milliseconds since 1970. */
-  failingSince?: number;
-  /** Given up already, but `onDead` has not succeeded: that is what is to be tried again. */
-  dying?: { problem: Problem; farewells: number };
 }
 
 export interface TakeQuestion {
@@ -50,19 +45,11 @@ export interface TakeQuestion {
 }
 
 export interface Taken {
-  taken: TakenDelivery[];
+  taken: TakenRow[];
   unrouted: UnroutedDelivery[];
   /** When the next paused queue is due. */
   nextDueAt?: number;
 }
-
-/** What becomes of a delivery in hand. `returned`: nothing happened, it is due again and the try does not count. */
-export type Settlement =
-  | { kind: 'done'; at: number }
-  | { kind: 'dead'; at: number; problem: Problem }
-  | { kind: 'paused'; dueAt: number; failingSince: number; problem: Problem }
-  | { kind: 'dying'; dueAt: number; failingSince: number; problem: Problem }
-  | { kind: 'returned' };
 
 /** A record with its value as JSON text. */
 export interface RecordRow {

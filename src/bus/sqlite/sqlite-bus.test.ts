@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { BusConditions, BusUnderTest } from '../../../test/bus-contract/bus-under-test.ts';
+import { type BusConditions, type BusUnderTest, routeByBody } from '../../../test/bus-contract/bus-under-test.ts';
 import { describeBus } from '../../../test/bus-contract/describe-bus.ts';
 import type { EventBus } from '../event-bus.ts';
 import { createSqliteBus } from './create-sqlite-bus.ts';
@@ -14,7 +14,7 @@ const log = pino({ level: 'silent' });
 const retentionMs = 86_400_000;
 
 async function openInThread(file: string, { retrySchedule }: BusConditions): Promise<EventBus> {
-  const opened = await openSqliteBus({ file, retentionMs, log, retrySchedule, storeRetryMs: 5 });
+  const opened = await openSqliteBus({ file, route: routeByBody, retentionMs, log, retrySchedule, storeRetryMs: 5 });
   if (!opened.ok) {
     throw new Error(opened.problem.message);
   }
@@ -35,7 +35,16 @@ async function openHere(file: string, { retrySchedule }: BusConditions): Promise
     close: async () => opened.database.close(),
   };
   const freeSpace = { hasRoom: () => true, stop: () => undefined };
-  const parts = { file, freeSpace, now: Date.now, log, schedule: retrySchedule, cleanEveryMs: 60_000, storeRetryMs: 5 };
+  const parts = {
+    file,
+    route: routeByBody,
+    freeSpace,
+    now: Date.now,
+    log,
+    schedule: retrySchedule,
+    cleanEveryMs: 60_000,
+    storeRetryMs: 5,
+  };
   return createSqliteBus(link, parts);
 }
 
@@ -59,5 +68,7 @@ function onFreshFile(open: typeof openHere) {
   };
 }
 
-describeBus('SQLite in its thread', onFreshFile(openInThread));
-describeBus('SQLite in this thread', onFreshFile(openHere));
+const onlyOneProcess = { severalProcesses: false, hasBroker: false };
+
+describeBus('SQLite in its thread', onFreshFile(openInThread), onlyOneProcess);
+describeBus('SQLite in this thread', onFreshFile(openHere), onlyOneProcess);

@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { consumeWith, eventually, makeDelivery } from '../../../test/bus-contract/bus-under-test.ts';
+import { consumeWith, eventually, makeDelivery, routeByBody } from '../../../test/bus-contract/bus-under-test.ts';
 import type { EventBus } from '../event-bus.ts';
 import { openSqliteBus } from './open-sqlite-bus.ts';
 
-const program = fileURLToPath(new URL('../../../test/bus-contract/sqlite-process.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../../test/bus-contract/bus-process.ts', import.meta.url));
 
 let directory = '';
 let file = '';
@@ -39,8 +39,10 @@ interface Running {
   kill(): Promise<void>;
 }
 
-function run(...args: string[]): Running {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+function run(mode: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [program, mode, JSON.stringify({ kind: 'sqlite', file }), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
@@ -53,8 +55,12 @@ function run(...args: string[]): Running {
   };
 }
 
+function options() {
+  return { file, route: routeByBody, retentionMs: 86_400_000, log: pino({ level: 'silent' }) };
+}
+
 async function openHere(): Promise<EventBus> {
-  const opened = await openSqliteBus({ file, retentionMs: 86_400_000, log: pino({ level: 'silent' }) });
+  const opened = await openSqliteBus(options());
   if (!opened.ok) {
     throw new Error(opened.problem.message);
   }
@@ -65,14 +71,14 @@ async function openHere(): Promise<EventBus> {
 describe('a second process', () => {
   it('is refused a store that another process has open', async () => {
     await openHere();
-    const other = run('open', file);
+    const other = run('open');
     await eventually(() => other.lines).toEqual(['bus.locked']);
   });
 
   it('keeps this one out until it is killed, and no longer', async () => {
-    const other = run('open', file);
+    const other = run('open');
     await eventually(() => other.lines).toEqual(['open']);
-    const refused = await openSqliteBus({ file, retentionMs: 1, log: pino({ level: 'silent' }) });
+    const refused = await openSqliteBus({ ...options(), retentionMs: 1 });
     expect(refused).toMatchObject({ ok: false, problem: { code: 'bus.locked' } });
     await other.kill();
     await expect((await openHere()).publish(makeDelivery('mine'))).resolves.toBe('stored');
@@ -86,7 +92,7 @@ describe('a process that is killed while it publishes and handles', () => {
     const stored: string[] = [];
     const handled: string[] = [];
     for (const [round, lines] of [40, 137, 301].entries()) {
-      const child = run('work', file, `round${round}`);
+      const child = run('work', `round${round}`);
       await eventually(() => child.lines.length).toBeGreaterThan(lines);
       await child.kill();
       stored.push(...child.lines.flatMap((line) => (line.startsWith('stored ') ? [line.slice(7)] : [])));
@@ -123,7 +129,7 @@ function repeatsOutOfOrder(handled: readonly string[]): string[] {
 
 describe('a backlog', () => {
   it('is kept on disk: memory stays under 250 MB with more than that waiting', { timeout: 60_000 }, async () => {
-    const child = run('backlog', file, '10000', '30000');
+    const child = run('backlog', '10000', '30000');
     await eventually(() => child.lines.length, 50_000).toBe(3);
     const largest = Number(child.lines[2]?.split(' ')[1]);
     expect(largest).toBeGreaterThan(0);

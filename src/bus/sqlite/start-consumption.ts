@@ -1,15 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { describeFailure } from '../describe-failure.ts';
-import type { ConsumeOptions, Consumption, Routing } from '../event-bus.ts';
+import type { ConsumeOptions, Consumption, RouteDelivery, Routing } from '../event-bus.ts';
+import { handleTaken, type Settlement } from '../handle-taken.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
 import type { RequestGroups } from './group-requests.ts';
-import { handleTaken } from './handle-taken.ts';
 import { readRow } from './read-row.ts';
-import type { DeliveryRow, Settlement, Taken, TakenDelivery, UnroutedDelivery } from './requests.ts';
+import type { DeliveryRow, Taken, TakenRow, UnroutedDelivery } from './requests.ts';
 
 export interface ConsumptionParts {
   groups: RequestGroups;
+  route: RouteDelivery;
   schedule: RetrySchedule;
   now: () => number;
   log: Pick<Logger, 'warn' | 'error'>;
@@ -29,7 +30,7 @@ const routedAtOnce = 32;
 const longestSleepMs = 60 * 60 * 1000;
 
 interface InHand {
-  taken: TakenDelivery;
+  taken: TakenRow;
   /** Given back after `stop` ran out of patience: what its handler still says is not heard. */
   isReturned: boolean;
 }
@@ -99,7 +100,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
 
   function routeOne(sequence: number, row: DeliveryRow): Routing {
     try {
-      return options.route(readRow(row));
+      return parts.route(readRow(row));
     } catch (thrown) {
       log.error({ delivery: row.id, event: row.name, reason: describeFailure(thrown) }, 'could not route a delivery');
       return { key: `unrouted/${sequence}`, share: '' };
@@ -125,13 +126,13 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     }
   }
 
-  async function process(taken: TakenDelivery): Promise<void> {
+  async function process(taken: TakenRow): Promise<void> {
     const entry: InHand = { taken, isReturned: false };
     inHand.set(taken.sequence, entry);
     const { signal } = aborter;
     const settlement: Settlement = signal.aborted
       ? { kind: 'returned' }
-      : await handleTaken(taken, { ...options, ...parts, signal });
+      : await handleTaken({ ...taken, delivery: readRow(taken.row) }, { ...options, ...parts, signal });
     await settle(entry, settlement);
     inHand.delete(taken.sequence);
     if (inHand.size === 0) {

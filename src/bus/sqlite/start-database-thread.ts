@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { describeFailure } from '../describe-failure.ts';
+import { storeError } from '../store-error.ts';
 import type { DatabaseOptions } from './database/open-database.ts';
 import type { Batch, Reply } from './requests.ts';
-import { storeError } from './store-error.ts';
 
 export interface DatabaseThread {
   /** Hands a batch over and waits for its replies; one batch at a time. Rejects when the thread is gone. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RequestOf, RoutedDelivery, Settlement } from '../requests.ts';
+import type { Settlement } from '../../handle-taken.ts';
+import type { RequestOf, RoutedDelivery } from '../requests.ts';
 import { queueState, workState } from './schema.ts';
 
 export interface Settling {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '../../../problem/problem.ts';
-import type { DeliveryRow, Taken, TakenDelivery, TakeQuestion, UnroutedDelivery } from '../requests.ts';
+import type { DeliveryRow, Taken, TakenRow, TakeQuestion, UnroutedDelivery } from '../requests.ts';
 import { queueState } from './schema.ts';
 
 export const deliveryColumns = 'source, tenant, id, name, received_at AS receivedAt, headers, body';
@@ -67,7 +67,7 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
     }
   }
 
-  function takeInHand(share: string, key: string, sequence: number): TakenDelivery {
+  function takeInHand(share: string, key: string, sequence: number): TakenRow {
     mark.run(key);
     const work = count.get(sequence) as unknown as WorkRow;
     return {
@@ -83,8 +83,8 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
     };
   }
 
-  function takeDue({ slots, slotsPerShare, maxBytes }: TakeQuestion): TakenDelivery[] {
-    const taken: TakenDelivery[] = [];
+  function takeDue({ slots, slotsPerShare, maxBytes }: TakeQuestion): TakenRow[] {
+    const taken: TakenRow[] = [];
     const inHand = new Map(countInHand.all().map((row) => [String(row.share), Number(row.count)]));
     let bytes = 0;
     while (taken.length < slots) {

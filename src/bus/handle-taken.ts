@@ -1,10 +1,27 @@
 import type { Logger } from 'pino';
-import { type Problem, problem } from '../../problem/problem.ts';
-import { describeFailure } from '../describe-failure.ts';
-import type { ConsumeOptions, Delivery, Outcome } from '../event-bus.ts';
-import { isParked, pauseAfter, type RetrySchedule } from '../retry-schedule.ts';
-import { readRow } from './read-row.ts';
-import type { Settlement, TakenDelivery } from './requests.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import { describeFailure } from './describe-failure.ts';
+import type { ConsumeOptions, Delivery, Outcome } from './event-bus.ts';
+import { isParked, pauseAfter, type RetrySchedule } from './retry-schedule.ts';
+
+/** A delivery in hand: its queue hands out nothing else until it is settled. */
+export interface TakenDelivery {
+  delivery: Delivery;
+  /** Tries so far, this one included. */
+  attempts: number;
+  /** When it failed first; absent while it has not. Milliseconds since 1970. */
+  failingSince?: number;
+  /** Given up already, but `onDead` has not succeeded: that is what is to be tried again. */
+  dying?: { problem: Problem; farewells: number };
+}
+
+/** What becomes of a delivery in hand. `returned`: nothing happened, it is due again and the try does not count. */
+export type Settlement =
+  | { kind: 'done'; at: number }
+  | { kind: 'dead'; at: number; problem: Problem }
+  | { kind: 'paused'; dueAt: number; failingSince: number; problem: Problem }
+  | { kind: 'dying'; dueAt: number; failingSince: number; problem: Problem }
+  | { kind: 'returned' };
 
 export interface Handling extends Pick<ConsumeOptions, 'handle' | 'onDead'> {
   signal: AbortSignal;
@@ -18,22 +35,22 @@ export interface Handling extends Pick<ConsumeOptions, 'handle' | 'onDead'> {
  * retry. A delivery is dead only after `onDead` has succeeded; until then it stays parked and only `onDead` is tried again.
  */
 export async function handleTaken(taken: TakenDelivery, handling: Handling): Promise<Settlement> {
-  const delivery = readRow(taken.row);
   if (taken.dying !== undefined) {
-    return letDie(taken, delivery, taken.dying.problem, handling);
+    return letDie(taken, taken.dying.problem, handling);
   }
-  const outcome = await tryHandling(taken, delivery, handling);
+  const outcome = await tryHandling(taken, handling);
   switch (outcome.kind) {
     case 'done':
       return { kind: 'done', at: handling.now() };
     case 'give-up':
-      return letDie(taken, delivery, outcome.problem, handling);
+      return letDie(taken, outcome.problem, handling);
     case 'retry':
-      return handling.signal.aborted ? { kind: 'returned' } : pauseOrLetDie(taken, delivery, outcome, handling);
+      return handling.signal.aborted ? { kind: 'returned' } : pauseOrLetDie(taken, outcome, handling);
   }
 }
 
-async function tryHandling(taken: TakenDelivery, delivery: Delivery, handling: Handling): Promise<Outcome> {
+async function tryHandling(taken: TakenDelivery, handling: Handling): Promise<Outcome> {
+  const { delivery } = taken;
   try {
     return await handling.handle(delivery, { attempt: taken.attempts, signal: handling.signal });
   } catch (thrown) {
@@ -47,7 +64,6 @@ async function tryHandling(taken: TakenDelivery, delivery: Delivery, handling: H
 
 async function pauseOrLetDie(
   taken: TakenDelivery,
-  delivery: Delivery,
   outcome: Extract<Outcome, { kind: 'retry' }>,
   handling: Handling,
 ): Promise<Settlement> {
@@ -55,22 +71,22 @@ async function pauseOrLetDie(
   const failingSince = taken.failingSince ?? now();
   const deadline = failingSince + schedule.giveUpAfterMs;
   if (now() >= deadline) {
-    return letDie(taken, delivery, outcome.problem, handling);
+    return letDie(taken, outcome.problem, handling);
   }
   const dueAt = Math.min(now() + pauseAfter(schedule, taken.attempts, outcome.afterMs), deadline);
   if (isParked(schedule, taken.attempts)) {
     const { code } = outcome.problem;
-    log.warn({ ...nameOf(delivery), attempt: taken.attempts, code, pauseMs: dueAt - now() }, 'parked a delivery');
+    log.warn({ ...nameOf(taken.delivery), attempt: taken.attempts, code, pauseMs: dueAt - now() }, 'parked a delivery');
   }
   return { kind: 'paused', dueAt, failingSince, problem: outcome.problem };
 }
 
 async function letDie(
   taken: TakenDelivery,
-  delivery: Delivery,
   cause: Problem,
   { onDead, schedule, now, log }: Handling,
 ): Promise<Settlement> {
+  const { delivery } = taken;
   try {
     await onDead(delivery, cause);
   } catch (thrown) {

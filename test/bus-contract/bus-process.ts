@@ -1,27 +1,32 @@
 /**
- * A process that uses an event store, for tests that need a second one or one that can be killed. Says what it does line by line.
+ * A process that uses an event bus, for tests that need a second one or one that can be killed. Says what it does line by line.
  *
- *     node sqlite-process.ts open FILE               opens the file, says how that went, and keeps it open
- *     node sqlite-process.ts work FILE PREFIX        publishes and handles until it is killed
- *     node sqlite-process.ts backlog FILE COUNT BYTES  publishes COUNT events, then handles 2,000 of them; says the largest RSS
+ *     node bus-process.ts open SETTINGS              opens the bus, says how that went, and keeps it open
+ *     node bus-process.ts work SETTINGS PREFIX       publishes and handles until it is killed
+ *     node bus-process.ts backlog SETTINGS COUNT BYTES  publishes COUNT events, then handles 2,000 of them; says the largest RSS
+ *
+ * SETTINGS are those of the bus (`BusSettings`) as JSON.
  */
 import { randomBytes } from 'node:crypto';
 import pino from 'pino';
-import type { EventBus } from '../../src/bus/event-bus.ts';
-import { openSqliteBus } from '../../src/bus/sqlite/open-sqlite-bus.ts';
-import { consumeWith, makeDelivery } from './bus-under-test.ts';
+import type { EventBus, RouteDelivery } from '../../src/bus/event-bus.ts';
+import { openBus } from '../../src/bus/open-bus.ts';
+import type { BusSettings } from '../../src/settings/bus-settings.ts';
+import { consumeWith, makeDelivery, routeByBody } from './bus-under-test.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function open(file: string): Promise<EventBus | undefined> {
-  const opened = await openSqliteBus({ file, retentionMs: 86_400_000, log: pino({ level: 'silent' }) });
+async function open(settings: BusSettings, route: RouteDelivery): Promise<EventBus | undefined> {
+  const opened = await openBus(settings, { route, retentionMs: 86_400_000, log: pino({ level: 'silent' }) });
   say(opened.ok ? 'open' : opened.problem.code);
   return opened.ok ? opened.value : undefined;
 }
 
-/** Every acknowledged id and every handled one is a line; the lines end where the process is killed. */
+/** Every acknowledged id and every handled one is a line; the lines end where the process is killed. *
+ * SETTINGS are those of the bus (`BusSettings`) as JSON.
+ */
 async function work(bus: EventBus, prefix: string): Promise<void> {
   bus.consume(
     consumeWith(async ({ id }) => {
@@ -64,7 +69,7 @@ async function buildBacklog(bus: EventBus, count: number, bytes: number): Promis
       }
       return { kind: 'done' };
     });
-    bus.consume({ ...options, concurrency: 20, route: ({ id }) => ({ key: id, share: id.slice(0, 2) }) });
+    bus.consume({ ...options, concurrency: 20 });
   });
   await enough;
   measure();
@@ -72,8 +77,9 @@ async function buildBacklog(bus: EventBus, count: number, bytes: number): Promis
   say(`largest ${largest}`);
 }
 
-const [mode, file = '', first = '', second = ''] = process.argv.slice(2);
-const bus = await open(file);
+const [mode, settings = '', first = '', second = ''] = process.argv.slice(2);
+const routeById: RouteDelivery = ({ id }) => ({ key: id, share: id.slice(0, 2) });
+const bus = await open(JSON.parse(settings) as BusSettings, mode === 'backlog' ? routeById : routeByBody);
 if (bus !== undefined && mode === 'work') {
   await work(bus, first);
 }

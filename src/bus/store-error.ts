@@ -1,4 +1,4 @@
-import type { Problem } from '../../problem/problem.ts';
+import type { Problem } from '../problem/problem.ts';
 
 /** The error with which a bus refuses: its message is the problem's, the problem itself is its `cause`. */
 export function storeError(problem: Problem): Error {
