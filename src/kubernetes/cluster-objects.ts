@@ -1,5 +1,5 @@
 import type { ClusterResult } from './kubernetes.ts';
-import type { ObjectMeta } from './workflow.ts';
+import type { ObjectMeta, WorkflowHead } from './workflow.ts';
 
 /** Any object of the cluster. */
 export interface ClusterObject {
@@ -17,6 +17,9 @@ export interface ServedKind {
   plural: string;
   namespaced: boolean;
 }
+
+/** An object's metadata alone. */
+export type ObjectHead = WorkflowHead;
 
 /** Where one object is; the namespace of a kind without namespaces is not looked at. */
 export interface ObjectPlace {
@@ -48,6 +51,8 @@ export interface ClusterObjects {
   /** Finds the kind by discovery; what was found is remembered for ten minutes. `absent` when it is not served. */
   findKind(apiVersion: string, kind: string): Promise<ClusterResult<ServedKind>>;
   getObject(place: ObjectPlace): Promise<ClusterResult<ClusterObject>>;
+  /** Metadata of all objects with these labels, as they are now: nothing of what they hold leaves the API server. */
+  listObjects(place: Omit<ObjectPlace, 'name'>, labelSelector: string): Promise<ClusterResult<ObjectHead[]>>;
   /** The object names itself, or has a `generateName`; the place's name is not looked at. */
   createObject(
     place: Omit<ObjectPlace, 'name'>,
@@ -62,8 +67,12 @@ export interface ClusterObjects {
   ): Promise<ClusterResult<ClusterObject>>;
   /** With `metadata.resourceVersion` in the body a stale write is a `conflict`. */
   patchObject(place: ObjectPlace, patch: ObjectPatch, options: WriteOptions): Promise<ClusterResult<ClusterObject>>;
-  /** Deletes that very object: another of its name is a `conflict`. */
-  deleteObject(place: ObjectPlace, uid: string | undefined, options: WriteOptions): Promise<ClusterResult<undefined>>;
+  /** Deletes that very object: another of its name, or with `resourceVersion` another version of it, is a `conflict`. */
+  deleteObject(
+    place: ObjectPlace,
+    preconditions: { uid?: string | undefined; resourceVersion?: string | undefined },
+    options: WriteOptions,
+  ): Promise<ClusterResult<undefined>>;
   /** One value of a Secret. A Secret without that key is `absent`. */
   readSecretKey(namespace: string, name: string, key: string): Promise<ClusterResult<string>>;
   readConfigMapKey(namespace: string, name: string, key: string): Promise<ClusterResult<string>>;

@@ -4,6 +4,7 @@ import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
 import { openClusterObjects } from './objects/open-cluster-objects.ts';
+import { listAllHeads } from './watch/list-all-heads.ts';
 import { acceptHeads } from './watch/list-heads.ts';
 import { defaultWatchTimes, type WatchTimes, type WatchTrouble, watchHeads } from './watch/watch-heads.ts';
 import type { Workflow } from './workflow.ts';
@@ -53,6 +54,8 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
       const path = templatePath(scope, name);
       return toWorkflow(await callCluster(connection, { method: 'GET', path, timeoutMs }));
     },
+    listWorkflows: (namespace, labelSelector) =>
+      listAllHeads(connection, { path: workflowsPath(namespace), labelSelector }, timeoutMs),
     async patchWorkflow(namespace, name, patch) {
       const body = { type: mergePatch, json: patch };
       const path = workflowPath(namespace, name);

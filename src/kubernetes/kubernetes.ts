@@ -31,6 +31,11 @@ export interface Kubernetes {
     scope: 'cluster' | { namespace: string },
     name: string,
   ): Promise<ClusterResult<{ spec: Record<string, unknown> }>>;
+  /**
+   * Metadata of all Workflows with these labels, as they are now. It waits for all that was written before, so it costs more than
+   * reading one: nothing that is done for every event may ask for it.
+   */
+  listWorkflows(namespace: string, labelSelector: string): Promise<ClusterResult<WorkflowHead[]>>;
   /** JSON merge patch; with `metadata.resourceVersion` in the patch a stale write is a `conflict`. */
   patchWorkflow(namespace: string, name: string, patch: object): Promise<ClusterResult<Workflow>>;
   /**

@@ -52,4 +52,12 @@ export const runProblems = {
     message: 'The cluster did not take the Workflow yet: {reason}',
     hint: 'The run starts by itself once the cluster answers.',
   },
+  'run.not-cancelled': {
+    message: 'The Workflow "{name}" could not be told to end: {reason}',
+    hint: 'Where it passes it is tried again by itself; else stop the Workflow with `argo stop`.',
+  },
+  'run.cluster-not-read': {
+    message: 'The Workflows of namespace {namespace} could not be looked at: {reason}',
+    hint: 'It is tried again by itself once the cluster answers.',
+  },
 } as const;

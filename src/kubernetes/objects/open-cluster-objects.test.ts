@@ -104,11 +104,39 @@ describe('objects of any kind', () => {
       value: { data: { a: '2', b: '3' } },
     });
 
-    expect(await objects.deleteObject(place, 'another', forReal)).toMatchObject({ failure: { kind: 'conflict' } });
-    await objects.deleteObject(place, there()?.metadata.uid, { dryRun: true });
+    expect(await objects.deleteObject(place, { uid: 'another' }, forReal)).toMatchObject({
+      failure: { kind: 'conflict' },
+    });
+    await objects.deleteObject(place, { uid: there()?.metadata.uid }, { dryRun: true });
     expect(there()).toBeDefined();
-    await objects.deleteObject(place, undefined, forReal);
+    await objects.deleteObject(place, {}, forReal);
     expect(await objects.getObject(place)).toMatchObject({ failure: { kind: 'absent' } });
+  });
+
+  it('are listed by their labels, without what they hold', async () => {
+    const { cluster, objects } = await open();
+    const labelled = (name: string, app: string) =>
+      cluster.create({ ...object, metadata: { name, namespace: 'ci', labels: { app } } });
+    labelled('one', 'mine');
+    labelled('two', 'theirs');
+    labelled('three', 'mine');
+
+    const listed = await objects.listObjects(place, 'app=mine');
+    if (!listed.ok) throw new Error(listed.failure.message);
+    expect(listed.value.map((each) => each.metadata.name).sort()).toEqual(['one', 'three']);
+    expect(JSON.stringify(listed.value)).not.toContain('"data"');
+  });
+
+  it('are deleted in the version that was looked at, and in no other', async () => {
+    const { cluster, objects } = await open();
+    cluster.create({ ...object, metadata: { name: 'x', namespace: 'ci' } });
+    const seen = cluster.get('configmaps', 'ci', 'x')?.metadata;
+    await objects.patchObject(place, { strategy: 'application/merge-patch+json', body: { data: { a: '2' } } }, forReal);
+
+    const { uid, resourceVersion } = seen ?? {};
+    expect(await objects.deleteObject(place, { uid, resourceVersion }, forReal)).toMatchObject({
+      failure: { kind: 'conflict' },
+    });
   });
 
   it('cannot leave their place by their name', async () => {

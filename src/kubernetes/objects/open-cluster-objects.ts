@@ -3,6 +3,7 @@ import { type ClusterCall, callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { isObject } from '../connection/is-object.ts';
 import type { ClusterResult } from '../kubernetes.ts';
+import { listAllHeads } from '../watch/list-all-heads.ts';
 import { discoverKinds } from './discover-kinds.ts';
 import { readConfigMapKey, readSecretKey } from './read-key.ts';
 
@@ -20,6 +21,8 @@ export function openClusterObjects(
     async getObject(place) {
       return toObject(await call({ method: 'GET', path: objectPath(place) }));
     },
+    listObjects: (place, labelSelector) =>
+      listAllHeads(connection, { path: listPath(place), labelSelector }, timeoutMs),
     async createObject(place, object, options) {
       const path = `${listPath(place)}?${writeQuery(options)}`;
       return toObject(await call({ method: 'POST', path, body: { type: 'application/json', json: object } }));
@@ -34,13 +37,13 @@ export function openClusterObjects(
       const path = `${objectPath(place)}?${writeQuery(options)}${force}`;
       return toObject(await call({ method: 'PATCH', path, body: { type: strategy, json: body } }));
     },
-    async deleteObject(place, uid, { dryRun }) {
+    async deleteObject(place, { uid, resourceVersion }, { dryRun }) {
       const json = {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
         propagationPolicy: 'Background',
         ...(dryRun ? { dryRun: ['All'] } : {}),
-        ...(uid === undefined ? {} : { preconditions: { uid } }),
+        ...(uid === undefined && resourceVersion === undefined ? {} : { preconditions: { uid, resourceVersion } }),
       };
       const body = { type: 'application/json', json };
       const deleted = await call({ method: 'DELETE', path: objectPath(place), body });

@@ -33,6 +33,7 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
     api: {
       getWorkflowTemplate: async () => ({ ok: false, failure: { kind: 'absent', message: 'not found' } }),
       createWorkflow: async () => ({ ok: false, failure: { kind: 'forbidden', message: 'not part of this stand-in' } }),
+      listWorkflows: async () => ({ ok: true, value: [...cluster.workflows.values()].map(headOf) }),
       checkReachable: async () => ({ ok: true, value: undefined }),
       getWorkflow: async (_namespace, name) => perform('get', () => read(name)),
       patchWorkflow: async (_namespace, name, patch) => perform('patch', () => apply(name, patch)),

@@ -1,5 +1,6 @@
+import { mergePatch } from '../../../dev/cluster/store/write/merge-patch.ts';
 import type { ClusterFailure, ClusterResult, Kubernetes } from '../../kubernetes/kubernetes.ts';
-import type { Workflow } from '../../kubernetes/workflow.ts';
+import type { Workflow, WorkflowHead, WorkflowManifest } from '../../kubernetes/workflow.ts';
 
 export interface FakeCluster {
   api: Kubernetes;
@@ -17,6 +18,7 @@ export interface FakeCluster {
 
 /** Workflows and templates in memory, as far as starting runs needs them. */
 export function createFakeCluster(): FakeCluster {
+  let version = 100;
   const cluster: FakeCluster = {
     workflows: new Map(),
     templates: new Map(),
@@ -32,8 +34,7 @@ export function createFakeCluster(): FakeCluster {
         const key = `${namespace}/${workflow.metadata.name}`;
         return perform(`create ${key}`, () => {
           if (cluster.workflows.has(key)) return fail({ kind: 'exists', message: 'already exists' });
-          cluster.workflows.set(key, structuredClone(workflow));
-          return { ok: true, value: structuredClone(workflow) };
+          return store(key, workflow);
         });
       },
       async getWorkflow(namespace, name) {
@@ -44,11 +45,38 @@ export function createFakeCluster(): FakeCluster {
         const key = `${scope === 'cluster' ? scope : scope.namespace}/${name}`;
         return perform(`template ${key}`, () => found(cluster.templates.get(key)));
       },
-      patchWorkflow: async () => fail({ kind: 'forbidden', message: 'not part of this stand-in' }),
+      async listWorkflows(namespace, labelSelector) {
+        return perform(`list ${namespace} ${labelSelector}`, () => ({
+          ok: true,
+          value: [...cluster.workflows.values()]
+            .filter((each) => each.metadata.namespace === namespace && isSelected(each, labelSelector))
+            .map(headOf),
+        }));
+      },
+      async patchWorkflow(namespace, name, patch) {
+        const key = `${namespace}/${name}`;
+        return perform(`patch ${key}`, () => {
+          const workflow = cluster.workflows.get(key);
+          const wanted = readVersion(patch);
+          if (workflow === undefined) return fail({ kind: 'absent', message: 'not found' });
+          if (wanted !== undefined && wanted !== workflow.metadata.resourceVersion) {
+            return fail({ kind: 'conflict', message: 'the object has been modified' });
+          }
+          return store(key, mergePatch(workflow, patch) as Workflow);
+        });
+      },
       watchWorkflows: () => ({ stop: async () => undefined }),
       checkReachable: async () => ({ ok: true, value: undefined }),
     },
   };
+
+  function store(key: string, workflow: WorkflowManifest): ClusterResult<Workflow> {
+    version += 1;
+    const stored = structuredClone(workflow);
+    stored.metadata = { uid: `uid-${version}`, ...stored.metadata, resourceVersion: String(version) };
+    cluster.workflows.set(key, stored);
+    return { ok: true, value: structuredClone(stored) };
+  }
 
   function perform<Value>(call: string, act: () => ClusterResult<Value>): ClusterResult<Value> {
     cluster.calls.push(call);
@@ -57,6 +85,23 @@ export function createFakeCluster(): FakeCluster {
   }
 
   return cluster;
+}
+
+function readVersion(patch: { metadata?: { resourceVersion?: string } }): string | undefined {
+  return patch.metadata?.resourceVersion;
+}
+
+/** `a=b,c!=d`, as far as this app selects. */
+function isSelected({ metadata }: Workflow, selector: string): boolean {
+  return selector.split(',').every((each) => {
+    const [, key = '', operator, value] = /^([^!=]+)(!?=)(.*)$/.exec(each) ?? [];
+    return (metadata.labels?.[key] === value) === (operator === '=');
+  });
+}
+
+function headOf({ metadata }: Workflow): WorkflowHead {
+  const { name = '', namespace = '', uid = '', resourceVersion = '' } = metadata;
+  return { metadata: { ...structuredClone(metadata), name, namespace, uid, resourceVersion } };
 }
 
 function found<Value>(value: Value | undefined): ClusterResult<Value> {

@@ -13,8 +13,9 @@ export function deleteObject(object: ClusterObject, task: ObjectTask): Promise<A
       whenAbsent: async () => ({ kind: 'done' }),
       async change(live, place) {
         if (live.metadata.deletionTimestamp !== undefined) return { kind: 'done' };
-        const tried = await cluster.deleteObject(place, live.metadata.uid, { dryRun: true });
-        const deleted = tried.ok ? await cluster.deleteObject(place, live.metadata.uid, { dryRun: false }) : tried;
+        const own = { uid: live.metadata.uid };
+        const tried = await cluster.deleteObject(place, own, { dryRun: true });
+        const deleted = tried.ok ? await cluster.deleteObject(place, own, { dryRun: false }) : tried;
         const outcome = afterWrite(deleted, task, place);
         // There is nothing left whose labels could be waited for.
         return outcome.kind === 'done' ? { kind: 'done' } : outcome;

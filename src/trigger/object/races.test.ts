@@ -39,9 +39,9 @@ function beforeWrite(stage: TriggerStage, act: () => void): void {
       intrude(options);
       return await cluster.patchObject(place, patch, options);
     },
-    async deleteObject(place, uid, options) {
+    async deleteObject(place, preconditions, options) {
       intrude(options);
-      return await cluster.deleteObject(place, uid, options);
+      return await cluster.deleteObject(place, preconditions, options);
     },
   };
 }

@@ -10,6 +10,7 @@ export const emptyWorld: TriggerWorld = {
   cluster: {
     findKind: nothing,
     getObject: nothing,
+    listObjects: async () => ({ ok: true, value: [] }),
     createObject: nothing,
     replaceObject: nothing,
     patchObject: nothing,
