@@ -2,7 +2,7 @@
  * What deciding costs: one push of 8 KB against one pipeline of the short form, and against 1,000 Sensors with three filters each,
  * beside what reading the same payload with JSON.parse costs. Each event is new to the Sensors, which stay: paths are read anew.
  *
- *     node bench/decide.ts [rounds]
+ *     npm run bench -- decide [--short]
  */
 
 import type { ConfiguredSensor } from '../src/config/configuration.ts';
@@ -10,6 +10,7 @@ import { readConfiguration } from '../src/config/read-configuration.ts';
 import type { GithubEvent } from '../src/event/event.ts';
 import { readGithubDelivery } from '../src/event/read-github-delivery.ts';
 import { askSensor } from '../src/flow/decide/ask-sensor.ts';
+import { median, printTable } from './print-table.ts';
 
 const pipeline = `
 pipelines:
@@ -116,32 +117,37 @@ function measureParsing(events: readonly GithubEvent[]): number {
   return (cpuMicroseconds() - startedAt) / events.length;
 }
 
-async function main(rounds: number): Promise<void> {
-  const [one] = readConfiguration({ path: '.argo-events.yaml', text: pipeline }).sensors;
-  if (one === undefined) throw new Error('The pipeline cannot be read.');
-  const many = Array.from({ length: 1000 }, (_, number) => makeSensor(number));
-  const costs: Record<'parse' | 'one' | 'many', number[]> = { parse: [], one: [], many: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    const pushes = Array.from({ length: 500 }, (_, number) => makePush(round * 1000 + number));
-    costs.parse.push(measureParsing(pushes));
-    costs.one.push(await measure(pushes, [one]));
-    costs.many.push(
-      await measure(
-        pushes.slice(0, 20).map((each) => ({ ...each })),
-        many,
-      ),
-    );
-  }
-  const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  const [parse, single, thousand] = [median(costs.parse), median(costs.one), median(costs.many)];
-  const bytes = Buffer.byteLength(makePush(0).data);
-  console.log(`JSON.parse of the ${bytes} bytes: ${parse.toFixed(1)} µs`);
-  console.log(
-    `one push against one pipeline: ${single.toFixed(1)} µs, ${(single / parse).toFixed(2)} × JSON.parse (wanted: under 100 µs)`,
-  );
-  console.log(
-    `one push against 1,000 Sensors with three filters each: ${(thousand / 1000).toFixed(2)} ms, ${(thousand / parse).toFixed(0)} × JSON.parse (wanted: under 10 ms)`,
-  );
+/** What one round costs in microseconds: reading the JSON, one pipeline, 1,000 Sensors. */
+interface Round {
+  parse: number;
+  one: number;
+  many: number;
 }
 
-await main(Number(process.argv[2] ?? 7));
+async function main({ rounds, maxMs }: { rounds: number; maxMs: number }): Promise<void> {
+  const [one] = readConfiguration({ path: '.argo-events.yaml', text: pipeline }).sensors;
+  if (one === undefined) throw new Error('The pipeline cannot be read.');
+  const thousand = Array.from({ length: 1000 }, (_, number) => makeSensor(number));
+  const costs: Round[] = [];
+  const startedAt = performance.now();
+  for (let round = 0; round < rounds && performance.now() - startedAt < maxMs; round += 1) {
+    const pushes = Array.from({ length: 500 }, (_, number) => makePush(round * 1000 + number));
+    const anew = pushes.slice(0, 20).map((each) => ({ ...each }));
+    costs.push({
+      parse: measureParsing(pushes),
+      one: await measure(pushes, [one]),
+      many: await measure(anew, thousand),
+    });
+  }
+  const of = (what: keyof Round): number => median(costs.map((each) => each[what]));
+  const ratio = (what: keyof Round): string => `${median(costs.map((each) => each[what] / each.parse)).toFixed(1)} ×`;
+  const bytes = Buffer.byteLength(makePush(0).data);
+  printTable(`Deciding a push of ${bytes} bytes: processor time, the median of ${costs.length} rounds`, [
+    ['', 'cost', 'JSON.parse', 'wanted'],
+    ['JSON.parse of it', `${of('parse').toFixed(1)} µs`, '1.0 ×', ''],
+    ['one pipeline', `${of('one').toFixed(1)} µs`, ratio('one'), '< 100 µs'],
+    ['1,000 Sensors, three filters each', `${(of('many') / 1000).toFixed(2)} ms`, ratio('many'), '< 10 ms'],
+  ]);
+}
+
+await main(process.argv.includes('--short') ? { rounds: 5, maxMs: 12_000 } : { rounds: 25, maxMs: 120_000 });

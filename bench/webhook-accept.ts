@@ -3,7 +3,7 @@
  * against that of a bare node:http server that verifies and parses it and stores nothing, at 50 connections; then the latency of
  * the receiver at 1,000 events a second.
  *
- *     node bench/webhook-accept.ts [rounds]
+ *     npm run bench -- webhook [--short]
  *
  * Both servers run as processes of their own and take turns, because a shared machine is never the same for long.
  */
@@ -20,13 +20,17 @@ import { openSqliteBus } from '../src/bus/sqlite/open-sqlite-bus.ts';
 import { routeDelivery } from '../src/event/route-delivery.ts';
 import { createHttpServer } from '../src/webhook/create-http-server.ts';
 import { createWebhookReceiver } from '../src/webhook/create-webhook-receiver.ts';
+import { median, printTable } from './print-table.ts';
 
 type Role = 'bare' | 'durable';
 
 const path = '/api/github/webhooks';
 const connections = 50;
-const warmUp = 8_000;
-const measured = 30_000;
+const isShort = process.argv.includes('--short');
+const rounds = isShort ? 1 : 5;
+const warmUp = isShort ? 1_000 : 8_000;
+const measured = isShort ? 3_000 : 30_000;
+const paced = isShort ? 2_000 : 10_000;
 
 /** A push of 8 KB, of the shape that GitHub sends: many small strings, few numbers. */
 function makePush(): Buffer {
@@ -162,25 +166,30 @@ async function postMany(port: number, count: number, body: Buffer, signature: st
   await Promise.all(Array.from({ length: connections }, run));
 }
 
-async function measureCpu(role: Role, secret: string, body: Buffer, signature: string): Promise<number> {
+/** What a server costs: processor time for a request, requests in a second, memory. */
+interface Cost {
+  microseconds: number;
+  perSecond: number;
+  residentMiB: number;
+}
+
+async function measureCost(role: Role, secret: string, body: Buffer, signature: string): Promise<Cost> {
   const directory = mkdtempSync(join(tmpdir(), 'webhook-accept-'));
   const target = await start(role, secret, directory);
   await postMany(target.port, warmUp, body, signature);
   const before = await target.cpuMicroseconds();
   const startedAt = performance.now();
   await postMany(target.port, measured, body, signature);
-  const perRequest = ((await target.cpuMicroseconds()) - before) / measured;
-  const rate = measured / ((performance.now() - startedAt) / 1000);
-  const rss = (await target.rssBytes()) / 1024 / 1024;
-  console.log(
-    `${role.padEnd(8)} ${perRequest.toFixed(1)} µs CPU, ${rate.toFixed(0)} a second, ${rss.toFixed(0)} MiB resident`,
-  );
+  const microseconds = ((await target.cpuMicroseconds()) - before) / measured;
+  const perSecond = measured / ((performance.now() - startedAt) / 1000);
+  const residentMiB = (await target.rssBytes()) / 1024 / 1024;
   target.stop();
   rmSync(directory, { recursive: true, force: true });
-  return perRequest;
+  return { microseconds, perSecond, residentMiB };
 }
 
-async function measureLatency(secret: string, body: Buffer, signature: string): Promise<void> {
+/** How long answers take at 1,000 requests a second, in milliseconds, sorted. */
+async function measureLatency(secret: string, body: Buffer, signature: string): Promise<number[]> {
   const directory = mkdtempSync(join(tmpdir(), 'webhook-accept-'));
   const target = await start('durable', secret, directory);
   await postMany(target.port, warmUp, body, signature);
@@ -188,7 +197,7 @@ async function measureLatency(secret: string, body: Buffer, signature: string): 
   const all = [...free];
   const latencies: number[] = [];
   const startedAt = performance.now();
-  const total = 10_000;
+  const total = paced;
   for (let sent = 0; sent < total; ) {
     for (const due = performance.now() - startedAt; sent < total && sent < due; sent += 1) {
       const connection = free.pop();
@@ -206,32 +215,48 @@ async function measureLatency(secret: string, body: Buffer, signature: string): 
   while (latencies.length < total) {
     await wait(1);
   }
-  const sorted = latencies.sort((left, right) => left - right);
-  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
-  console.log(`1,000 a second: median ${at(0.5)} ms, p99 ${at(0.99)} ms, largest ${at(0.9999)} ms`);
   for (const connection of all) {
     connection.end();
   }
   target.stop();
   rmSync(directory, { recursive: true, force: true });
+  return latencies.sort((left, right) => left - right);
 }
 
-async function main(rounds: number): Promise<void> {
+async function main(): Promise<void> {
   const secret = randomBytes(32).toString('hex');
   const body = makePush();
   const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-  const costs: Record<Role, number[]> = { bare: [], durable: [] };
+  const costs: Record<Role, Cost[]> = { bare: [], durable: [] };
   for (let round = 0; round < rounds; round += 1) {
-    costs.bare.push(await measureCpu('bare', secret, body, signature));
-    costs.durable.push(await measureCpu('durable', secret, body, signature));
+    costs.bare.push(await measureCost('bare', secret, body, signature));
+    costs.durable.push(await measureCost('durable', secret, body, signature));
   }
-  const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-  const ratio = median(costs.durable) / median(costs.bare);
-  const best = Math.min(...costs.durable) / Math.min(...costs.bare);
-  console.log(
-    `accepting a signed push of ${body.byteLength} bytes durably: ${ratio.toFixed(2)} × bare (best ${best.toFixed(2)} ×)`,
-  );
-  await measureLatency(secret, body, signature);
+  const least = (role: Role): number => Math.min(...costs[role].map((each) => each.microseconds));
+  const row = (what: string, role: Role): string[] => {
+    const of = (figure: keyof Cost): number => median(costs[role].map((each) => each[figure]));
+    const ratio = (of('microseconds') / median(costs.bare.map((each) => each.microseconds))).toFixed(2);
+    const best = (least(role) / least('bare')).toFixed(2);
+    return [
+      what,
+      `${of('microseconds').toFixed(1)} µs`,
+      `${ratio} ×`,
+      `${best} ×`,
+      of('perSecond').toFixed(0),
+      `${of('residentMiB').toFixed(0)} MiB`,
+    ];
+  };
+  printTable(`Accepting a signed push of ${body.byteLength} bytes: processor time, the median of ${rounds}`, [
+    ['', 'cost', 'bare', 'best', 'a second', 'resident'],
+    row('bare node:http, verified and parsed', 'bare'),
+    row('this app, on disk', 'durable'),
+  ]);
+  const latencies = await measureLatency(secret, body, signature);
+  const at = (share: number): string => `${(latencies[Math.floor(latencies.length * share)] ?? 0).toFixed(1)} ms`;
+  printTable('Answering at 1,000 a second', [
+    ['', 'median', 'p99', 'largest'],
+    ['this app, on disk', at(0.5), at(0.99), at(0.9999)],
+  ]);
 }
 
 async function serve(role: string, secret: string, directory: string): Promise<void> {
@@ -243,9 +268,9 @@ async function serve(role: string, secret: string, directory: string): Promise<v
   process.send?.(port);
 }
 
-const [role = '5', secret, directory] = process.argv.slice(2);
-if (secret === undefined || directory === undefined) {
-  await main(Number(role));
+const [role, secret, directory] = process.argv.slice(2);
+if (role === undefined || secret === undefined || directory === undefined) {
+  await main();
 } else {
   await serve(role, secret, directory);
 }
