@@ -46,7 +46,6 @@ describe('effectivePolicy', () => {
       templates: ['*'],
       allow: [],
       limits: { runsPerEvent: 20, timeoutSeconds: 21_600 },
-      approve: 'each-commit',
     });
   });
 
@@ -59,7 +58,6 @@ describe('effectivePolicy', () => {
       secrets: [],
       hosts: ['x'],
       limits: { runsPerEvent: 5, timeoutSeconds: 600 },
-      approve: 'author-once',
     });
   });
 
@@ -86,7 +84,6 @@ describe('effectivePolicy', () => {
       templates: ['fork-*'],
       allow: [],
       limits: { runsPerEvent: 5, timeoutSeconds: 60 },
-      approve: 'author-once',
     });
   });
 

@@ -23,7 +23,6 @@ export interface EffectivePolicy {
   /** Guarded features that are let through: `hostPath`, `hostNetwork`, `privileged`, `podSpecPatch`, `resourceTemplates`, … */
   allow: string[];
   limits: { runsPerEvent: number; timeoutSeconds: number };
-  approve: 'each-commit' | 'author-once';
 }
 
 export interface PolicyQuestion {
@@ -52,7 +51,6 @@ const builtIn: Unplaced = {
   templates: ['*'],
   allow: [],
   limits: { runsPerEvent: 20, timeoutSeconds: 6 * 3600 },
-  approve: 'each-commit',
 };
 
 /**
@@ -91,8 +89,10 @@ export function effectivePolicy(policy: Policy | undefined, question: PolicyQues
   return { ok: true, policy: { ...merged, namespace } };
 }
 
+/** What a layer says of events is for `eventRules`. */
 function merge(base: Unplaced, { limits, ...rights }: Rights): Unplaced {
-  return { ...base, ...rights, limits: { ...base.limits, ...limits } };
+  const { approve, trustedBots, skipCi, pushAndPullRequest, baseBranchFiles, ...ofRuns } = rights;
+  return { ...base, ...ofRuns, limits: { ...base.limits, ...limits } };
 }
 
 function refuse(reason: Problem): PolicyAnswer {

@@ -1,3 +1,4 @@
+import { approvalKinds, doubleKinds, skippableEvents } from '../event-rules.ts';
 import { featureNames } from '../features.ts';
 import { hostEntryPattern } from '../trigger/host-entry.ts';
 import { kindEntryPattern } from '../trigger/kind-entry.ts';
@@ -74,7 +75,28 @@ const rightsOfRuns = {
     `a list of ${featureNames.join(', ')}`,
   ),
   limits,
-  approve: { enum: ['each-commit', 'author-once'], description: 'each-commit or author-once' },
+};
+
+const rulesOfEvents = {
+  approve: { enum: approvalKinds, description: approvalKinds.join(' or ') },
+  trustedBots: listOf(
+    {
+      type: 'string',
+      maxLength: 100,
+      pattern: '^[A-Za-z0-9][-A-Za-z0-9_]*(\\[bot\\])?$',
+      description: 'a login such as "dependabot[bot]"',
+    },
+    'a list of logins',
+  ),
+  skipCi: listOf(
+    { enum: skippableEvents, description: `one of ${skippableEvents.join(', ')}` },
+    `a list of ${skippableEvents.join(', ')}`,
+  ),
+  pushAndPullRequest: { enum: doubleKinds, description: doubleKinds.join(' or ') },
+  baseBranchFiles: listOf(
+    { ...nameGlob, description: 'a branch or a glob such as "release/*", without "!" in front and without "{"' },
+    'a list of branches',
+  ),
 };
 
 /** A section may be there and empty. */
@@ -82,7 +104,7 @@ const rights = {
   type: ['object', 'null'],
   description: 'a map of rights',
   additionalProperties: false,
-  properties: { ...rightsOfRuns, secrets: listOf(nameGlob, 'a list of Secrets') },
+  properties: { ...rightsOfRuns, ...rulesOfEvents, secrets: listOf(nameGlob, 'a list of Secrets') },
 };
 
 export const policySchema = {

@@ -1,7 +1,9 @@
 import type { EffectivePolicy } from '../effective-policy.ts';
+import type { EventRules } from '../event-rules.ts';
 
 /** Rights as the policy file gives them; what is not set is inherited. Lists replace lists. */
-export type Rights = Partial<Omit<EffectivePolicy, 'limits'>> & { limits?: Partial<EffectivePolicy['limits']> };
+export type Rights = Partial<Omit<EffectivePolicy, 'limits'>> &
+  Partial<EventRules> & { limits?: Partial<EffectivePolicy['limits']> };
 
 /** The operator's file, read and checked. */
 export interface Policy {

@@ -27,6 +27,10 @@ defaults:
   allow: [hostPath, podSpecPatch]
   limits: { runsPerEvent: 5, timeout: 1h30m }
   approve: author-once
+  trustedBots: ["dependabot[bot]", renovate-acme]
+  skipCi: [push, pull_request]
+  pushAndPullRequest: both
+  baseBranchFiles: ["release/*"]
 untrusted: { namespace: ci-untrusted, serviceAccount: nobody }
 repositories:
   "acme/*": { namespace: acme-ci }
@@ -50,6 +54,10 @@ pipelines: {}
           allow: ['hostPath', 'podSpecPatch'],
           limits: { runsPerEvent: 5, timeoutSeconds: 5400 },
           approve: 'author-once',
+          trustedBots: ['dependabot[bot]', 'renovate-acme'],
+          skipCi: ['push', 'pull_request'],
+          pushAndPullRequest: 'both',
+          baseBranchFiles: ['release/*'],
         },
         untrusted: { namespace: 'ci-untrusted', serviceAccount: 'nobody' },
         repositories: [
@@ -79,6 +87,14 @@ pipelines: {}
     ['a text for a list', 'defaults: { secrets: x }', 'policy.invalid-value', '1:22'],
     ['a list of numbers', 'defaults: { secrets: [1] }', 'policy.invalid-value', '1:23'],
     ['a null list', 'defaults:\n  secrets:\n', 'policy.invalid-value', '2:11'],
+    [
+      'a rule of events for strangers alone',
+      'untrusted: { approve: author-once }',
+      'policy.unknown-key-nothing-near',
+      '1:14',
+    ],
+    ['a bot that is a glob', 'defaults: { trustedBots: ["*"] }', 'policy.invalid-value', '1:27'],
+    ['an event that cannot be skipped', 'defaults: { skipCi: [release] }', 'policy.invalid-value', '1:22'],
     ['a negated glob', 'defaults: { secrets: ["!x"] }', 'policy.invalid-value', '1:23'],
     ['a bad duration', 'defaults: { limits: { timeout: soon } }', 'policy.invalid-value', '1:32'],
     ['no runs at all', 'defaults: { limits: { runsPerEvent: 0 } }', 'policy.invalid-value', '1:37'],

@@ -15,7 +15,6 @@ export const strict: EffectivePolicy = {
   templates: [],
   allow: [],
   limits: { runsPerEvent: 20, timeoutSeconds: 60 },
-  approve: 'each-commit',
 };
 export const generous: EffectivePolicy = {
   ...strict,
