@@ -5,6 +5,7 @@ import { createOctokits } from './connection/create-octokits.ts';
 import { createGithub } from './create-github.ts';
 import { createProbot, type ProbotLog, type ProbotParts, systemClock } from './create-probot.ts';
 import type { GitHub } from './github.ts';
+import type { GithubPeople } from './people/people.ts';
 
 export interface GithubConnectionParts extends ProbotParts {
   /** Told of every call's method and outcome, for metrics. */
@@ -16,7 +17,7 @@ export function connectGithub(
   settings: Settings,
   log: ProbotLog,
   parts: GithubConnectionParts = {},
-): { probot: Probot; github: GitHub } {
+): { probot: Probot; github: GitHub & GithubPeople } {
   const probot = createProbot(settings, log, parts);
   const clock = parts.clock ?? systemClock;
   const github = createGithub({

@@ -3,6 +3,12 @@ import { listChangedFiles } from './changes/list-changed-files.ts';
 import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
 import { type Connection, callGithub } from './connection/call-github.ts';
 import type { GitHub, GithubResult } from './github.ts';
+import { hasReply, react, reply } from './people/converse.ts';
+import { isOnBranch } from './people/is-on-branch.ts';
+import { listLatestChecks } from './people/list-latest-checks.ts';
+import type { GithubPeople } from './people/people.ts';
+import { readPermission } from './people/read-permission.ts';
+import { readPullRequest } from './people/read-pull-request.ts';
 import { readFile } from './read-file.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 
@@ -10,7 +16,7 @@ export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphq
   Partial<Pick<Connection, 'now' | 'wait' | 'onCall'>>;
 
 /** All that this app asks of GitHub, over the Octokits handed in. */
-export function createGithub(parts: GithubParts): GitHub {
+export function createGithub(parts: GithubParts): GitHub & GithubPeople {
   const connection: Connection = {
     now: () => Date.now(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -25,6 +31,13 @@ export function createGithub(parts: GithubParts): GitHub {
     updateCheckRun: (repository, id, state) => updateCheckRun(connection, repository, id, state),
     listCheckRuns: (repository, commit, name) => listCheckRuns(connection, repository, commit, name),
     checkCredentials: () => checkCredentials(connection),
+    readPermission: (repository, login) => readPermission(connection, repository, login),
+    readPullRequest: (repository, number) => readPullRequest(connection, repository, number),
+    react: (repository, comment, reaction) => react(connection, repository, comment, reaction),
+    reply: (repository, place, text) => reply(connection, repository, place, text),
+    hasReply: (repository, place, wanted) => hasReply(connection, repository, place, wanted),
+    listLatestChecks: (repository, commit) => listLatestChecks(connection, repository, commit),
+    isOnBranch: (repository, commit, branch) => isOnBranch(connection, repository, commit, branch),
   };
 }
 

@@ -11,7 +11,7 @@ type Read = Promise<GithubResult<RepositoryFiles | undefined>>;
  * The same GitHub, but a commit's files are read once for all events about that commit (a push and its pull request, say): what
  * a commit holds never changes. Branches and failures are asked for anew each time.
  */
-export function shareFileReads(github: GitHub): GitHub {
+export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
   const reads = new Map<string, { read: Read; characters: number }>();
 
   function forgetOldest(): void {

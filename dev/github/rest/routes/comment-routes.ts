@@ -31,7 +31,9 @@ const listComments = repositoryRoute(['GET', '/issues/:number/comments'], readIs
   const { repository, world } = call;
   const issue = repository.issues.get(Number(call.param('number')));
   if (issue === undefined) return notFound();
-  const { items, headers } = paginate(call, issue.comments);
+  const since = Date.parse(call.url.searchParams.get('since') ?? '');
+  const wanted = issue.comments.filter(({ updatedAt }) => Number.isNaN(since) || updatedAt.getTime() >= since);
+  const { items, headers } = paginate(call, wanted);
   return ok(
     items.map((comment) => issueCommentPayload(world.store.addresses, repository, issue, comment)),
     headers,
@@ -83,6 +85,18 @@ const createCommitComment = repositoryRoute(['POST', '/commits/:sha/comments'], 
   return created(commitCommentPayload(world.store.addresses, repository, comment));
 });
 
+const listCommitComments = repositoryRoute(['GET', '/commits/:sha/comments'], { contents: 'read' }, async (call) => {
+  const { repository, world } = call;
+  const sha = call.param('sha');
+  if ((await repository.git.readCommit(sha)) === undefined) return unprocessable(`No commit found for SHA: ${sha}`);
+  const on = repository.commitComments.filter(({ commitId }) => commitId === sha);
+  const { items, headers } = paginate(call, on);
+  return ok(
+    items.map((comment) => commitCommentPayload(world.store.addresses, repository, comment)),
+    headers,
+  );
+});
+
 function reactionPayload(addresses: Addresses, reaction: Reaction) {
   return {
     id: reaction.id,
@@ -130,6 +144,7 @@ export const commentRoutes: readonly Route[] = [
   listComments,
   createComment,
   createCommitComment,
+  listCommitComments,
   repositoryRoute(['POST', onIssueComment], writeIssues, (call) => addReaction(call, issueCommentOf(call))),
   repositoryRoute(['GET', onIssueComment], readIssues, (call) => showReactions(call, issueCommentOf(call))),
   repositoryRoute(['POST', onCommitComment], { contents: 'read' }, (call) => addReaction(call, commitCommentOf(call))),

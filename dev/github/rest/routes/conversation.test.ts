@@ -67,6 +67,9 @@ describe('comments', () => {
     expect(await github.comments({ repository, number })).toEqual([]);
     const onCommit = await call(`POST ${demo}/commits/${stage.firstSha}/comments`, { body: { body: 'Here.' } });
     expect(onCommit).toMatchObject({ status: 201, json: { commit_id: stage.firstSha } });
+    const listed = await call(`GET ${demo}/commits/${stage.firstSha}/comments`);
+    expect(listed.json.at(-1)).toMatchObject({ id: onCommit.json.id, body: 'Here.' });
+    expect((await call(`GET ${demo}/commits/none/comments`)).status).toBe(422);
   });
 
   it.each<[string, string, unknown, number]>([

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type Connection, callGithub } from '../connection/call-github.ts';
+import type { GithubResult, RepositoryAddress } from '../github.ts';
+import type { LatestCheck } from './people.ts';
+
+const conclusions = ['success', 'failure', 'cancelled', 'timed_out', 'action_required', 'neutral', 'skipped'] as const;
+
+const answer = z.object({
+  check_runs: z.array(
+    z.object({
+      id: z.number(),
+      name: z.string(),
+      external_id: z.string().nullish(),
+      status: z.enum(['queued', 'in_progress', 'completed']).catch('queued'),
+      conclusion: z.enum(conclusions).nullish().catch(undefined),
+    }),
+  ),
+});
+
+const perPage = 100;
+const maxPages = 10;
+
+/** The App's own check runs on a commit, of each name the newest. */
+export async function listLatestChecks(
+  connection: Connection,
+  repository: RepositoryAddress,
+  commit: string,
+): Promise<GithubResult<LatestCheck[]>> {
+  const found = new Map<string, LatestCheck>();
+  for (let page = 1; page <= maxPages; page += 1) {
+    const result = await callGithub(connection, {
+      method: 'listLatestChecks',
+      installationId: repository.installationId,
+      kind: 'read',
+      route: 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
+      parameters: {
+        owner: repository.owner,
+        repo: repository.name,
+        ref: commit,
+        app_id: connection.appId,
+        filter: 'latest',
+        per_page: perPage,
+        page,
+      },
+      answer,
+    });
+    if (!result.ok) return result;
+    for (const run of result.value.check_runs) {
+      // `latest` is by suite, and a commit may have several; ids grow.
+      if ((found.get(run.name)?.id ?? 0) < run.id) found.set(run.name, toLatestCheck(run));
+    }
+    if (result.value.check_runs.length < perPage) break;
+  }
+  return { ok: true, value: [...found.values()] };
+}
+
+function toLatestCheck(run: z.infer<typeof answer>['check_runs'][number]): LatestCheck {
+  const { id, name, status, conclusion } = run;
+  return { id, name, externalId: run.external_id ?? '', status, ...(conclusion ? { conclusion } : {}) };
+}
