@@ -1,5 +1,6 @@
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import type { ObservedFacts } from './observe-workflow.ts';
+import { readNodes } from './read-nodes.ts';
 import { hasFailed, type Step } from './step.ts';
 
 /** How a run ended. `refused`: the controller turned the Workflow down before anything in it ran. */
@@ -16,13 +17,25 @@ export type TerminalPhase = 'Succeeded' | 'Failed' | 'Error';
  * a failure with `spec.shutdown` set, the second a failure whose cause is a deadline.
  */
 export function judgeEnd(workflow: Workflow, phase: TerminalPhase, facts: ObservedFacts): RunEnd {
-  if (phase === 'Succeeded') return { conclusion: 'success', how: 'succeeded' };
   const shutdown = workflow.spec.shutdown;
+  if (phase === 'Succeeded' && !(shutdown && neverSucceeded(workflow))) {
+    return { conclusion: 'success', how: 'succeeded' };
+  }
   if (wasRefused(facts, shutdown)) return { conclusion: 'failure', how: 'refused' };
   if (shutdown === 'Stop') return { conclusion: 'cancelled', how: 'stopped' };
   if (shutdown === 'Terminate') return { conclusion: 'cancelled', how: 'terminated' };
   if (ranOutOfTime(workflow, facts)) return { conclusion: 'timed_out', how: 'timed-out' };
   return { conclusion: 'failure', how: phase === 'Error' ? 'error' : 'failed' };
+}
+
+/**
+ * Argo Workflows before 4.1.2 calls a Workflow Succeeded that was terminated while it waited for a lock. What really succeeded
+ * before it could be stopped has a node of its own that says so.
+ */
+function neverSucceeded(workflow: Workflow): boolean {
+  const read = readNodes(workflow.status);
+  const nodes = read.kind === 'read' ? read.nodes : [];
+  return nodes.find((node) => node.id === workflow.metadata.name)?.phase !== 'Succeeded';
 }
 
 function wasRefused(facts: ObservedFacts, shutdown: unknown): boolean {

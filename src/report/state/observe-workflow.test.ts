@@ -91,7 +91,7 @@ describe('the conclusion of a Workflow', () => {
     ['Succeeded is a success', { status: { phase: 'Succeeded' } }, { conclusion: 'success', how: 'succeeded' }],
     [
       'Succeeded although it was stopped is a success',
-      { spec: { shutdown: 'Stop' }, status: { phase: 'Succeeded' } },
+      { spec: { shutdown: 'Stop' }, status: { phase: 'Succeeded', nodes: { ci: pod('', { id: 'ci', name: 'ci' }) } } },
       { conclusion: 'success' },
     ],
     [
@@ -103,6 +103,16 @@ describe('the conclusion of a Workflow', () => {
       'Error is a failure',
       { status: { phase: 'Error', nodes: failed('pod deleted') } },
       { conclusion: 'failure', how: 'error' },
+    ],
+    [
+      'terminated while it waited for a lock is cancelled, although Argo before 4.1.2 calls that Succeeded',
+      { spec: { shutdown: 'Terminate' }, status: { phase: 'Succeeded' } },
+      { phase: 'ended', conclusion: 'cancelled', how: 'terminated' },
+    ],
+    [
+      'terminated while it waited to be tried again is cancelled, too',
+      { spec: { shutdown: 'Terminate' }, status: { phase: 'Succeeded', nodes: nodes(pod('test')) } },
+      { phase: 'ended', conclusion: 'cancelled', how: 'terminated' },
     ],
     [
       'Failed and stopped is cancelled',

@@ -92,6 +92,24 @@ describe('shutdown', () => {
   });
 });
 
+describe('a Stop of a Workflow that waits for a lock', () => {
+  it('ends it only once it has the lock, as Argo does', async () => {
+    const cluster = await openTestCluster();
+    const synchronization = { mutex: { name: 'm' } };
+    const gate = { name: 'gate', suspend: {} };
+    cluster.create(describeWorkflow('a', { entrypoint: 'gate', synchronization, templates: [gate] }));
+    await cluster.untilStatus('a', (status) => status.phase === 'Running');
+    cluster.create(describeWorkflow('b', { entrypoint: 'gate', synchronization, templates: [gate] }));
+    await cluster.untilStatus('b', (status) => status.phase === 'Pending');
+    await patchSpec(cluster, 'b', { shutdown: 'Stop' });
+    await cluster.runWorkflow('meanwhile', { entrypoint: 'ok', templates: [ok] });
+    expect(cluster.workflow('b').status.phase).toBe('Pending');
+    await patchSpec(cluster, 'a', { shutdown: 'Stop' });
+    const { status } = await cluster.untilStatus('b', (each) => each.phase === 'Failed');
+    expect(status.message).toBe("Stopped with strategy 'Stop'");
+  });
+});
+
 describe('deadlines', () => {
   it('end running steps and the exit handler still runs', async () => {
     const cluster = await openTestCluster();

@@ -105,7 +105,8 @@ export function runWorkflow(machine: Machine, workflow: KubeObject, resolved: Re
       locks: locksOf(spec.synchronization, namespace),
       priority: spec.priority ?? 0,
       created: creationTimestamp,
-      stop: main,
+      // Argo's controller does not look at a `Stop` while a Workflow waits for a lock, only at `Terminate`.
+      stop: exit,
       onWaiting({ lock, message, holders }) {
         state.phase = 'Pending';
         state.message = message;
@@ -115,7 +116,7 @@ export function runWorkflow(machine: Machine, workflow: KubeObject, resolved: Re
       },
     });
     if (locked.kind === 'failed') return finish('Failed', locked.message);
-    if (locked.kind === 'stopped') return finish('Failed', nodeMessage(main.reason() ?? { kind: 'closed' }));
+    if (locked.kind === 'stopped') return finish('Failed', nodeMessage(exit.reason() ?? { kind: 'closed' }));
     try {
       await runMain();
     } finally {
