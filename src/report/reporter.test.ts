@@ -60,6 +60,14 @@ describe('a check run', () => {
     ]);
   });
 
+  it('carries Cancel until it ends, and then what can be done', async () => {
+    const stage = setStage({ canRetry: true });
+    await write(stage, 'ci', { phase: 'Running' });
+    expect(stage.github.checks[0]?.actions).toMatchObject([{ identifier: 'cancel' }]);
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 5 });
+    expect(stage.github.checks[0]?.actions).toEqual([]);
+  });
+
   it('begins at the attempt that the identity names', async () => {
     const stage = setStage();
     stage.cluster.write(stage.sign(makeWorkflow('ci', { phase: 'Running' }), { attempt: 3 }));

@@ -1,6 +1,7 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
+import type { RunPages } from './render/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
 import { createRunDriver } from './run/drive-runs.ts';
@@ -20,8 +21,10 @@ export interface ReporterParts {
   namespaces: readonly string[];
   /** Selects the Workflows of this App. */
   labelSelector: string;
-  /** Base of the links to Argo's UI. */
-  argoUiUrl?: string | undefined;
+  /** Where checks link to. */
+  pages: RunPages;
+  /** Argo's own API is there, so failed steps can be run again. */
+  canRetry: boolean;
   /** Milliseconds since 1970. */
   now: () => number;
   schedule: Schedule;
@@ -67,7 +70,8 @@ export function startReporter(parts: ReporterParts): Reporter {
     kubernetes,
     limitReads: limitConcurrency(readsTogether),
     identities: parts.identities,
-    argoUiUrl: parts.argoUiUrl,
+    pages: parts.pages,
+    canRetry: parts.canRetry,
     now,
     settleMs: parts.settleMs ?? 1000,
     handOver: rows.request,

@@ -17,9 +17,9 @@ const subject: ReportSubject = {
   uid: 'u/1',
   identity,
   attempt: 1,
-  argoUiUrl: 'https://argo.example/',
+  pages: { argoUiUrl: 'https://argo.example/' },
 };
-const early = { isOverdue: false, now: 0 };
+const early = { isOverdue: false, now: 0, canRetry: false };
 
 function lastOf(recording: string): Observation {
   const line = readRecording(recording).at(-1);
@@ -40,6 +40,11 @@ function step(more: Partial<Step> = {}): Step {
     isWholeWorkflow: false,
     ...more,
   };
+}
+
+function ended(more: { because?: string; steps?: Step[] }): Observation {
+  const times = { startedAt: '2026-11-22T00:00:00Z', finishedAt: '2026-11-22T00:00:05Z' };
+  return { phase: 'ended', conclusion: 'cancelled', how: 'stopped', message: '', steps: [], ...times, ...more };
 }
 
 describe('the title', () => {
@@ -67,10 +72,22 @@ describe('the title', () => {
     ['Waiting for Argo to start it', { phase: 'waiting', message: '', steps: [] }, false],
     ['Not started — Argo has given no sign for two minutes', { phase: 'waiting', message: '', steps: [] }, true],
     ['Queued', { phase: 'pending', message: '', steps: [] }, false],
-    ['Running', { phase: 'running', message: '', steps: [step({ state: 'running' })] }, false],
+    ['Running', { phase: 'running', message: '', steps: [step({ state: 'running', isWholeWorkflow: true })] }, false],
     [
-      'Running (1 of 2 steps done)',
-      { phase: 'running', message: '', steps: [step(), step({ state: 'running' })] },
+      'Running — test (1 of 2 steps done)',
+      { phase: 'running', message: '', steps: [step(), step({ name: 'test', state: 'running' })] },
+      false,
+    ],
+    [
+      'Running — a, a, a and 2 more (0 of 5 steps done)',
+      { phase: 'running', message: '', steps: Array.from({ length: 5 }, () => step({ state: 'running' })) },
+      false,
+    ],
+    ['Cancelled by @ada after 5s', ended({ because: 'Cancelled by @ada.' }), false],
+    ['Cancelled after 5s — Replaced by ci-2 of 0123456', ended({ because: 'Replaced by ci-2\nof 0123456' }), false],
+    [
+      'Cancelled after 5s — Replaced by ci-2 (1 of 2 steps)',
+      ended({ because: 'Replaced by ci-2', steps: [step(), step({ state: 'failed' })] }),
       false,
     ],
     [
@@ -124,15 +141,6 @@ describe('the summary', () => {
     const check = renderCheck(subject, lastOf('dag-failed'), early);
     expect(check.output.summary).toBe(
       [
-        '- Workflow: rec/ci',
-        '- Commit: acme/web@0123456789ab',
-        '- Event: push (main)',
-        '- Decided by: ci, trigger ci',
-        '',
-        '**Why**',
-        '',
-        '- push to main',
-        '',
         '**Steps**',
         '',
         '| | Step | State | Duration | Message |',
@@ -143,6 +151,15 @@ describe('the summary', () => {
         '| ⏭️ | build | omitted | under 1s | omitted: depends condition not met |',
         '',
         '[Open in Argo](<https://argo.example/workflows/rec/ci?tab=workflow&uid=u%2F1>)',
+        '',
+        '- Workflow: rec/ci',
+        '- Commit: acme/web@0123456789ab',
+        '- Event: push (main)',
+        '- Decided by: ci, trigger ci',
+        '',
+        '**Why**',
+        '',
+        '- push to main',
         '',
       ].join('\n'),
     );
@@ -156,7 +173,7 @@ describe('the summary', () => {
   });
 
   it('has no links without the address of Argo', () => {
-    const check = renderCheck({ ...subject, argoUiUrl: undefined }, lastOf('dag-failed'), early);
+    const check = renderCheck({ ...subject, pages: {} }, lastOf('dag-failed'), early);
     expect(check).not.toHaveProperty('detailsUrl');
     expect(check.output.summary).not.toContain('Open in Argo');
   });
@@ -186,7 +203,7 @@ describe('the summary', () => {
       startedAt: 'soon',
       steps: [],
     };
-    const check = renderCheck(subject, deleted, { isOverdue: false, now: 1000 });
+    const check = renderCheck(subject, deleted, { ...early, now: 1000 });
     expect(check.completedAt).toBe('1970-01-01T00:00:01.000Z');
     expect(check).not.toHaveProperty('startedAt');
   });

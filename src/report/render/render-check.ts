@@ -1,24 +1,33 @@
 import type { CheckState } from '../../github/github.ts';
 import type { Observation } from '../state/observe-workflow.ts';
-import { linkToArgo } from './argo-link.ts';
+import { chooseActions } from './choose-actions.ts';
+import { detailsUrlOf } from './render-links.ts';
 import { type ReportSubject, renderSummary } from './render-summary.ts';
+import { renderText } from './render-text.ts';
 import { renderTitle } from './render-title.ts';
 
-/**
- * The check run that shows a Workflow as it was observed. `isOverdue`: no phase for two minutes. `now`: milliseconds since
- * 1970, the end of what has no end of its own (a Workflow that was deleted).
- */
-export function renderCheck(
-  subject: ReportSubject,
-  observation: Observation,
-  { isOverdue, now }: { isOverdue: boolean; now: number },
-): CheckState {
+export interface RenderOptions {
+  /** No phase for two minutes. */
+  isOverdue: boolean;
+  /** Milliseconds since 1970: the end of what has no end of its own (a Workflow that was deleted). */
+  now: number;
+  /** Failed steps can be run again. */
+  canRetry: boolean;
+}
+
+/** The check run that shows a Workflow as it was observed. */
+export function renderCheck(subject: ReportSubject, observation: Observation, options: RenderOptions): CheckState {
+  const { isOverdue, now } = options;
+  const detailsUrl = detailsUrlOf(subject.pages, subject);
+  const text = renderText(observation);
   const shown = {
-    ...(subject.argoUiUrl === undefined ? {} : { detailsUrl: linkToArgo(subject.argoUiUrl, subject) }),
+    ...(detailsUrl === undefined ? {} : { detailsUrl }),
     output: {
       title: renderTitle(observation, isOverdue),
       summary: renderSummary(subject, observation, isOverdue),
+      ...(text === '' ? {} : { text }),
     },
+    actions: chooseActions(observation, options),
   };
   switch (observation.phase) {
     case 'waiting':
@@ -57,5 +66,6 @@ export function reduceCheck(state: CheckState): CheckState {
       title: state.conclusion ?? state.status,
       summary: 'GitHub refused the full report of this run. The log of argo-events-app says why.',
     },
+    ...(state.status === 'completed' ? { actions: [] } : {}),
   };
 }

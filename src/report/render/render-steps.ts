@@ -4,7 +4,7 @@ import { escapeMarkdown } from './escape-markdown.ts';
 import { durationBetween } from './format-duration.ts';
 import { shortenMessage } from './shorten-message.ts';
 
-const icons: Record<StepState, string> = {
+export const stateIcons: Record<StepState, string> = {
   waiting: '🕓',
   running: '⏳',
   suspended: '⏸️',
@@ -63,7 +63,7 @@ function renderRow(step: Step): string {
   const tries = step.attempts > 1 ? ` (${step.attempts} attempts)` : '';
   const duration = durationBetween(step.startedAt, step.finishedAt) ?? '';
   const message = escapeMarkdown(cutText(shortenMessage(step.message), maxMessageLength));
-  return `| ${icons[step.state]} | ${name} | ${step.state}${tries} | ${duration} | ${message} |\n`;
+  return `| ${stateIcons[step.state]} | ${name} | ${step.state}${tries} | ${duration} | ${message} |\n`;
 }
 
 function sayLeftOut(count: number): string {

@@ -1,8 +1,8 @@
 import type { RunIdentity } from '../../run/identity.ts';
 import type { Observation } from '../state/observe-workflow.ts';
-import { linkToArgo } from './argo-link.ts';
 import { cutText, cutToBytes, maxOutputBytes } from './cut-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { type RunPages, renderLinks } from './render-links.ts';
 import { renderSteps } from './render-steps.ts';
 
 export interface ReportSubject {
@@ -12,7 +12,7 @@ export interface ReportSubject {
   identity: RunIdentity;
   /** 1, or how many times Argo ran this Workflow so far. */
   attempt: number;
-  argoUiUrl?: string | undefined;
+  pages: RunPages;
 }
 
 const cutNote = '\n\nThe report was cut here: GitHub takes no more.\n';
@@ -28,21 +28,24 @@ const overdueHelp =
  * further. Everything that others wrote is escaped; at most 65,535 bytes.
  */
 export function renderSummary(subject: ReportSubject, observation: Observation, isOverdue: boolean): string {
-  const before = [
-    renderMessage(observation, isOverdue),
+  const before = renderMessage(observation, isOverdue);
+  const after = [
+    renderLinks(subject.pages, subject),
     renderFacts(subject),
     renderList('Why', subject.identity.why),
     renderList('Notes', subject.identity.notes),
   ];
-  const after = renderLinks(subject);
-  const around = [...before, after].filter((part) => part !== '').join('\n');
+  const around = [before, ...after].filter((part) => part !== '').join('\n');
   const room = maxOutputBytes - Buffer.byteLength(around) - Buffer.byteLength(cutNote) - 64;
-  const parts = [...before, renderStepsPart(observation, room), after].filter((part) => part !== '');
+  const parts = [before, renderStepsPart(observation, room), ...after].filter((part) => part !== '');
   return cutToBytes(parts.join('\n'), maxOutputBytes, cutNote);
 }
 
 function renderMessage(observation: Observation, isOverdue: boolean): string {
   if (observation.phase === 'waiting') return isOverdue ? `${overdueHelp}\n` : '';
+  if (observation.phase === 'ended' && observation.because !== undefined) {
+    return `This run was ended before its time: ${sentence(observation.because)}\n`;
+  }
   if (observation.message === '' || observation.message.startsWith("child '")) return '';
   return `Argo says: ${sentence(observation.message)}\n`;
 }
@@ -71,11 +74,6 @@ function renderStepsPart(observation: Observation, room: number): string {
     return `The steps cannot be shown: ${sentence(observation.stepsMissing)}\n`;
   const table = renderSteps(observation.steps, room);
   return table === '' ? '' : `**Steps**\n\n${table}`;
-}
-
-function renderLinks(subject: ReportSubject): string {
-  if (subject.argoUiUrl === undefined) return '';
-  return `[Open in Argo](<${linkToArgo(subject.argoUiUrl, subject)}>)\n`;
 }
 
 function sentence(text: string): string {

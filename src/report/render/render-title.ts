@@ -17,7 +17,7 @@ function sayTitle(observation: Observation, isOverdue: boolean): string {
     case 'pending':
       return withCause('Queued', shortenMessage(observation.message));
     case 'running':
-      return `Running${sayDone(observation.steps)}`;
+      return `Running${sayRunning(observation.steps)}${sayDone(observation.steps)}`;
     case 'suspended':
       return `Waiting at ${observation.steps.find((step) => step.state === 'suspended')?.name ?? 'a step'}${sayDone(observation.steps)}`;
     case 'ended':
@@ -30,6 +30,7 @@ function sayEnd(observation: EndedObservation): string {
   const within = duration === undefined ? '' : ` in ${duration}`;
   const after = duration === undefined ? '' : ` after ${duration}`;
   const progress = sayProgress(observation.steps);
+  if (observation.because !== undefined) return sayBecause(observation.because, after) + progress;
   switch (observation.how) {
     case 'succeeded':
       return `Succeeded${within}${progress}`;
@@ -48,6 +49,23 @@ function sayEnd(observation: EndedObservation): string {
     case 'deleted':
       return 'Cancelled — the Workflow was deleted before it ended';
   }
+}
+
+/** The sentence may say itself that the run was cancelled: `Cancelled by @ada`. */
+function sayBecause(because: string, after: string): string {
+  const sentence = toPlainLine(because).replace(/\.$/, '');
+  return /^cancelled/i.test(sentence) ? cutText(sentence, 120) + after : withCause(`Cancelled${after}`, sentence);
+}
+
+const maxNamed = 3;
+
+/** The steps that run now, where there are names that say something. */
+function sayRunning(steps: readonly Step[]): string {
+  const running = steps.filter((step) => step.counts.running !== undefined && !step.isWholeWorkflow);
+  if (running.length === 0) return '';
+  const named = running.slice(0, maxNamed).map((step) => cutText(toPlainLine(step.name), 40));
+  const rest = running.length - named.length;
+  return ` — ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function withCause(head: string, cause: string): string {

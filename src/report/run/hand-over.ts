@@ -2,7 +2,14 @@ import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { type EndedObservation, observeDeleted } from '../state/observe-workflow.ts';
 import type { WritePlan } from './plan-write.ts';
-import { addressOfRun, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
+import {
+  addressOfRun,
+  type NextLook,
+  type RunReporting,
+  type SeenRun,
+  subjectOf,
+  type TrackedRun,
+} from './tracked-run.ts';
 
 /**
  * Stores the conclusion of a run whose Workflow is gone, as a check that is written without one. What the Workflow last said
@@ -38,9 +45,10 @@ async function store(
   run: TrackedRun,
   { attempt, checkId, end }: { attempt: number; checkId: number | undefined; end: EndedObservation },
 ): Promise<void> {
-  const { namespace, name, uid } = run.head.metadata;
-  const subject = { namespace, name, uid, identity: run.identity, attempt, argoUiUrl: reporting.argoUiUrl };
-  const state = renderCheck(subject, end, { isOverdue: false, now: reporting.now() });
+  const { uid } = run.head.metadata;
+  // What is deleted cannot be retried.
+  const options = { isOverdue: false, now: reporting.now(), canRetry: false };
+  const state = renderCheck(subjectOf(reporting, run, attempt), end, options);
   const { repository, ...address } = addressOfRun(run, attempt);
   await reporting.handOver({
     key: `${address.externalId}/${uid}`,
@@ -56,7 +64,7 @@ async function store(
 function endOfHead(head: WorkflowHead): EndedObservation {
   const labels = head.metadata.labels ?? {};
   const facts = { message: '', steps: [], stepsMissing: 'the Workflow was deleted before they were read.' };
-  if (labels['workflows.argoproj.io/completed'] !== 'true') return observeDeleted(facts);
+  if (labels['workflows.argoproj.io/completed'] !== 'true') return observeDeleted(facts, head.metadata);
   const phase = labels['workflows.argoproj.io/phase'];
   if (phase === 'Succeeded') return { ...facts, phase: 'ended', conclusion: 'success', how: 'succeeded' };
   return { ...facts, phase: 'ended', conclusion: 'failure', how: phase === 'Error' ? 'error' : 'failed' };

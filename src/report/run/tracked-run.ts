@@ -3,6 +3,8 @@ import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { writeRunId } from '../external-id.ts';
+import type { RunPages } from '../render/render-links.ts';
+import type { ReportSubject } from '../render/render-summary.ts';
 import type { CheckRequest } from '../rows/check-row.ts';
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
 import type { CheckAddress, CheckSender } from '../write/send-check.ts';
@@ -15,7 +17,9 @@ export interface RunReporting extends CheckSender {
   /** Holds back reads of whole Workflows while many are under way. */
   limitReads: <Value>(read: () => Promise<Value>) => Promise<Value>;
   identities: ReportIdentities;
-  argoUiUrl: string | undefined;
+  pages: RunPages;
+  /** Failed steps can be run again: Argo's own API is there. */
+  canRetry: boolean;
   /** Milliseconds since 1970. */
   now: () => number;
   /** How long a Workflow may have no phase before its check is made; most get one within that time, which saves a write. */
@@ -86,6 +90,12 @@ export function addressOfRun(run: TrackedRun, attempt: number): CheckAddress {
 export function externalIdOf({ head, identity }: TrackedRun, attempt: number): string {
   const { namespace, name } = head.metadata;
   return writeRunId({ namespace, name, attempt, delivery: identity.delivery });
+}
+
+/** What a check of the run says it is about. */
+export function subjectOf({ pages }: RunReporting, run: TrackedRun, attempt: number): ReportSubject {
+  const { namespace, name, uid } = run.head.metadata;
+  return { namespace, name, uid, identity: run.identity, attempt, pages };
 }
 
 export function nameOfRun(run: TrackedRun): string {

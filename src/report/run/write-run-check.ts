@@ -4,7 +4,14 @@ import { createCheck, listChecks, updateCheck } from '../write/send-check.ts';
 import type { WritePlan } from './plan-write.ts';
 import type { ReportedNote } from './reported-note.ts';
 import { generationOf } from './save-note.ts';
-import { addressOfRun, externalIdOf, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
+import {
+  addressOfRun,
+  externalIdOf,
+  type RunReporting,
+  type SeenRun,
+  subjectOf,
+  type TrackedRun,
+} from './tracked-run.ts';
 
 export type RunWritten = { ok: true; note: ReportedNote } | { ok: false; failure: GithubFailure; attempt: number };
 
@@ -21,9 +28,9 @@ export async function writeRunCheck(
 
 /** The check as it is to look now. */
 export function renderRun(reporting: RunReporting, run: TrackedRun, { attempt, seen }: Writing): CheckState {
-  const { namespace, name, uid } = run.head.metadata;
-  const subject = { namespace, name, uid, identity: run.identity, attempt, argoUiUrl: reporting.argoUiUrl };
-  return renderCheck(subject, seen.observation, { isOverdue: seen.stage === 'overdue', now: reporting.now() });
+  const { canRetry } = reporting;
+  const options = { isOverdue: seen.stage === 'overdue', now: reporting.now(), canRetry };
+  return renderCheck(subjectOf(reporting, run, attempt), seen.observation, options);
 }
 
 interface Writing {

@@ -1,4 +1,5 @@
-import type { Workflow } from '../../kubernetes/workflow.ts';
+import type { ObjectMeta, Workflow } from '../../kubernetes/workflow.ts';
+import { annotations } from '../../run/labels.ts';
 import type { ObservedFacts } from './observe-workflow.ts';
 import { readNodes } from './read-nodes.ts';
 import { hasFailed, type Step } from './step.ts';
@@ -7,6 +8,8 @@ import { hasFailed, type Step } from './step.ts';
 export interface RunEnd {
   conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out';
   how: 'succeeded' | 'failed' | 'error' | 'refused' | 'timed-out' | 'stopped' | 'terminated' | 'deleted';
+  /** The app ended it before its time: why, as a sentence (`Replaced by …`, `Cancelled by @ada`). */
+  because?: string;
 }
 
 /** Argo Workflows' phases that are the end; each is set only after exit handlers are through. */
@@ -21,9 +24,11 @@ export function judgeEnd(workflow: Workflow, phase: TerminalPhase, facts: Observ
   if (phase === 'Succeeded' && !(shutdown && neverSucceeded(workflow))) {
     return { conclusion: 'success', how: 'succeeded' };
   }
+  const because = readEndedBecause(workflow.metadata);
+  // A retry of Argo's takes the shutdown back and leaves the annotation: it is about an earlier attempt then.
+  if (because !== undefined && shutdown) return { conclusion: 'cancelled', how: howShut(shutdown), because };
   if (wasRefused(facts, shutdown)) return { conclusion: 'failure', how: 'refused' };
-  if (shutdown === 'Stop') return { conclusion: 'cancelled', how: 'stopped' };
-  if (shutdown === 'Terminate') return { conclusion: 'cancelled', how: 'terminated' };
+  if (shutdown === 'Stop' || shutdown === 'Terminate') return { conclusion: 'cancelled', how: howShut(shutdown) };
   if (ranOutOfTime(workflow, facts)) return { conclusion: 'timed_out', how: 'timed-out' };
   return { conclusion: 'failure', how: phase === 'Error' ? 'error' : 'failed' };
 }
@@ -36,6 +41,16 @@ function neverSucceeded(workflow: Workflow): boolean {
   const read = readNodes(workflow.status);
   const nodes = read.kind === 'read' ? read.nodes : [];
   return nodes.find((node) => node.id === workflow.metadata.name)?.phase !== 'Succeeded';
+}
+
+function howShut(shutdown: unknown): 'stopped' | 'terminated' {
+  return shutdown === 'Stop' ? 'stopped' : 'terminated';
+}
+
+/** Why the app ended a run, where it says so. */
+export function readEndedBecause({ annotations: noted }: ObjectMeta): string | undefined {
+  const because = noted?.[annotations.endedBecause]?.trim();
+  return because === '' ? undefined : because;
 }
 
 function wasRefused(facts: ObservedFacts, shutdown: unknown): boolean {

@@ -1,9 +1,8 @@
 import type { WorkflowNode } from '../../kubernetes/workflow.ts';
+import { countStates, fanOutName, foldedAbove, groupFanOuts } from './fan-out.ts';
 import { growNodeTree, type NodeTree } from './node-tree.ts';
-import { hasFailed, type Step, type StepState, stateOfNode } from './step.ts';
+import { describeStates, hasFailed, type Step, stateOfNode, worstState } from './step.ts';
 
-/** A fan-out (`withItems`, `withSequence`) of more items than this is one row, with its failed items below it. */
-const foldedAbove = 5;
 /** Failed items listed below a folded fan-out. */
 const maxFailedItems = 5;
 /** Deeper nesting is not shown. */
@@ -107,7 +106,7 @@ function addFolded(walk: Walk, group: readonly WorkflowNode[], depth: number): v
     id: first.id,
     name: `${fanOutName(first)} × ${group.length}`,
     depth,
-    state: overallState(all),
+    state: worstState(group.map(stateOfNode)),
     message: describeStates(all),
     ...spanOf(group),
     attempts: 1,
@@ -115,70 +114,6 @@ function addFolded(walk: Walk, group: readonly WorkflowNode[], depth: number): v
     isWholeWorkflow: false,
   });
   for (const node of listed) addNode(walk, node, depth + 1);
-}
-
-/** Neighbours of one fan-out become one group, every other node a group of its own; a fan-out stands where its first item is. */
-function groupFanOuts(nodes: readonly WorkflowNode[]): WorkflowNode[][] {
-  const groups = new Map<string, WorkflowNode[]>();
-  const parents = new Set(nodes.map(fanOutKey));
-  for (const node of nodes) {
-    // A TaskGroup is the frame of a DAG task's items: they are shown in its place.
-    if (node.type === 'TaskGroup' && parents.has(node.name)) continue;
-    const key = fanOutKey(node) ?? node.id;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [node]);
-    else group.push(node);
-  }
-  return [...groups.values()];
-}
-
-/** Argo Workflows: items are displayed as `task(0:value)`; a step's own name holds no parentheses. */
-const itemName = /^([^()]+)\(\d+:/;
-
-function fanOutName(node: WorkflowNode): string {
-  return itemName.exec(node.displayName ?? '')?.[1] ?? node.name;
-}
-
-/** The full name of the task that an item belongs to; undefined for what is no item. */
-function fanOutKey(node: WorkflowNode): string | undefined {
-  const display = node.displayName ?? '';
-  const name = itemName.exec(display)?.[1];
-  if (name === undefined) return undefined;
-  const prefix = node.name.endsWith(display) ? node.name.slice(0, node.name.length - display.length) : '';
-  return prefix + name;
-}
-
-type StateCounts = Partial<Record<StepState, number>>;
-
-function countStates(nodes: readonly WorkflowNode[]): StateCounts {
-  const counts: StateCounts = {};
-  for (const node of nodes) {
-    const state = stateOfNode(node);
-    counts[state] = (counts[state] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const worstFirst: StepState[] = [
-  'error',
-  'failed',
-  'suspended',
-  'running',
-  'waiting',
-  'succeeded',
-  'skipped',
-  'omitted',
-];
-
-function overallState(counts: StateCounts): StepState {
-  return worstFirst.find((state) => counts[state] !== undefined) ?? 'waiting';
-}
-
-function describeStates(counts: StateCounts): string {
-  return worstFirst
-    .filter((state) => counts[state] !== undefined)
-    .map((state) => `${counts[state]} ${state}`)
-    .join(', ');
 }
 
 function spanOf(group: readonly WorkflowNode[]): { startedAt?: string; finishedAt?: string } {

@@ -6,6 +6,8 @@ export interface NodeTree {
   roots: WorkflowNode[];
   /** The nodes that a Steps, DAG or container-set node encloses, in the order they ran. */
   inside(node: WorkflowNode): WorkflowNode[];
+  /** Every node that can be reached so, each once: outer ones before inner ones, in the order they ran. */
+  inOrder(): WorkflowNode[];
   /** The tries of a Retry node, first to last. */
   attemptsOf(node: WorkflowNode): WorkflowNode[];
 }
@@ -42,11 +44,20 @@ export function growNodeTree(listed: readonly WorkflowNode[], workflowName: stri
   for (const members of byBoundary.values()) members.sort(compare);
   const rank = (node: WorkflowNode) => Number(node.name === workflowName) * 2 + Number(!node.name.endsWith('.onExit'));
   roots.sort((one, other) => rank(other) - rank(one) || compare(one, other));
-  return {
-    roots,
-    inside: (node) => byBoundary.get(node.id) ?? [],
-    attemptsOf: (node) => attempts.get(node.id) ?? [],
-  };
+  const inside = (node: WorkflowNode) => byBoundary.get(node.id) ?? [];
+  const attemptsOf = (node: WorkflowNode) => attempts.get(node.id) ?? [];
+  return { roots, inside, attemptsOf, inOrder: () => walk(roots, (node) => inside(attemptsOf(node).at(-1) ?? node)) };
+}
+
+function walk(roots: readonly WorkflowNode[], inside: (node: WorkflowNode) => WorkflowNode[]): WorkflowNode[] {
+  const found = new Set<WorkflowNode>();
+  const waiting = roots.toReversed();
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    waiting.push(...inside(node).toReversed());
+  }
+  return [...found];
 }
 
 /** Argo Workflows: the tries of node `x` are its children `x(0)`, `x(1)`, …; what comes after it may be among its children too. */

@@ -2,19 +2,27 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Workflow, WorkflowNode } from '../../kubernetes/workflow.ts';
+import { annotations } from '../../run/labels.ts';
 import { observeWorkflow } from './observe-workflow.ts';
 
 interface Said {
   spec?: Record<string, unknown>;
   status?: Record<string, unknown>;
   deletionTimestamp?: string;
+  because?: string;
 }
 
-function workflow({ spec = {}, status, deletionTimestamp }: Said): Workflow {
+function workflow({ spec = {}, status, deletionTimestamp, because }: Said): Workflow {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',
-    metadata: { name: 'ci', namespace: 'rec', uid: 'u', ...(deletionTimestamp ? { deletionTimestamp } : {}) },
+    metadata: {
+      name: 'ci',
+      namespace: 'rec',
+      uid: 'u',
+      ...(deletionTimestamp ? { deletionTimestamp } : {}),
+      ...(because === undefined ? {} : { annotations: { [annotations.endedBecause]: because } }),
+    },
     spec,
     ...(status === undefined ? {} : { status: status as NonNullable<Workflow['status']> }),
   };
@@ -38,6 +46,47 @@ function nodes(...list: WorkflowNode[]): Record<string, WorkflowNode> {
 }
 
 const failed = (message: string) => nodes(pod('test', { phase: 'Failed', message }));
+
+describe('a Workflow that the app ended', () => {
+  const because = 'Cancelled by @ada';
+
+  it.each<[string, Said, object]>([
+    [
+      'is cancelled, and says why',
+      { spec: { shutdown: 'Stop' }, status: { phase: 'Failed', nodes: failed('no') }, because },
+      { conclusion: 'cancelled', how: 'stopped', because },
+    ],
+    [
+      'is cancelled although its controller calls it an error',
+      { spec: { shutdown: 'Terminate' }, status: { phase: 'Error' }, because },
+      { conclusion: 'cancelled', how: 'terminated', because },
+    ],
+    [
+      'is cancelled when it was deleted for that',
+      { status: { phase: 'Running' }, deletionTimestamp: 'now', because },
+      { conclusion: 'cancelled', how: 'deleted', because },
+    ],
+    [
+      'succeeded where it was through before',
+      { spec: { shutdown: 'Stop' }, status: { phase: 'Succeeded', nodes: { ci: pod('', { id: 'ci' }) } }, because },
+      { conclusion: 'success' },
+    ],
+    [
+      'failed where it runs again, and of itself',
+      { status: { phase: 'Failed', nodes: failed('no') }, because },
+      { conclusion: 'failure', how: 'failed' },
+    ],
+    [
+      'says nothing where nothing is said',
+      { spec: { shutdown: 'Stop' }, status: { phase: 'Failed' }, because: ' ' },
+      { conclusion: 'cancelled', how: 'stopped' },
+    ],
+  ])('%s', (_what, said, expected) => {
+    const observed = observeWorkflow(workflow(said));
+    expect(observed).toMatchObject(expected);
+    if (!('because' in expected)) expect(observed).not.toHaveProperty('because');
+  });
+});
 
 describe('the phase of a Workflow', () => {
   it.each<[string, Said, object]>([

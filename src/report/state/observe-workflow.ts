@@ -1,5 +1,6 @@
-import type { Workflow } from '../../kubernetes/workflow.ts';
-import { judgeEnd, type RunEnd, type TerminalPhase } from './judge-end.ts';
+import type { ObjectMeta, Workflow } from '../../kubernetes/workflow.ts';
+import { type DrawnGraph, drawGraph } from './draw-graph.ts';
+import { judgeEnd, type RunEnd, readEndedBecause, type TerminalPhase } from './judge-end.ts';
 import { listSteps } from './list-steps.ts';
 import { readNodes } from './read-nodes.ts';
 import type { Step } from './step.ts';
@@ -12,6 +13,8 @@ export interface ObservedFacts {
   steps: Step[];
   /** Why there are no steps to show, where Argo has some. */
   stepsMissing?: string;
+  /** How the steps follow each other, where that is more than one after the other and small enough to be seen. */
+  graph?: DrawnGraph;
 }
 
 /**
@@ -27,16 +30,19 @@ export type EndedObservation = Extract<Observation, { phase: 'ended' }>;
 export function observeWorkflow(workflow: Workflow): Observation {
   const status = workflow.status ?? {};
   const read = readNodes(workflow.status);
-  const steps = read.kind === 'read' ? listSteps(read.nodes, workflow.metadata.name ?? '') : [];
+  const name = workflow.metadata.name ?? '';
+  const steps = read.kind === 'read' ? listSteps(read.nodes, name) : [];
+  const graph = read.kind === 'read' ? drawGraph(read.nodes, name) : undefined;
   const facts: ObservedFacts = {
     message: typeof status.message === 'string' ? status.message : '',
     steps,
     ...timesOf(workflow),
     ...(read.kind === 'unavailable' ? { stepsMissing: read.reason } : {}),
+    ...(graph === undefined ? {} : { graph }),
   };
   const phase = status.phase;
   if (isTerminal(phase)) return { ...facts, phase: 'ended', ...judgeEnd(workflow, phase, facts) };
-  if (workflow.metadata.deletionTimestamp !== undefined) return observeDeleted(facts);
+  if (workflow.metadata.deletionTimestamp !== undefined) return observeDeleted(facts, workflow.metadata);
   if (phase === 'Running') return { ...facts, phase: isSuspended(steps) ? 'suspended' : 'running' };
   return { ...facts, phase: phase === 'Pending' ? 'pending' : 'waiting' };
 }
@@ -54,8 +60,10 @@ export function timesOf({ status }: Workflow): { startedAt?: string; finishedAt?
 }
 
 /** A Workflow that went, or is marked to go, before it came to an end. */
-export function observeDeleted(facts: ObservedFacts): EndedObservation {
-  return { ...facts, phase: 'ended', conclusion: 'cancelled', how: 'deleted' };
+export function observeDeleted(facts: ObservedFacts, metadata: ObjectMeta): EndedObservation {
+  const because = readEndedBecause(metadata);
+  const end = { phase: 'ended', conclusion: 'cancelled', how: 'deleted' } as const;
+  return { ...facts, ...end, ...(because === undefined ? {} : { because }) };
 }
 
 function isSuspended(steps: readonly Step[]): boolean {

@@ -41,6 +41,30 @@ export function stateOfNode(node: WorkflowNode): StepState {
   }
 }
 
+const worstFirst: StepState[] = [
+  'error',
+  'failed',
+  'suspended',
+  'running',
+  'waiting',
+  'succeeded',
+  'skipped',
+  'omitted',
+];
+
+/** The state of several steps taken as one. */
+export function worstState(states: readonly StepState[]): StepState {
+  return worstFirst.find((state) => states.includes(state)) ?? 'waiting';
+}
+
+/** `2 failed, 3 succeeded`, the worst first. */
+export function describeStates(counts: Partial<Record<StepState, number>>): string {
+  return worstFirst
+    .filter((state) => counts[state] !== undefined)
+    .map((state) => `${counts[state]} ${state}`)
+    .join(', ');
+}
+
 export function hasFailed(state: StepState): boolean {
   return state === 'failed' || state === 'error';
 }

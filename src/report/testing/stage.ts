@@ -54,7 +54,7 @@ export const identity: RunIdentity = {
 };
 
 /** `startAt`: RFC 3339, what the clock shows first. */
-export function setStage(options: { startAt?: string } = {}): Stage {
+export function setStage(options: { startAt?: string; canRetry?: boolean } = {}): Stage {
   const time = createFakeTime(Date.parse(options.startAt ?? startAt));
   const cluster = createFakeCluster(namespace, options.startAt ?? startAt);
   const github = createFakeGithub();
@@ -77,7 +77,8 @@ export function setStage(options: { startAt?: string } = {}): Stage {
       identities: signer,
       namespaces: [namespace],
       labelSelector: `${labels.managedBy}=1`,
-      argoUiUrl: 'https://argo.example',
+      pages: { argoUiUrl: 'https://argo.example' },
+      canRetry: options.canRetry ?? false,
       now: time.now,
       schedule: time.schedule,
       log: { info: log('info'), warn: log('warn'), error: log('error') },
