@@ -27,4 +27,8 @@ export interface GithubEvent extends Event {
   facts: GithubFacts;
   /** GitHub's own time of what happened (`pushed_at`, `updated_at`), milliseconds since 1970; judges which event is newer. */
   occurredAt: number;
+  /** The message of the commit that came with it, where the payload has it: of a push and of a merge group. */
+  headMessage?: string;
+  /** A push that brought its commit into the repository: nothing was said about that commit before. */
+  bringsNewCommit?: true;
 }

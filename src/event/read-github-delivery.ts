@@ -7,6 +7,7 @@ import { readOccurredAt } from './payload/occurred-at.ts';
 import { parseBody } from './payload/parse-body.ts';
 import { readFacts } from './payload/read-facts.ts';
 import { fieldAt, integerAt, isJsonObject, type JsonObject } from './payload/read-field.ts';
+import { readHeadCommit } from './payload/read-head-commit.ts';
 import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
 
 /** What a delivery turned out to be. */
@@ -69,5 +70,6 @@ function makeEvent({ id, name, headers, receivedAt }: Delivery, { body, installa
     installationId,
     facts,
     occurredAt: readOccurredAt(name, body, receivedAt),
+    ...readHeadCommit(name, body),
   };
 }

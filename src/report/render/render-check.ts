@@ -62,6 +62,7 @@ export function reduceCheck(state: CheckState): CheckState {
   return {
     status: state.status,
     ...(state.conclusion === undefined ? {} : { conclusion: state.conclusion }),
+    ...(state.actions === undefined ? {} : { actions: state.actions }),
     output: {
       title: state.conclusion ?? state.status,
       summary: 'GitHub refused the full report of this run. The log of argo-events-app says why.',

@@ -14,6 +14,8 @@ export interface CheckRow {
   revision: number;
   /** GitHub may have a check with this external id that no row knows. */
   mayExist?: boolean;
+  /** It may come over nothing: it is dropped where the commit has, or is about to get, another check of its name. */
+  unlessNamed?: true;
   /** Id of a check run that was made for it elsewhere. */
   known?: number;
   written?: WrittenCheck;

@@ -3,6 +3,7 @@ import type { CheckAnnotation, NewCheck } from '../../github/github.ts';
 import { methods } from '../testing/play-stage.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
 import { type CheckRequest, checkRows, requestCheck } from './check-row.ts';
+import { noteNamedChecks } from './named-checks.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -226,4 +227,38 @@ describe('a check without a Workflow', () => {
       expect(stage.github.calls).toEqual([]);
     },
   );
+});
+
+describe('a check that may come over nothing', () => {
+  const place = { repositoryId: 42, commit: '0123456789abcdef0123456789abcdef01234567' };
+  const note = (stage: Stage, ...names: string[]) =>
+    noteNamedChecks(stage.records, place, { names, complete: true, now: stage.time.now() });
+
+  it('is written where the commit has no other of its name', async () => {
+    const stage = setStage();
+    await note(stage, 'lint');
+    await stage.reporter.requestCheck(ask(stage, { name: 'ci', conclusion: 'skipped' }, { unlessNamed: true }));
+    await stage.time.settle();
+    expect(methods(stage)).toEqual(['create completed']);
+  });
+
+  it('is dropped where it has one', async () => {
+    const stage = setStage();
+    await note(stage, 'ci');
+    await stage.reporter.requestCheck(ask(stage, { name: 'ci', conclusion: 'skipped' }, { unlessNamed: true }));
+    await stage.time.settle();
+    expect(methods(stage)).toEqual([]);
+    expect(await stage.records.list(checkRows, '')).toEqual([]);
+  });
+
+  it('is dropped, too, where one came while it waited for GitHub', async () => {
+    const stage = setStage();
+    stage.github.answer = () => ({ kind: 'later', message: 'limited', retryAfterMs: 60_000 });
+    await stage.reporter.requestCheck(ask(stage, { name: 'ci', conclusion: 'skipped' }, { unlessNamed: true }));
+    await stage.time.settle();
+    await note(stage, 'ci');
+    stage.github.answer = () => undefined;
+    await stage.time.advance(day);
+    expect(stage.github.checks).toEqual([]);
+  });
 });

@@ -16,7 +16,8 @@ import {
   requestCheck,
   saveWritten,
 } from './check-row.ts';
-import { addressOfRow, writeRow } from './write-row.ts';
+import { hasCheckNamed, readNamedChecks } from './named-checks.ts';
+import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
 
 /** How often rows are looked through: for those that another replica stored, and those that may go. */
 const sweepEveryMs = 60 * 1000;
@@ -113,14 +114,25 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     const mayExist = writing.mayExist || row.mayExist === true || row.requestedAt < startedAt;
     // From here on, until the row says that it is written, GitHub may have it.
     writing.mayExist = true;
-    const result = await parts.lanes.take({ installationId, isUrgent }, () =>
-      writeRow(parts, row, { now: parts.now(), mayExist }),
-    );
+    const result = await parts.lanes.take({ installationId, isUrgent }, () => writeUnlessOvertaken(key, row, mayExist));
     if (result === undefined || result.kind === 'done') return 'done';
     if (result.kind === 'failed') return await answerFailure(key, row, { writing, failure: result.failure });
     writing.failures = 0;
     await saveWritten(parts.records, key, result.written);
     return 'go-on';
+  }
+
+  async function writeUnlessOvertaken(key: string, row: CheckRow, mayExist: boolean): Promise<RowStep> {
+    if (!(await isOvertaken(row))) return await writeRow(parts, row, { now: parts.now(), mayExist });
+    await parts.records.remove(checkRows, key);
+    return { kind: 'done' };
+  }
+
+  /** Asked right before it is written: it may have waited long for GitHub, and a run may have begun meanwhile. */
+  async function isOvertaken({ repository, check, unlessNamed, written }: CheckRow): Promise<boolean> {
+    if (unlessNamed !== true || written !== undefined) return false;
+    const place = { repositoryId: repository.id, commit: check.headSha };
+    return hasCheckNamed(await readNamedChecks(parts.records, place), check.name);
   }
 
   function sayUnreadable(key: string): 'done' {
