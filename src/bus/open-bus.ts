@@ -19,5 +19,9 @@ export async function openBus(settings: BusSettings, parts: BusParts): Promise<O
       const { openSqliteBus } = await import('./sqlite/open-sqlite-bus.ts');
       return openSqliteBus({ ...parts, file: settings.file });
     }
+    case 'kafka': {
+      const { openKafkaBus } = await import('./kafka/open-kafka-bus.ts');
+      return openKafkaBus({ ...parts, settings });
+    }
   }
 }

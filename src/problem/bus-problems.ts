@@ -40,6 +40,30 @@ export const busProblems = {
     message: 'The event bus {address} does not answer: {reason}.',
     hint: 'Look whether the broker runs and can be reached from here. Events are refused until it answers; GitHub lists those as failed deliveries. The app goes on by itself when it does.',
   },
+  'bus.broker-credentials': {
+    message: 'The event bus {address} does not accept the credentials: {reason}.',
+    hint: 'Look at the user name, the password and the mechanism in the settings of the bus, and at the certificates where it uses TLS.',
+  },
+  'bus.broker-forbids': {
+    message: 'The event bus {address} forbids what the app needs: {reason}.',
+    hint: 'Allow the user of the app to read, write and describe its topics and its consumer group; docs/operations.md has the list.',
+  },
+  'bus.overloaded': {
+    message: 'Too many events wait to be stored on the event bus {address}.',
+    hint: 'The broker is slower than the events come. They are refused until it has caught up; GitHub lists those as failed deliveries.',
+  },
+  'bus.topic-missing': {
+    message: 'The topic {topic} does not exist and could not be made: {reason}.',
+    hint: 'Allow the user of the app to make topics, or make it: {command}',
+  },
+  'bus.topic-unfit': {
+    message: 'The topic {topic} has {name} {found}; the event bus needs {expected}.',
+    hint: 'Change it with kafka-configs.sh if the topic is of this app, or let KAFKA_TOPIC_PREFIX begin names that are not taken.',
+  },
+  'bus.event-gone': {
+    message: 'The delivery {id} is no longer on the event bus: its time was over before it could be handled.',
+    hint: 'Have GitHub deliver it again. If the broker deletes events too early, let the topic of events keep them for longer.',
+  },
   'bus.handler-failed': {
     message: 'Handling the delivery broke off with an unexpected error: {reason}.',
     hint: 'This is a defect of the app; report it with the code and the log lines of this delivery. The delivery is tried again.',

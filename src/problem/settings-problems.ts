@@ -25,6 +25,11 @@ export const settingsProblems = {
     message: '{name} is shorter than {least} characters and can be guessed.',
     hint: 'Choose a random one (openssl rand -hex 32) and set the same in the settings of the GitHub App.',
   },
+  'settings.clear-password': {
+    severity: 'warning',
+    message: '{name} is PLAIN and the connection is not encrypted: the password can be read on its way.',
+    hint: 'Turn on KAFKA_TLS, or choose one of the SCRAM mechanisms.',
+  },
   'settings.no-cluster': {
     message:
       'KUBECONFIG is not set, and this process does not run in a cluster (KUBERNETES_SERVICE_HOST is not set either).',

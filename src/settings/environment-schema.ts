@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration/parse-duration.ts';
+import { parseKafkaBus, parseTopicPrefix } from './kafka/parse-kafka-bus.ts';
 import { parsePrivateKey } from './parse-private-key.ts';
 import {
   parseHost,
@@ -42,8 +43,26 @@ export const environmentSchema = z.object({
     '/api/github/webhooks',
   ),
   METRICS_PORT: port.default(9090),
-  EVENT_BUS: variable('sqlite: and a file', parseSqliteBus).default({ kind: 'sqlite', file: 'data/events.db' }),
+  EVENT_BUS: variable(
+    'sqlite: and a file, or kafka:// and brokers',
+    (given) => parseSqliteBus(given) ?? parseKafkaBus(given),
+  ).default({
+    kind: 'sqlite',
+    file: 'data/events.db',
+  }),
   EVENT_RETENTION: variable('a duration', parseDuration).default(30 * 86_400_000),
+  KAFKA_TLS: z.enum(['on', 'off'], 'on or off').optional(),
+  KAFKA_CA_FILE: text.optional(),
+  KAFKA_CERT_FILE: text.optional(),
+  KAFKA_KEY_FILE: text.optional(),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'], 'PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512')
+    .optional(),
+  KAFKA_USERNAME: text.optional(),
+  KAFKA_PASSWORD: z.string().optional(),
+  KAFKA_TOPIC_PREFIX: variable('letters, digits, dots, dashes and underscores', parseTopicPrefix).optional(),
+  KAFKA_PARTITIONS: variable('a number', parsePositiveInteger).default(12),
+  KAFKA_REPLICATION: variable('a number', parsePositiveInteger).optional(),
   KUBECONFIG: text.optional(),
   ARGO_NAMESPACE: variable("a namespace's name", parseNamespace).optional(),
   ARGO_UI_URL: url.optional(),

@@ -7,6 +7,7 @@ import {
   unreadableFile,
   wrongVariable,
 } from './describe-variable.ts';
+import { findKafkaProblems } from './kafka/find-kafka-problems.ts';
 import type { ReadFile } from './read-settings.ts';
 
 const shortSecret = 16;
@@ -19,6 +20,7 @@ export function findConflicts(given: GivenVariables, readFile: ReadFile): Proble
     ...findClusterProblems(given, readFile),
     ...findUnsupported(given),
     ...findSamePort(given),
+    ...findKafkaProblems(given, readFile),
   ];
 }
 

@@ -178,7 +178,7 @@ describe('readSettings', () => {
     ['EVENT_BUS', 'sqlite:///x.db', 'settings.wrong EVENT_BUS'],
     ['EVENT_BUS', 'redis://:pass@host', 'settings.wrong EVENT_BUS is "redis://***@host"'],
     ['EVENT_BUS', 'nats://u:pass@host:4222', 'settings.later-version EVENT_BUS asks for a bus on NATS JetStream'],
-    ['EVENT_BUS', 'kafka://host:9092', 'settings.later-version EVENT_BUS asks for a bus on Kafka'],
+    ['EVENT_BUS', 'kafka://u:pass@host:9092', 'settings.wrong EVENT_BUS is "kafka://***@host:9092"'],
     ['EVENT_RETENTION', '30', 'settings.wrong EVENT_RETENTION is "30"; expected a duration.'],
     ['EVENT_RETENTION', '0d', 'settings.wrong EVENT_RETENTION'],
     [

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { hasErrors, type Problem } from '../problem/problem.ts';
+import type { BusSettings } from './bus-settings.ts';
 import { type GivenVariables, laterVersion, unreadableFile, wrongVariable } from './describe-variable.ts';
 import { environmentSchema, type Variables } from './environment-schema.ts';
 import { findConflicts } from './find-conflicts.ts';
 import { githubAddresses } from './github-addresses.ts';
+import { readKafkaBus } from './kafka/read-kafka-bus.ts';
 import type { Settings } from './settings.ts';
 import { type SettingName, settingsTable } from './settings-table.ts';
 
@@ -34,7 +36,7 @@ export function readSettings(environment: Environment, parts: { readFile: ReadFi
   if (!parsed.success || hasErrors(inOrder)) {
     return { ok: false, problems: inOrder };
   }
-  const settings = toSettings(parsed.data);
+  const settings = toSettings(parsed.data, parts.readFile);
   if (settings === undefined) {
     throw new Error('A required variable is missing, and no problem says so.');
   }
@@ -66,9 +68,8 @@ function describeIssue(issue: z.core.$ZodIssue, given: GivenVariables): Problem 
   if (name === 'PRIVATE_KEY' && given.PRIVATE_KEY === undefined) {
     return wrongVariable('PRIVATE_KEY_PATH', given.PRIVATE_KEY_PATH ?? '', `a file with ${issue.message}`);
   }
-  const scheme = /^(nats|tls|kafka)(?=:)/.exec(given.EVENT_BUS ?? '')?.[0];
-  if (name === 'EVENT_BUS' && scheme !== undefined) {
-    return laterVersion(name, `a bus on ${scheme === 'kafka' ? 'Kafka' : 'NATS JetStream'}`);
+  if (name === 'EVENT_BUS' && /^(nats|tls):/.test(given.EVENT_BUS ?? '')) {
+    return laterVersion(name, 'a bus on NATS JetStream');
   }
   return wrongVariable(name, given[name] ?? '', issue.message);
 }
@@ -87,7 +88,7 @@ function rankOf(problem: Problem): number {
   return rank === -1 ? names.length : rank;
 }
 
-function toSettings(read: Variables): Settings | undefined {
+function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
   if (read.APP_ID === undefined || read.PRIVATE_KEY === undefined || read.WEBHOOK_SECRET === undefined) {
     return undefined;
   }
@@ -102,7 +103,7 @@ function toSettings(read: Variables): Settings | undefined {
     port: read.PORT,
     webhookPath: read.WEBHOOK_PATH,
     metricsPort: read.METRICS_PORT,
-    bus: read.EVENT_BUS,
+    bus: toBusSettings(read, readFile),
     eventRetentionMs: read.EVENT_RETENTION,
     logLevel: read.LOG_LEVEL,
     ...(read.KUBECONFIG === undefined ? {} : { kubeconfig: read.KUBECONFIG }),
@@ -113,6 +114,11 @@ function toSettings(read: Variables): Settings | undefined {
     ...(read.POLICY_FILE === undefined ? {} : { policyFile: read.POLICY_FILE }),
     ...(signIn === undefined ? {} : { signIn }),
   };
+}
+
+function toBusSettings(read: Variables, readFile: ReadFile): BusSettings {
+  const bus = read.EVENT_BUS;
+  return bus.kind === 'kafka' ? readKafkaBus(read, bus.brokers, readFile) : bus;
 }
 
 function toSignIn(read: Variables): Settings['signIn'] {

@@ -26,6 +26,8 @@ export interface Broker {
 /** Which parts of the contract apply. */
 export interface BusTraits {
   severalProcesses: boolean;
+  /** A replica knows at once what another has just stored. Else both say `stored`, and whoever handles them finds the copy. */
+  knowsOthersAtOnce?: boolean;
   hasBroker: boolean;
 }
 

@@ -17,7 +17,7 @@ export function describeBus(name: string, open: OpenBus, traits: BusTraits): voi
     describeStopping(open);
     describeRecords(open);
     if (traits.severalProcesses) {
-      describeReplicas(open);
+      describeReplicas(open, traits);
     }
     if (traits.hasBroker) {
       describeBroker(open);

@@ -1,0 +1,104 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { type Claim, type DeliveryState, restoreState, type StateEntry, shortenState } from './state-entry.ts';
+
+/** `ignored`: whoever wrote it had lost the partition by then. */
+export type StateVerdict = 'holds' | 'ignored';
+
+export interface StateTable {
+  /** Decides about the next entry of the log. */
+  apply(entry: StateEntry): StateVerdict;
+  claim(partition: number): Claim | undefined;
+  find(name: string): DeliveryState | undefined;
+  /** Those of a partition that are waiting or paused, in the order of their offsets. */
+  unfinished(partition: number): DeliveryState[];
+  /** The newest first. */
+  dead(limit: number): DeliveryState[];
+  /** Those of a partition whose last entry in the log was ignored. */
+  hidden(partition: number): DeliveryState[];
+  countDead(): number;
+  countPaused(partition: number): number;
+  /** Finished ones from an offset on, and unfinished ones before it. */
+  countAround(partition: number, offset: number): { finishedAfter: number; unfinishedBefore: number };
+  /** Forgets finished deliveries from before a time. */
+  forget(before: number): void;
+}
+
+interface Row {
+  name: string;
+  rest: string;
+}
+
+/**
+ * What became of deliveries, as the entries of the log say one after another: whoever reads the log comes to the same result. A
+ * state holds when it was written under the claim to the partition that stood in the log by then.
+ */
+export function keepStates(database: DatabaseSync): StateTable {
+  const claims = new Map<number, Claim>();
+  const write = database.prepare(
+    `INSERT INTO states (name, partition, offset, kind, at, rest) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (name) DO UPDATE SET partition = excluded.partition, offset = excluded.offset, kind = excluded.kind,
+       at = excluded.at, rest = excluded.rest, is_hidden = 0`,
+  );
+  const hide = database.prepare('UPDATE states SET is_hidden = 1 WHERE name = ?');
+  const find = database.prepare('SELECT name, rest FROM states WHERE name = ?');
+  const unfinished = database.prepare(
+    `SELECT name, rest FROM states WHERE kind IN ('waiting', 'paused') AND partition = ? ORDER BY offset`,
+  );
+  const dead = database.prepare(
+    `SELECT name, rest FROM states WHERE kind = 'dead' ORDER BY at DESC, offset DESC LIMIT ?`,
+  );
+  const hidden = database.prepare('SELECT name, rest FROM states WHERE is_hidden = 1 AND partition = ?');
+  const countDead = database.prepare(`SELECT count(*) AS count FROM states WHERE kind = 'dead'`);
+  const countPaused = database.prepare(`SELECT count(*) AS count FROM states WHERE kind = 'paused' AND partition = ?`);
+  const countFinished = database.prepare(
+    `SELECT count(*) AS count FROM states WHERE partition = ? AND offset >= ? AND kind IN ('done', 'dead')`,
+  );
+  const countUnfinished = database.prepare(
+    `SELECT count(*) AS count FROM states WHERE kind IN ('waiting', 'paused') AND partition = ? AND offset < ?`,
+  );
+  const forget = database.prepare(`DELETE FROM states WHERE at <= ? AND kind IN ('done', 'dead')`);
+
+  return {
+    apply(entry) {
+      if (entry.kind === 'probe') return 'holds';
+      if (entry.kind === 'claim') {
+        claims.set(entry.partition, entry.claim);
+        return 'holds';
+      }
+      const { state, claimId } = entry;
+      const current = claims.get(state.partition);
+      // Where no claim is left in the log, all that it holds was written under one that is gone.
+      if (current !== undefined && current.id !== claimId) {
+        hide.run(state.name);
+        return 'ignored';
+      }
+      const { name, partition, offsets, kind, at } = state;
+      write.run(name, partition, offsets[0] ?? 0, kind, at, JSON.stringify(shortenState(state)));
+      return 'holds';
+    },
+    claim: (partition) => claims.get(partition),
+    find: (name) => readRows([find.get(name)])[0],
+    unfinished: (partition) => readRows(unfinished.all(partition)),
+    dead: (limit) => readRows(dead.all(limit)),
+    hidden: (partition) => readRows(hidden.all(partition)),
+    countDead: () => readCount(countDead.get()),
+    countPaused: (partition) => readCount(countPaused.get(partition)),
+    countAround: (partition, offset) => ({
+      finishedAfter: readCount(countFinished.get(partition, offset)),
+      unfinishedBefore: readCount(countUnfinished.get(partition, offset)),
+    }),
+    forget: (before) => {
+      forget.run(before);
+    },
+  };
+}
+
+function readRows(rows: readonly unknown[]): DeliveryState[] {
+  return (rows as (Row | undefined)[]).flatMap((row) =>
+    row === undefined ? [] : [restoreState(row.name, JSON.parse(row.rest))],
+  );
+}
+
+function readCount(row: unknown): number {
+  return Number((row as { count: number }).count);
+}

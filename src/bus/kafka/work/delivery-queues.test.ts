@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDeliveryQueues, type DeliveryQueues, type QueuedDelivery } from './delivery-queues.ts';
+
+function makeQueued(offset: number, more: Partial<QueuedDelivery> = {}): QueuedDelivery {
+  const base = { name: `d${offset}`, partition: 0, offsets: [offset], key: `k${offset}`, share: 'one', bytes: 10 };
+  return { ...base, attempts: 0, isNoted: false, ...more };
+}
+
+const all = { now: 0, slots: 100, slotsPerShare: 100, maxBytes: 1_000_000 };
+
+function take(queues: DeliveryQueues, question: Partial<typeof all> = {}): string[] {
+  return queues.take({ ...all, ...question }).map(({ name }) => name);
+}
+
+describe('delivery queues', () => {
+  it('hand out one of a key, and the next when it is finished', () => {
+    const queues = createDeliveryQueues();
+    const [first, second] = [makeQueued(1, { key: 'k' }), makeQueued(2, { key: 'k' })];
+    queues.add(first);
+    queues.add(second);
+    expect(take(queues)).toEqual(['d1']);
+    expect(take(queues)).toEqual([]);
+    queues.finish(first);
+    expect(take(queues)).toEqual(['d2']);
+    queues.finish(second);
+    expect(queues.counts()).toEqual({ waiting: 0, parked: 0, unnoted: 0 });
+  });
+
+  it('let shares take turns, and give one no more than its places', () => {
+    const queues = createDeliveryQueues();
+    for (let offset = 0; offset < 6; offset += 1)
+      queues.add(makeQueued(offset, { share: offset < 5 ? 'noisy' : 'quiet' }));
+    expect(take(queues, { slots: 2 })).toEqual(['d0', 'd5']);
+    expect(take(queues, { slotsPerShare: 3 })).toEqual(['d1', 'd2']);
+  });
+
+  it('let a large body alone through when nothing else fits', () => {
+    const queues = createDeliveryQueues();
+    queues.add(makeQueued(1, { bytes: 500 }));
+    queues.add(makeQueued(2, { bytes: 500 }));
+    expect(take(queues, { maxBytes: 100 })).toEqual(['d1']);
+  });
+
+  it('hold a paused queue back until it is due, and go on with other keys', () => {
+    const queues = createDeliveryQueues();
+    const stuck = makeQueued(1, { key: 'k' });
+    queues.add(stuck);
+    take(queues);
+    queues.pause(stuck, 50);
+    queues.add(makeQueued(2, { key: 'k' }));
+    queues.add(makeQueued(3));
+    expect(queues.nextDueAt()).toBe(50);
+    expect(queues.isPaused('k')).toBe(true);
+    expect(queues.followers(stuck).map(({ name }) => name)).toEqual(['d2']);
+    expect(take(queues, { now: 49 })).toEqual(['d3']);
+    expect(queues.counts()).toMatchObject({ waiting: 3, parked: 1 });
+    expect(take(queues, { now: 50 })).toEqual(['d1']);
+    expect(queues.nextDueAt()).toBeUndefined();
+  });
+
+  it('make a paused queue due when asked to', () => {
+    const queues = createDeliveryQueues();
+    queues.add(makeQueued(1), 1000);
+    expect(take(queues)).toEqual([]);
+    expect(queues.resume('k1')?.name).toBe('d1');
+    expect(take(queues)).toEqual(['d1']);
+  });
+
+  it('put what is given back in front of its key again', () => {
+    const queues = createDeliveryQueues();
+    const first = makeQueued(1, { key: 'k' });
+    queues.add(first);
+    queues.add(makeQueued(2, { key: 'k' }));
+    take(queues);
+    queues.putBack(first);
+    expect(take(queues)).toEqual(['d1']);
+  });
+
+  it('put what comes late in its place, but not before what is in hand', () => {
+    const queues = createDeliveryQueues();
+    const second = makeQueued(5, { key: 'k' });
+    queues.add(second);
+    queues.add(makeQueued(9, { key: 'k' }));
+    take(queues);
+    queues.add(makeQueued(3, { key: 'k' }));
+    queues.finish(second);
+    expect(take(queues)).toEqual(['d3']);
+  });
+
+  it('forget a partition, also what of it is in hand, and take it in again', () => {
+    const queues = createDeliveryQueues();
+    const lost = makeQueued(1, { key: 'k', partition: 3 });
+    queues.add(lost);
+    queues.add(makeQueued(2, { key: 'k', partition: 3 }));
+    queues.add(makeQueued(7));
+    take(queues, { slots: 1 });
+    expect(queues.dropPartition(3).map(({ name }) => name)).toEqual(['d1', 'd2']);
+    const again = makeQueued(1, { key: 'k', partition: 3 });
+    queues.add(again);
+    // What its handler still says of the one that was dropped touches nothing.
+    queues.pause(lost, 99);
+    queues.finish(lost);
+    queues.putBack(lost);
+    expect(take(queues)).toEqual(['d7', 'd1']);
+    expect(queues.countPartition(3)).toMatchObject({ waiting: 1, parked: 0 });
+  });
+
+  it('hand out everything once, in the order of each key, whatever happens on the way', () => {
+    const step = fc.record({ key: fc.integer({ min: 0, max: 3 }), share: fc.integer({ min: 0, max: 1 }) });
+    const endings = fc.array(fc.constantFrom('finish', 'pause', 'putBack'), { minLength: 1 });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), endings, (steps, ends) => {
+        const queues = createDeliveryQueues();
+        for (const [offset, { key }] of steps.entries())
+          queues.add(makeQueued(offset, { key: `k${key}`, share: `s${key % 2}` }));
+        const finished: QueuedDelivery[] = [];
+        for (let round = 0; finished.length < steps.length && round < 1000; round += 1) {
+          for (const delivery of queues.take({ ...all, now: round, slots: 2, slotsPerShare: 1 })) {
+            const ending = round > 200 ? 'finish' : ends[round % ends.length];
+            if (ending === 'pause') queues.pause(delivery, round + 2);
+            else if (ending === 'putBack') queues.putBack(delivery);
+            else {
+              queues.finish(delivery);
+              finished.push(delivery);
+            }
+          }
+        }
+        expect(finished.length).toBe(steps.length);
+        for (let key = 0; key <= 3; key += 1) {
+          const offsets = finished.filter((each) => each.key === `k${key}`).map((each) => each.offsets[0] ?? 0);
+          expect(offsets).toEqual(offsets.toSorted((left, right) => left - right));
+        }
+      }),
+    );
+  });
+});

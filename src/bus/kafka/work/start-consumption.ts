@@ -1,0 +1,181 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Problem } from '../../../problem/problem.ts';
+import type { ConsumeOptions, Consumption, Delivery } from '../../event-bus.ts';
+import type { RetrySchedule } from '../../retry-schedule.ts';
+import { describeKafkaError } from '../client/explain-kafka-error.ts';
+import type { GroupMember, GroupParts } from '../client/join-group.ts';
+import type { StateLedger } from '../ledger/create-state-ledger.ts';
+import type { FollowerParts, PartitionFollower } from '../log/follow-partitions.ts';
+import type { Bodies } from '../message/keep-bodies.ts';
+import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
+import { acquirePartition, type OwnParts, queueUnfinished } from './own-partitions.ts';
+import type { OwnedPartition } from './owned-partition.ts';
+import { takeRead } from './read-partition.ts';
+import { tendPartitions } from './tend-partitions.ts';
+import { createWorker, type Worker } from './work-on-deliveries.ts';
+
+export interface ConsumptionParts {
+  states: StateLedger;
+  queues: DeliveryQueues;
+  bodies: Bodies;
+  join: (parts: Pick<GroupParts, 'onAssigned' | 'onAlive'>) => GroupMember;
+  follow: (parts: Pick<FollowerParts, 'wantsMore' | 'onRead' | 'onGone'>) => PartitionFollower;
+  /** Names of the group's members. */
+  members: () => Promise<Set<string>>;
+  committed: OwnParts['committed'];
+  firstOffset: OwnParts['firstOffset'];
+  /** Puts a delivery into the topic of dead letters. */
+  bury: (delivery: Delivery, queued: QueuedDelivery, cause: { problem: Problem; attempts: number }) => Promise<void>;
+  schedule: RetrySchedule;
+  now: () => number;
+  monotonicNow: () => number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  storeRetryMs: number;
+}
+
+export interface RunningConsumption extends Consumption {
+  owns(partition: number): boolean;
+}
+
+/** Deliveries that only memory knows of: beyond this many the log is not read any further for a while. */
+const mostUnnoted = 50_000;
+const commitEveryMs = 1000;
+const releaseWithinMs = 10_000;
+const renewEveryMs = 24 * 60 * 60 * 1000;
+
+/** Takes part in the work on the topic of events: reads the partitions that the group assigns, and hands their deliveries out. */
+export function startConsumption(options: ConsumeOptions, parts: ConsumptionParts): RunningConsumption {
+  const { states, queues, log } = parts;
+  let stopped: Promise<void> | undefined;
+
+  const follower = parts.follow({
+    wantsMore: () => queues.counts().unnoted < mostUnnoted,
+    onRead(read) {
+      const owned = partitions.get(read.partition);
+      if (owned !== undefined) takeRead(read, owned, { queues, states, bodies: parts.bodies, log, ...worker.notes });
+      worker.wake();
+    },
+    onGone(partition, offset, next) {
+      log.error({ partition, offset, next }, 'events were gone from the event bus before they were handled');
+      partitions.get(partition)?.tracker.readUpTo(next);
+    },
+  });
+  const member = parts.join({
+    onAssigned: (assigned) => {
+      if (stopped === undefined) partitions.assign(assigned);
+    },
+    onAlive: () => worker.wake(),
+  });
+  const worker: Worker = createWorker(options, {
+    ...parts,
+    member,
+    owner: (partition) => partitions.get(partition),
+    lose,
+    wakeReader: () => follower.wake(),
+  });
+  const partitions = tendPartitions<OwnedPartition>({
+    async acquire(partition, signal) {
+      const claims = {
+        ...{ memberName: member.name, members: parts.members, monotonicNow: parts.monotonicNow },
+        ...{ patienceMs: 2 * releaseWithinMs, pollMs: 200 },
+      };
+      return acquirePartition(partition, { ...parts, claims }, signal);
+    },
+    begin(owned) {
+      queueUnfinished(owned, queues);
+      follower.add(owned.partition, owned.committed);
+      worker.wake();
+      log.info({ partition: owned.partition, from: owned.committed }, 'works on a partition of the event bus');
+    },
+    release,
+    log,
+    retryMs: parts.storeRetryMs,
+  });
+
+  function drop(partition: number): void {
+    for (const { name } of queues.dropPartition(partition)) parts.bodies.drop(name);
+  }
+
+  async function release(owned: OwnedPartition): Promise<void> {
+    const { partition } = owned;
+    follower.remove(partition);
+    owned.leaving.abort();
+    drop(partition);
+    await worker.handedBack(owned, releaseWithinMs);
+    if (!owned.isLost) {
+      await commit([owned]);
+      await states.writeClaim(partition, { id: owned.claimId, member: member.name(), isReleased: true });
+    }
+    owned.isLost = true;
+    log.info({ partition }, 'let go of a partition of the event bus');
+  }
+
+  function lose(owned: OwnedPartition): void {
+    if (partitions.get(owned.partition) !== owned) return;
+    owned.isLost = true;
+    owned.leaving.abort();
+    follower.remove(owned.partition);
+    drop(owned.partition);
+    partitions.lose(owned.partition);
+    log.warn({ partition: owned.partition }, 'lost a partition of the event bus to another process');
+  }
+
+  states.onClaim((partition, { id, isReleased }) => {
+    const owned = partitions.get(partition);
+    if (owned !== undefined && owned.claimId !== id && !isReleased) lose(owned);
+  });
+
+  async function commit(list: readonly OwnedPartition[]): Promise<void> {
+    const offsets = new Map<number, number>();
+    for (const owned of list) {
+      for (const offset of owned.parts.expire(parts.now())) owned.tracker.finish(offset);
+      const position = owned.tracker.position();
+      if (!owned.isLost && position > owned.committed) offsets.set(owned.partition, position);
+    }
+    try {
+      await member.commit(offsets);
+      for (const owned of list) owned.committed = Math.max(owned.committed, offsets.get(owned.partition) ?? 0);
+    } catch (thrown) {
+      // What is not committed is read again, and known then.
+      log.warn({ reason: describeKafkaError(thrown) }, 'could not commit offsets');
+    }
+  }
+
+  async function renewClaims(): Promise<void> {
+    for (const { partition, claimId: id, isLost } of partitions.all())
+      if (!isLost) await states.writeClaim(partition, { id, member: member.name(), isReleased: false });
+  }
+
+  let committing: Promise<void> | undefined;
+  const committer = setInterval(() => {
+    committing ??= commit(partitions.all()).finally(() => {
+      committing = undefined;
+    });
+  }, commitEveryMs);
+  // Claims are to stay in a log of which the oldest part is cut off one day.
+  const renewer = setInterval(() => {
+    renewClaims().catch((thrown: unknown) =>
+      log.warn({ reason: describeKafkaError(thrown) }, 'could not renew claims'),
+    );
+  }, renewEveryMs);
+  renewer.unref();
+  committer.unref();
+
+  async function stop(graceMs: number): Promise<void> {
+    await worker.stop(graceMs);
+    clearInterval(committer);
+    clearInterval(renewer);
+    await committing;
+    await Promise.race([partitions.stop(), wait(releaseWithinMs, undefined, { ref: false })]);
+    await Promise.all([member.leave(), follower.stop()]);
+  }
+
+  return {
+    owns: (partition) => partitions.get(partition) !== undefined,
+    stop(graceMs) {
+      stopped ??= stop(graceMs);
+      return stopped;
+    },
+  };
+}

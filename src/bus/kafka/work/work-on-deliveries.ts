@@ -1,0 +1,239 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Problem, problem } from '../../../problem/problem.ts';
+import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
+import { handleTaken, type Settlement } from '../../handle-taken.ts';
+import { isParked } from '../../retry-schedule.ts';
+import { describeKafkaError } from '../client/explain-kafka-error.ts';
+import type { GroupMember } from '../client/join-group.ts';
+import type { Progress } from '../ledger/state-entry.ts';
+import { idOfName } from '../message/pack-delivery.ts';
+import type { QueuedDelivery } from './delivery-queues.ts';
+import { noteProgress } from './note-progress.ts';
+import type { OwnedPartition } from './owned-partition.ts';
+import type { ReadParts } from './read-partition.ts';
+import type { ConsumptionParts } from './start-consumption.ts';
+
+export interface WorkParts extends ConsumptionParts {
+  member: Pick<GroupMember, 'isSure'>;
+  owner: (partition: number) => OwnedPartition | undefined;
+  /** The partition has been claimed by another process. */
+  lose: (owned: OwnedPartition) => void;
+  /** There may be room for more to be read. */
+  wakeReader: () => void;
+}
+
+export interface Worker {
+  /** Something may be due that was not before. */
+  wake(): void;
+  notes: Pick<ReadParts, 'noteWaiting' | 'noteDue'>;
+  /** Resolves when nothing of the partition is in hand any more, or when the time is over. */
+  handedBack(owned: OwnedPartition, withinMs: number): Promise<void>;
+  /** Takes nothing new, waits for what is in hand up to `graceMs`; what is in hand then is not heard any more. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Bodies in hand at most, all together. */
+const maxBytesInHand = 64 * 1024 * 1024;
+const longestSleepMs = 60 * 60 * 1000;
+
+/** Hands deliveries out as they are due, at most `concurrency` at a time, and stores what becomes of them. */
+export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker {
+  const { queues, now, log, schedule, storeRetryMs } = parts;
+  const { concurrency } = options;
+  // A share leaves a few places to the others, so that their events need not wait for its slow ones to end.
+  const slotsPerShare = concurrency - Math.floor(concurrency / 8);
+  const stopping = new AbortController();
+  const inHand = new Set<QueuedDelivery>();
+  let isOver = false;
+  let isScheduled = false;
+  let timer: NodeJS.Timeout | undefined;
+  let whenHandedBack: (() => void)[] = [];
+
+  function wake(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      takeDue();
+    });
+  }
+
+  function takeDue(): void {
+    clearTimeout(timer);
+    // Whoever may have been given up by the group starts nothing: it is heard from again when the group is.
+    if (stopping.signal.aborted || !parts.member.isSure()) return;
+    let bytes = 0;
+    for (const each of inHand) bytes += each.bytes;
+    const maxBytes = maxBytesInHand - bytes;
+    const slots = maxBytes <= 0 ? 0 : concurrency - inHand.size;
+    for (const delivery of queues.take({ now: now(), slots, slotsPerShare, maxBytes })) void work(delivery);
+    const dueAt = queues.nextDueAt();
+    if (dueAt !== undefined) timer = setTimeout(wake, Math.min(Math.max(dueAt - now(), 1), longestSleepMs));
+    parts.wakeReader();
+  }
+
+  async function work(delivery: QueuedDelivery): Promise<void> {
+    const owned = parts.owner(delivery.partition);
+    if (owned === undefined) return;
+    inHand.add(delivery);
+    owned.inHand.add(delivery);
+    await handle(delivery, owned).catch(async (thrown: unknown) => {
+      if (!isOver) log.error({ reason: describeKafkaError(thrown) }, 'could not take a delivery from the event bus');
+      await wait(storeRetryMs, undefined, { ref: false });
+      queues.putBack(delivery);
+    });
+    inHand.delete(delivery);
+    owned.inHand.delete(delivery);
+    const waiting = whenHandedBack;
+    whenHandedBack = [];
+    for (const resolve of waiting) resolve();
+    wake();
+  }
+
+  async function handle(delivery: QueuedDelivery, owned: OwnedPartition): Promise<void> {
+    const loaded = await parts.bodies.load(delivery);
+    if (loaded === undefined) {
+      const gone = problem('bus.event-gone', { id: idOfName(delivery.name) });
+      log.error({ delivery: idOfName(delivery.name), code: gone.code }, gone.message);
+      await end(delivery, owned, { kind: 'dead', attempts: delivery.attempts, problem: gone });
+      return;
+    }
+    const { dying, failingSince } = delivery;
+    const taken = {
+      delivery: loaded.delivery,
+      attempts: delivery.attempts + (dying === undefined ? 1 : 0),
+      ...(failingSince === undefined ? {} : { failingSince }),
+      ...(dying === undefined ? {} : { dying: { ...dying, farewells: dying.farewells + 1 } }),
+    };
+    const signal = AbortSignal.any([stopping.signal, owned.leaving.signal]);
+    const settlement = signal.aborted
+      ? ({ kind: 'returned' } as const)
+      : await handleTaken(taken, { ...options, schedule, now, log, signal });
+    if (!isOver)
+      await settle(delivery, owned, {
+        settlement,
+        attempts: taken.attempts,
+        farewells: taken.dying?.farewells ?? 0,
+        delivery: loaded.delivery,
+      });
+  }
+
+  async function settle(delivery: QueuedDelivery, owned: OwnedPartition, result: Result): Promise<void> {
+    const { settlement, attempts } = result;
+    switch (settlement.kind) {
+      case 'returned':
+        queues.putBack(delivery);
+        return;
+      case 'done':
+        await end(delivery, owned, { kind: 'done' });
+        return;
+      case 'dead':
+        await bury(delivery, owned, result.delivery, { problem: settlement.problem, attempts });
+        return;
+      default:
+        await pause(delivery, owned, settlement, result);
+    }
+  }
+
+  async function end(delivery: QueuedDelivery, owned: OwnedPartition, progress: Progress): Promise<void> {
+    if (await note(delivery, owned, progress)) queues.finish(delivery);
+  }
+
+  async function bury(
+    delivery: QueuedDelivery,
+    owned: OwnedPartition,
+    body: Delivery,
+    cause: { problem: Problem; attempts: number },
+  ): Promise<void> {
+    while (!owned.isLost && !isOver) {
+      try {
+        await parts.bury(body, delivery, cause);
+        await end(delivery, owned, { kind: 'dead', ...cause });
+        return;
+      } catch (thrown) {
+        log.error({ reason: describeKafkaError(thrown) }, 'could not store a dead letter');
+        await wait(storeRetryMs, undefined, { ref: false });
+      }
+    }
+  }
+
+  async function pause(
+    delivery: QueuedDelivery,
+    owned: OwnedPartition,
+    { kind, dueAt, failingSince, problem: cause }: Extract<Settlement, { dueAt: number }>,
+    { attempts, farewells }: Result,
+  ): Promise<void> {
+    const dying = kind === 'dying' ? { dying: { problem: cause, farewells } } : {};
+    const progress: Progress = { kind: 'paused', attempts, failingSince, dueAt, problem: cause, ...dying };
+    if (!(await note(delivery, owned, progress))) return;
+    Object.assign(delivery, { attempts, failingSince, problem: cause, ...dying });
+    queues.pause(delivery, dueAt);
+    if (kind === 'dying' || isParked(schedule, attempts))
+      for (const follower of queues.followers(delivery)) noteWaiting(follower, owned);
+  }
+
+  async function note(delivery: QueuedDelivery, owned: OwnedPartition, progress: Progress): Promise<boolean> {
+    const isNoted = await noteProgress(delivery, progress, owned, { ...parts, isOver: () => isOver });
+    if (!isNoted && owned.isLost) parts.lose(owned);
+    return isNoted;
+  }
+
+  /** Not tried again when it fails: by then something else may have been stored about the delivery. */
+  async function noteOnce(delivery: QueuedDelivery, owned: OwnedPartition, progress: Progress): Promise<void> {
+    let isTried = false;
+    const isOverNow = (): boolean => {
+      const isEnough = isTried;
+      isTried = true;
+      return isEnough || isOver;
+    };
+    await noteProgress(delivery, progress, owned, { ...parts, isOver: isOverNow });
+  }
+
+  function noteWaiting(delivery: QueuedDelivery, owned: OwnedPartition): void {
+    if (delivery.isNoted) return;
+    parts.bodies.drop(delivery.name);
+    void noteOnce(delivery, owned, { kind: 'waiting' });
+  }
+
+  function noteDue(delivery: QueuedDelivery, owned: OwnedPartition, done: () => void): void {
+    const first = queues.resume(delivery.key);
+    wake();
+    if (first?.problem === undefined || first.failingSince === undefined) {
+      done();
+      return;
+    }
+    const { attempts, failingSince, problem: cause, dying } = first;
+    const paused = { kind: 'paused', attempts, failingSince, problem: cause, dueAt: now() } as const;
+    void noteOnce(first, owned, { ...paused, ...(dying === undefined ? {} : { dying }) }).finally(done);
+  }
+
+  /** Resolves when there is nothing more to wait for, or when the time is over. */
+  async function untilHandedBack(isDone: () => boolean, withinMs: number): Promise<void> {
+    const late = new AbortController();
+    const over = wait(withinMs, true, { signal: late.signal, ref: false }).catch(() => true);
+    while (!isDone()) {
+      const next = new Promise<false>((resolve) => whenHandedBack.push(() => resolve(false)));
+      if (await Promise.race([next, over])) break;
+    }
+    late.abort();
+  }
+
+  return {
+    wake,
+    notes: { noteWaiting, noteDue },
+    handedBack: (owned, withinMs) => untilHandedBack(() => isOver || owned.inHand.size === 0, withinMs),
+    async stop(graceMs) {
+      stopping.abort();
+      clearTimeout(timer);
+      await untilHandedBack(() => inHand.size === 0, graceMs);
+      isOver = true;
+    },
+  };
+}
+
+interface Result {
+  settlement: Settlement;
+  attempts: number;
+  farewells: number;
+  delivery: Delivery;
+}
