@@ -66,7 +66,7 @@ function timeOf(event: GithubEvent): number {
 }
 
 /** A label value: at most 63 of `[A-Za-z0-9_.-]`, beginning and ending with a letter or digit. */
-function toLabelValue(text: string): string {
+export function toLabelValue(text: string): string {
   return text
     .replace(/[^A-Za-z0-9_.-]+/g, '-')
     .slice(0, 63)

@@ -12,7 +12,8 @@ export interface RunKey {
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-const suffixLength = 12;
+/** Characters of a run's name that its key makes. */
+export const suffixLength = 12;
 const maxPrefixLength = 40;
 
 /**

@@ -63,10 +63,15 @@ const orderWithoutPrefix = 'aadpodidbinding';
 export const workflowMetadataKeys: Rule = (value, path, inspection) => {
   for (const [key] of fieldsOf(value, path, inspection)) {
     if (key === annotations.checkName) continue;
-    const name = key.startsWith(argoPrefix) ? key.slice(argoPrefix.length) : '';
-    if (isReserved(key) || argoNames.includes(name)) refuseReserved(key, path, inspection);
+    if (isReservedKey(key)) refuseReserved(key, path, inspection);
   }
 };
+
+/** A label or annotation of a Workflow that only this app, Argo Events or Argo's controller writes. */
+export function isReservedKey(key: string): boolean {
+  const name = key.startsWith(argoPrefix) ? key.slice(argoPrefix.length) : '';
+  return isReserved(key) || argoNames.includes(name);
+}
 
 /** Keys of labels or annotations of the run's pods. */
 export const podMetadataKeys: Rule = (value, path, inspection) => {

@@ -1,0 +1,107 @@
+import type { RepositoryAddress } from '../github/github.ts';
+import type { Workflow, WorkflowManifest } from '../kubernetes/workflow.ts';
+import type { EffectivePolicy } from '../policy/effective-policy.ts';
+import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
+import { isReservedKey } from '../policy/guard/rules/metadata-keys.ts';
+import { createRun } from './create-run.ts';
+import { toLabelValue } from './finish-workflow.ts';
+import type { RunIdentity } from './identity.ts';
+import { annotations, labels, reportFinalizer } from './labels.ts';
+import { nameRun, suffixLength } from './name-run.ts';
+import type { RunTools, Started } from './start-run.ts';
+
+/** A run that is to happen once more. */
+export interface RunToRepeat {
+  /** As it is in the cluster, whatever became of it. */
+  workflow: Workflow;
+  /** What the app signed on it, read and found to be right. */
+  identity: RunIdentity;
+  /** Where the repository is today: it may have got another name, or another installation. */
+  repository: RepositoryAddress;
+  /** Of the new run. */
+  attempt: number;
+  /** A sentence for the check: who asked for it. */
+  because: string;
+}
+
+/**
+ * Creates the Workflow once more, with the parameters that it had: what Argo, the app and others wrote on it is left out. The policy
+ * that is in force now judges it like any other. The same attempt twice is one Workflow.
+ *
+ * Problems: those of the guard and of `createRun`.
+ */
+export async function repeatRun(
+  asked: RunToRepeat,
+  policy: EffectivePolicy,
+  tools: Omit<RunTools, 'readFile'>,
+): Promise<Started> {
+  const { namespace } = policy;
+  const identity = identify(asked);
+  const name = nameRun(prefixOf(asked), identity);
+  const copy = copyWorkflow(asked.workflow, { name, namespace });
+  const problems = guardWorkflow(copy, policy, { untrusted: identity.untrusted === true });
+  if (problems.length > 0) return { kind: 'refused', problems };
+
+  const signed = tools.signer.sign(namespace, name, identity);
+  const { metadata, ...rest } = copy;
+  const own = {
+    ...{ ...metadata, name, namespace },
+    labels: { ...metadata.labels, ...ownLabels(asked, tools.appId) },
+    annotations: { ...metadata.annotations, [annotations.identity]: signed },
+    finalizers: [reportFinalizer],
+  };
+  const created = await createRun({ ...rest, metadata: own }, identity, tools);
+  switch (created.kind) {
+    case 'created':
+      return { kind: 'started', namespace, name };
+    case 'refused':
+      return { kind: 'refused', problems: [created.problem] };
+    case 'later':
+      return created;
+  }
+}
+
+function identify({ identity, repository, attempt, because }: RunToRepeat): RunIdentity {
+  const { owner, name, installationId } = repository;
+  const why = identity.why.filter((each) => !each.startsWith(again));
+  return { ...identity, owner, repository: name, installationId, attempt, why: [...why, `${again}${because}`] };
+}
+
+const again = 'run again, ';
+
+/**
+ * What its name begins with. A Workflow that its author gave a whole name was the only one of that name; the next one is named after it.
+ */
+function prefixOf({ workflow, identity }: RunToRepeat): string {
+  const name = workflow.metadata.name ?? '';
+  const prefix = name.slice(0, -suffixLength);
+  return nameRun(prefix, identity) === name ? prefix : name;
+}
+
+/** What stopped the earlier run is no part of what was asked for. */
+function copyWorkflow(
+  { apiVersion, metadata, spec }: Workflow,
+  place: { name: string; namespace: string },
+): WorkflowManifest {
+  const { shutdown: _stopped, ...rest } = spec;
+  const { labels: given = {}, annotations: noted = {} } = metadata;
+  const kept = { labels: withoutReserved(given), annotations: withoutReserved(noted) };
+  return { apiVersion, kind: 'Workflow', metadata: { ...place, ...kept }, spec: rest };
+}
+
+/** What users may write, they keep; the rest was written by Argo, or by this app about the earlier run. */
+function withoutReserved(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([key]) => !isReservedKey(key)));
+}
+
+/** As on the earlier one, whose labels others may have changed since. */
+function ownLabels({ workflow, identity }: RunToRepeat, appId: number): Record<string, string> {
+  const time = workflow.metadata.labels?.[labels.actionTimestamp] ?? '';
+  return {
+    [labels.managedBy]: String(appId),
+    [labels.repositoryId]: String(identity.repositoryId),
+    [labels.sensor]: toLabelValue(identity.sensor),
+    [labels.trigger]: toLabelValue(identity.trigger),
+    ...(/^\d{1,20}$/.test(time) ? { [labels.actionTimestamp]: time } : {}),
+  };
+}
