@@ -5,13 +5,15 @@ import type { Probot } from 'probot';
 import app from './app.ts';
 import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
 import { openBus } from './bus/open-bus.ts';
+import type { CommandTools } from './command/command-tools.ts';
+import { handleCommand } from './command/handle-command.ts';
 import { routeDelivery } from './event/route-delivery.ts';
-import type { FlowTools } from './flow/flow-tools.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
+import type { GithubPeople } from './github/people/people.ts';
 import { shareFileReads } from './github/share-file-reads.ts';
 import { type ClusterClient, createKubernetes } from './kubernetes/create-kubernetes.ts';
 import { readOwnNamespace } from './kubernetes/own-namespace.ts';
@@ -61,7 +63,7 @@ interface Parts {
   metrics: Metrics;
   bus: EventBus;
   kubernetes: ClusterClient;
-  github: GitHub;
+  github: GitHub & GithubPeople;
   probot: Probot;
   signer: IdentitySigner;
   sandbox: Sandbox;
@@ -232,7 +234,7 @@ function report(
 
 function consume(parts: Parts, reporter: Reporter) {
   const { settings, bus, log, kubernetes, github, signer, policyFile, metrics } = parts;
-  const tools: FlowTools = {
+  const tools: CommandTools = {
     appId: settings.appId,
     argoNamespace: settings.argoNamespace,
     reservedNamespaces: parts.reservedNamespaces,
@@ -251,12 +253,18 @@ function consume(parts: Parts, reporter: Reporter) {
     wakeReporter: reporter.wake,
     watchNamespace: (namespace) => reporter.watch([namespace]),
     onRunStarted: metrics.runCreated,
+    commandPrefix: settings.commandPrefix,
+    findDelivery: (id) => bus.find('github', '', id),
+    approveHead: async ({ pullRequest }) => ({
+      kind: 'refused',
+      problem: problem('flow.fork-not-supported', { number: pullRequest, head: 'a fork' }),
+    }),
     now: Date.now,
     log,
   };
   const handle: DeliveryHandler = async (delivery, context) => {
     const startedAt = performance.now();
-    const outcome = await handleDelivery(delivery, context, tools);
+    const outcome = (await handleCommand(delivery, tools)) ?? (await handleDelivery(delivery, context, tools));
     metrics.deliveryHandled(outcome.kind, (performance.now() - startedAt) / 1000);
     return outcome;
   };

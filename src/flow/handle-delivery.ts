@@ -44,8 +44,10 @@ export async function handleEvent(
   tools: FlowTools,
   handling: Handling = firstHandling,
 ): Promise<Outcome> {
-  const deciding = decidingCommit(event);
-  if (deciding.kind !== 'decided' || isUnsure(deciding)) return { kind: 'done' };
+  const first = decidingCommit(event);
+  if (first.kind !== 'decided' || (isUnsure(first) && handling.onBranch !== true)) return { kind: 'done' };
+  const deciding = handling.at === undefined ? first : pinTo(handling.at, first);
+  if (deciding === undefined) return { kind: 'done' };
   if (isAboutOwnCheck(event, tools.appId) || !(await isListenedTo(event, tools.records))) return { kind: 'done' };
 
   const loaded = await loadConfiguration(event, deciding, tools);
@@ -114,6 +116,12 @@ async function reportProblems(
 
 function isOfDefaultBranch({ facts }: GithubEvent, { file }: Decided): boolean {
   return file.kind === 'default-branch' || (facts.eventName === 'push' && facts.branch === facts.defaultBranch);
+}
+
+/** What was the newest commit of a branch is one like any other by now. Undefined where the event is about another one. */
+function pinTo(sha: string, deciding: Decided): Decided | undefined {
+  if (deciding.check.kind === 'commit') return deciding.check.sha === sha ? deciding : undefined;
+  return { ...deciding, file: { kind: 'commit', sha }, check: { kind: 'commit', sha } };
 }
 
 /** A comment may stand on a commit of a fork; nothing listens to such comments, so nothing is looked up either. */

@@ -4,6 +4,10 @@ export interface Handling {
   attempt: number;
   /** Which of the event's checks are meant; absent: all of them. */
   only?: (checkName: string) => boolean;
+  /** The commit that the check stands on, where the event by itself means the newest one of a branch. */
+  at?: string;
+  /** The commit that a comment stands on is known to be on a branch of this repository. */
+  onBranch?: true;
   /** Told of each check that is to say what came of the event, once that is certain. */
   tell?: (checkName: string) => void;
 }

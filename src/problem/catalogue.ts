@@ -1,5 +1,6 @@
 import { appProblems } from './app-problems.ts';
 import { busProblems } from './bus-problems.ts';
+import { commandProblems } from './command-problems.ts';
 import { configProblems } from './config-problems.ts';
 import { eventProblems } from './event-problems.ts';
 import { flowProblems } from './flow-problems.ts';
@@ -28,6 +29,7 @@ export const catalogue = {
   ...triggerProblems,
   ...reportProblems,
   ...flowProblems,
+  ...commandProblems,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

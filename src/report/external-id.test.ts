@@ -14,8 +14,12 @@ describe('the external id of a check', () => {
   it('of a verdict says which delivery it is about, and which attempt', () => {
     const verdict = { origin: 'github', delivery, attempt: 3 };
     expect(writeVerdictId(verdict, ['ci', 'run/it'])).toBe(`github:${delivery}/ci/run/it/3`);
-    expect(readExternalId(writeVerdictId(verdict, ['ci', 'run/it']))).toEqual({ kind: 'verdict', ...verdict });
-    expect(readExternalId(writeVerdictId(verdict, []))).toEqual({ kind: 'verdict', ...verdict });
+    expect(readExternalId(writeVerdictId(verdict, ['ci', 'run/it']))).toEqual({
+      kind: 'verdict',
+      about: 'ci/run/it',
+      ...verdict,
+    });
+    expect(readExternalId(writeVerdictId(verdict, []))).toEqual({ kind: 'verdict', about: '', ...verdict });
   });
 
   it.each([
@@ -44,7 +48,11 @@ describe('the external id of a check', () => {
         fc.array(fc.string()),
         (one, two, attempt, about) => {
           const verdict = { origin: one, delivery: two, attempt };
-          expect(readExternalId(writeVerdictId(verdict, about))).toEqual({ kind: 'verdict', ...verdict });
+          expect(readExternalId(writeVerdictId(verdict, about))).toEqual({
+            kind: 'verdict',
+            about: about.join('/'),
+            ...verdict,
+          });
           const run = { namespace: one, name: two, attempt, delivery };
           expect(readExternalId(writeRunId(run))).toEqual({ kind: 'run', ...run });
         },

@@ -1,5 +1,5 @@
 /** What a check of this app stands for: the run of a Workflow, or a verdict without one on an event. */
-export type ExternalId = ({ kind: 'run' } & RunExternalId) | ({ kind: 'verdict' } & VerdictExternalId);
+export type ExternalId = ({ kind: 'run' } & RunExternalId) | ({ kind: 'verdict'; about: string } & VerdictExternalId);
 
 export interface RunExternalId {
   namespace: string;
@@ -33,10 +33,10 @@ export function writeVerdictId({ origin, delivery, attempt }: VerdictExternalId,
 
 /** Undefined for what this app never wrote. Only the App writes the external ids of its checks, so they are as good as its own rows. */
 export function readExternalId(text: string): ExternalId | undefined {
-  const verdict = /^([a-z0-9-]+):([^/]+)\/(?:.*\/)?([1-9]\d{0,8})$/s.exec(text);
+  const verdict = /^([a-z0-9-]+):([^/]+)\/(?:(.*)\/)?([1-9]\d{0,8})$/s.exec(text);
   if (verdict !== null) {
-    const [, origin = '', delivery = '', attempt] = verdict;
-    return { kind: 'verdict', origin, delivery, attempt: Number(attempt) };
+    const [, origin = '', delivery = '', about = '', attempt] = verdict;
+    return { kind: 'verdict', about, origin, delivery, attempt: Number(attempt) };
   }
   const run = /^([^/:]+)\/([^/]+)\/([1-9]\d{0,8})\/(.+)$/s.exec(text);
   if (run === null) return undefined;

@@ -3,6 +3,7 @@ import type { Workflow, WorkflowManifest } from '../kubernetes/workflow.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
 import { isReservedKey } from '../policy/guard/rules/metadata-keys.ts';
+import type { Problem } from '../problem/problem.ts';
 import { createRun } from './create-run.ts';
 import { toLabelValue } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
@@ -39,7 +40,7 @@ export async function repeatRun(
   const identity = identify(asked);
   const name = nameRun(prefixOf(asked), identity);
   const copy = copyWorkflow(asked.workflow, { name, namespace });
-  const problems = guardWorkflow(copy, policy, { untrusted: identity.untrusted === true });
+  const problems = judgeRepeat(copy, identity, policy);
   if (problems.length > 0) return { kind: 'refused', problems };
 
   const signed = tools.signer.sign(namespace, name, identity);
@@ -61,6 +62,13 @@ export async function repeatRun(
   }
 }
 
+/** What the policy has against running the Workflow again. */
+export function judgeRepeat(workflow: WorkflowManifest, identity: RunIdentity, policy: EffectivePolicy): Problem[] {
+  const { name = '' } = workflow.metadata;
+  const copy = copyWorkflow(workflow, { name, namespace: policy.namespace });
+  return guardWorkflow(copy, policy, { untrusted: identity.untrusted === true });
+}
+
 function identify({ identity, repository, attempt, because }: RunToRepeat): RunIdentity {
   const { owner, name, installationId } = repository;
   const why = identity.why.filter((each) => !each.startsWith(again));
@@ -80,7 +88,7 @@ function prefixOf({ workflow, identity }: RunToRepeat): string {
 
 /** What stopped the earlier run is no part of what was asked for. */
 function copyWorkflow(
-  { apiVersion, metadata, spec }: Workflow,
+  { apiVersion, metadata, spec }: WorkflowManifest,
   place: { name: string; namespace: string },
 ): WorkflowManifest {
   const { shutdown: _stopped, ...rest } = spec;

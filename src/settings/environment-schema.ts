@@ -3,6 +3,7 @@ import { parseDuration } from '../duration/parse-duration.ts';
 import { parseKafkaBus, parseTopicPrefix } from './kafka/parse-kafka-bus.ts';
 import { parsePrivateKey } from './parse-private-key.ts';
 import {
+  parseCommandPrefix,
   parseHost,
   parseNamespace,
   parsePath,
@@ -72,6 +73,9 @@ export const environmentSchema = z.object({
   CLIENT_SECRET: text.optional(),
   SESSION_KEY: longText.optional(),
   POLICY_FILE: text.optional(),
+  COMMAND_PREFIX: variable('a sign from / ! . @, and up to 30 letters, digits and dashes', parseCommandPrefix).default(
+    '/',
+  ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'one of the levels')
     .default('info'),

@@ -47,3 +47,8 @@ export function parseSqliteBus(text: string): { kind: 'sqlite'; file: string } |
   const file = /^sqlite:(.+)$/.exec(text)?.[1];
   return file === undefined || file.startsWith('//') || file === ':memory:' ? undefined : { kind: 'sqlite', file };
 }
+
+/** What commands in comments begin with: nothing that is Markdown, and nothing that a sentence could begin with. */
+export function parseCommandPrefix(text: string): string | undefined {
+  return /^[/!.@][A-Za-z0-9-]{0,30}$/.test(text) ? text : undefined;
+}

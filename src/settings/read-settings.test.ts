@@ -65,6 +65,7 @@ describe('readSettings', () => {
       kubeconfig: '/kube/config',
       argoNamespace: 'ci',
       logLevel: 'info',
+      commandPrefix: '/',
     });
   });
 
@@ -86,6 +87,7 @@ describe('readSettings', () => {
       CLIENT_SECRET: 'client secret',
       SESSION_KEY: 'k'.repeat(32),
       POLICY_FILE: '/etc/policy.yaml',
+      COMMAND_PREFIX: '/argo',
       LOG_LEVEL: 'debug',
     });
     expect(settings).toMatchObject({
@@ -108,6 +110,7 @@ describe('readSettings', () => {
       publicUrl: 'https://ci.example.com',
       signIn: { clientId: 'Iv1.abc', clientSecret: 'client secret', sessionKey: 'k'.repeat(32) },
       policyFile: '/etc/policy.yaml',
+      commandPrefix: '/argo',
       logLevel: 'debug',
     });
   });
@@ -171,6 +174,8 @@ describe('readSettings', () => {
     ['METRICS_PORT', '3000', 'settings.same-port PORT and METRICS_PORT are both 3000.'],
     ['METRICS_PORT', '-1', 'settings.wrong METRICS_PORT'],
     ['WEBHOOK_PATH', 'hooks', 'settings.wrong WEBHOOK_PATH'],
+    ['COMMAND_PREFIX', 'argo ', 'settings.wrong COMMAND_PREFIX is "argo "; expected a sign'],
+    ['COMMAND_PREFIX', '#', 'settings.wrong COMMAND_PREFIX'],
     ['WEBHOOK_PATH', '/readyz', 'settings.wrong WEBHOOK_PATH'],
     ['WEBHOOK_PATH', '/a?b', 'settings.wrong WEBHOOK_PATH'],
     ['EVENT_BUS', 'sqlite:', 'settings.wrong EVENT_BUS'],

@@ -106,6 +106,7 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
     bus: toBusSettings(read, readFile),
     eventRetentionMs: read.EVENT_RETENTION,
     logLevel: read.LOG_LEVEL,
+    commandPrefix: read.COMMAND_PREFIX,
     ...(read.KUBECONFIG === undefined ? {} : { kubeconfig: read.KUBECONFIG }),
     ...(read.ARGO_NAMESPACE === undefined ? {} : { argoNamespace: read.ARGO_NAMESPACE }),
     ...(read.ARGO_UI_URL === undefined ? {} : { argoUiUrl: read.ARGO_UI_URL }),

@@ -211,6 +211,12 @@ export const settingsTable = [
     how: 'the path of the policy file.',
   },
   {
+    name: 'COMMAND_PREFIX',
+    default: '`/`',
+    meaning: 'what commands in comments begin with',
+    how: 'a sign from / ! . @ and up to 30 letters, digits and dashes, such as / or /argo, for comments "/test" or "/argo test".',
+  },
+  {
     name: 'MANIFESTS_DIR',
     default: 'none',
     meaning: "directory of the operator's own manifests (a later version)",

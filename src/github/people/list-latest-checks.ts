@@ -13,6 +13,9 @@ const answer = z.object({
       external_id: z.string().nullish(),
       status: z.enum(['queued', 'in_progress', 'completed']).catch('queued'),
       conclusion: z.enum(conclusions).nullish().catch(undefined),
+      output: z
+        .object({ title: z.string().nullish(), summary: z.string().nullish(), text: z.string().nullish() })
+        .nullish(),
     }),
   ),
 });
@@ -56,5 +59,10 @@ export async function listLatestChecks(
 
 function toLatestCheck(run: z.infer<typeof answer>['check_runs'][number]): LatestCheck {
   const { id, name, status, conclusion } = run;
-  return { id, name, externalId: run.external_id ?? '', status, ...(conclusion ? { conclusion } : {}) };
+  const { title, summary, text } = run.output ?? {};
+  return {
+    ...{ id, name, status, externalId: run.external_id ?? '' },
+    ...(conclusion ? { conclusion } : {}),
+    output: { title: title ?? name, summary: summary ?? '', ...(text ? { text } : {}) },
+  };
 }

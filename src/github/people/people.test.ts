@@ -121,6 +121,7 @@ describe('the latest checks of a commit', () => {
       external_id: `e-${id}`,
       status: conclusion === null ? 'in_progress' : 'completed',
       conclusion,
+      output: { title: null, summary: 's', text: null },
     });
     const { github, asked } = connect({
       check_runs: [run(1, 'ci', 'failure'), run(3, 'lint', 'stale'), run(2, 'ci', null)],
@@ -128,8 +129,8 @@ describe('the latest checks of a commit', () => {
     expect(await github.listLatestChecks(repository, sha)).toEqual({
       ok: true,
       value: [
-        { id: 2, name: 'ci', externalId: 'e-2', status: 'in_progress' },
-        { id: 3, name: 'lint', externalId: 'e-3', status: 'completed' },
+        { id: 2, name: 'ci', externalId: 'e-2', status: 'in_progress', output: { title: 'ci', summary: 's' } },
+        { id: 3, name: 'lint', externalId: 'e-3', status: 'completed', output: { title: 'lint', summary: 's' } },
       ],
     });
     expect(asked[0]?.parameters).toMatchObject({ ref: sha, app_id: 7, filter: 'latest' });

@@ -23,6 +23,7 @@ export interface LatestCheck {
   externalId: string;
   status: CheckStatus;
   conclusion?: CheckConclusion;
+  output: { title: string; summary: string; text?: string };
 }
 
 /** What the App asks of GitHub when somebody asks something of the App. No method throws for what GitHub answers. */

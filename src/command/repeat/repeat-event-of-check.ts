@@ -1,0 +1,66 @@
+import type { GithubEvent } from '../../event/event.ts';
+import { readGithubDelivery } from '../../event/read-github-delivery.ts';
+import { handleEvent } from '../../flow/handle-delivery.ts';
+import { appCheckName, requestVerdict, type Verdict, verdictIdOf } from '../../flow/verdict/check-request.ts';
+import { problem } from '../../problem/problem.ts';
+import type { ExternalId } from '../../report/external-id.ts';
+import type { Ask, AskedCheck } from '../ask.ts';
+import { type CommandResult, done, later, refuse } from '../command-result.ts';
+import type { CommandTools } from '../command-tools.ts';
+
+/** A check without a Workflow (any more), to be made once more from what was stored of its event. */
+export interface RepeatedEvent {
+  check: AskedCheck;
+  id: ExternalId;
+  attempt: number;
+}
+
+/** Decides the stored event once more, for this check alone. */
+export async function repeatEventOfCheck(
+  { check, id, attempt }: RepeatedEvent,
+  ask: Ask,
+  tools: CommandTools,
+): Promise<CommandResult> {
+  const delivery = await tools.findDelivery(id.delivery);
+  const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
+  if (read?.ok !== true || read.kind !== 'event') return refuse(problem('command.too-old', {}));
+  // A name can be taken over; the number cannot.
+  if (read.event.facts.repository.id !== ask.repository.id) return refuse(problem('command.unknown-check', {}));
+  const event: GithubEvent = { ...read.event, installationId: ask.repository.installationId };
+
+  const told: string[] = [];
+  const outcome = await handleEvent(event, tools, {
+    attempt,
+    at: check.commit,
+    // The check that the whole event came to nothing: all of the event is meant.
+    ...(isAboutWholeEvent(check, id) ? {} : { only: (name: string) => name === check.name }),
+    tell: (name) => told.push(name),
+  });
+  if (outcome.kind === 'retry') return later(outcome.problem, outcome.afterMs);
+  if (outcome.kind === 'give-up') return refuse(outcome.problem);
+  if (isAboutWholeEvent(check, id)) return await sayHandled(event, { check, id, attempt }, ask, tools);
+  return told.length > 0 ? done : refuse(problem('command.nothing-to-repeat', { check: check.name }));
+}
+
+/** Unless it came to nothing again, which has been said by then under the same id. */
+async function sayHandled(
+  event: GithubEvent,
+  { check, attempt }: RepeatedEvent,
+  { repository, by }: Ask,
+  tools: CommandTools,
+): Promise<CommandResult> {
+  const verdict: Verdict = {
+    name: appCheckName,
+    externalId: verdictIdOf(event, ['event'], attempt),
+    conclusion: 'success',
+    title: 'The event was handled',
+    summary: `@${by.login} asked for it once more. What it started has checks of its own.`,
+    annotations: [],
+  };
+  await requestVerdict({ address: repository, commit: check.commit }, verdict, tools);
+  return done;
+}
+
+function isAboutWholeEvent({ name }: AskedCheck, id: ExternalId): boolean {
+  return name === appCheckName && id.kind === 'verdict' && id.about === 'event';
+}
