@@ -223,6 +223,7 @@ function report(
     identities: signer,
     namespaces: [...allNamespaces(policyFile?.current(), settings.argoNamespace), ...usedNamespaces],
     labelSelector: `${labels.managedBy}=${settings.appId}`,
+    logs: kubernetes,
     pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
     canRetry: settings.argoServerUrl !== undefined,
     now: Date.now,

@@ -1,8 +1,12 @@
 import { type ArgoServer, connectArgoServer } from './argo-server/argo-server.ts';
+import { readArchivedLog } from './argo-server/read-archived-log.ts';
 import type { ClusterObjects } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
+import { readPodLog } from './logs/read-pod-log.ts';
+import { readSecretValues } from './logs/read-secret-values.ts';
+import type { RunLogs } from './logs/run-logs.ts';
 import { openClusterObjects } from './objects/open-cluster-objects.ts';
 import { listAllHeads } from './watch/list-all-heads.ts';
 import { acceptHeads } from './watch/list-heads.ts';
@@ -21,7 +25,7 @@ export interface KubernetesOptions {
 }
 
 /** The cluster, and Argo's own API where its address is known. */
-export interface ClusterClient extends Kubernetes, ClusterObjects {
+export interface ClusterClient extends Kubernetes, ClusterObjects, RunLogs {
   argoServer: ArgoServer | undefined;
 }
 
@@ -36,10 +40,15 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
   const timeoutMs = options.requestTimeoutMs ?? defaultWatchTimes.requestTimeoutMs;
   const times: WatchTimes = { ...defaultWatchTimes, requestTimeoutMs: timeoutMs, ...options.watchTimes };
   const { argoServerUrl: url } = options;
+  const authorize = () => connection.authorize();
   return {
     ...openClusterObjects(connection, { timeoutMs, now: Date.now }),
-    argoServer:
-      url === undefined ? undefined : connectArgoServer({ url, timeoutMs, authorize: () => connection.authorize() }),
+    argoServer: url === undefined ? undefined : connectArgoServer({ url, timeoutMs, authorize }),
+    readPodLog: (from, limits) => readPodLog(connection, from, limits),
+    readSecretValues: (namespace, name) =>
+      readSecretValues((request) => callCluster(connection, { ...request, timeoutMs }), namespace, name),
+    readArchivedLog:
+      url === undefined ? undefined : (from, limits) => readArchivedLog({ url, authorize }, from, limits),
     async createWorkflow(namespace, workflow) {
       const path = `${workflowsPath(namespace)}?fieldValidation=Strict`;
       const body = { type: 'application/json', json: workflow };

@@ -28,12 +28,14 @@ export interface WorkflowNode {
   displayName?: string;
   type: string;
   templateName?: string;
+  templateRef?: { name?: string; template?: string; clusterScope?: boolean };
   phase?: string;
   message?: string;
   startedAt?: string | null;
   finishedAt?: string | null;
   boundaryID?: string;
   children?: string[];
+  inputs?: { parameters?: { name: string; value?: string }[] };
   nodeFlag?: { hooked?: boolean; retried?: boolean };
   outputs?: { exitCode?: string };
 }

@@ -1,6 +1,7 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
+import type { RunLogs } from '../kubernetes/logs/run-logs.ts';
 import type { RunPages } from './render/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
@@ -21,6 +22,8 @@ export interface ReporterParts {
   namespaces: readonly string[];
   /** Selects the Workflows of this App. */
   labelSelector: string;
+  /** Logs of steps and the Secrets that may stand in them; without it checks say nothing of logs. */
+  logs?: RunLogs | undefined;
   /** Where checks link to. */
   pages: RunPages;
   /** Argo's own API is there, so failed steps can be run again. */
@@ -70,6 +73,8 @@ export function startReporter(parts: ReporterParts): Reporter {
     kubernetes,
     limitReads: limitConcurrency(readsTogether),
     identities: parts.identities,
+    logs: parts.logs,
+    schedule,
     pages: parts.pages,
     canRetry: parts.canRetry,
     now,

@@ -52,7 +52,7 @@ async function put(
     });
     const answer = await response.text();
     if (response.ok) return { ok: true, value: undefined };
-    return { ok: false, failure: classify(response.status, readStatus(parse(answer)).message) };
+    return { ok: false, failure: classifyAnswer(response.status, readStatus(parse(answer)).message) };
   } catch (error) {
     const message = `Argo's API could not be reached (${describeNetworkError(error)}).`;
     return { ok: false, failure: { kind: 'later', message } };
@@ -60,7 +60,7 @@ async function put(
 }
 
 /** Argo's API answers 500 to what it cannot do with this Workflow, so only what a proxy or an overload answers may pass. */
-function classify(status: number, reason: string): ClusterFailure {
+export function classifyAnswer(status: number, reason: string): ClusterFailure {
   const message = `Argo's API answered ${status} (${reason}).`;
   if ([408, 429, 502, 503, 504].includes(status)) return { kind: 'later', message };
   if (status === 401 || status === 403) return { kind: 'forbidden', message };

@@ -1,4 +1,5 @@
 import type { CheckState } from '../../github/github.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
 import { chooseActions } from './choose-actions.ts';
 import { detailsUrlOf } from './render-links.ts';
@@ -13,13 +14,15 @@ export interface RenderOptions {
   now: number;
   /** Failed steps can be run again. */
   canRetry: boolean;
+  /** What was gathered for a conclusion. */
+  evidence?: Evidence | undefined;
 }
 
 /** The check run that shows a Workflow as it was observed. */
 export function renderCheck(subject: ReportSubject, observation: Observation, options: RenderOptions): CheckState {
   const { isOverdue, now } = options;
   const detailsUrl = detailsUrlOf(subject.pages, subject);
-  const text = renderText(observation);
+  const text = renderText(subject, observation, options.evidence);
   const shown = {
     ...(detailsUrl === undefined ? {} : { detailsUrl }),
     output: {

@@ -1,6 +1,8 @@
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
+import { maskObservation } from '../evidence/mask-observation.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { type EndedObservation, observeDeleted } from '../state/observe-workflow.ts';
+import { maskOf } from './collect-evidence.ts';
 import type { WritePlan } from './plan-write.ts';
 import {
   addressOfRun,
@@ -46,9 +48,10 @@ async function store(
   { attempt, checkId, end }: { attempt: number; checkId: number | undefined; end: EndedObservation },
 ): Promise<void> {
   const { uid } = run.head.metadata;
+  const mask = maskOf(run);
   // What is deleted cannot be retried.
   const options = { isOverdue: false, now: reporting.now(), canRetry: false };
-  const state = renderCheck(subjectOf(reporting, run, attempt), end, options);
+  const state = renderCheck(subjectOf(reporting, run, { attempt, mask }), maskObservation(end, mask), options);
   const { repository, ...address } = addressOfRun(run, attempt);
   await reporting.handOver({
     key: `${address.externalId}/${uid}`,

@@ -1,6 +1,8 @@
 import { problem } from '../../problem/problem.ts';
 import { logProblem } from '../write/report-log.ts';
 import { overdueAfterMs, stageOfHead } from './check-stage.ts';
+import { collectEvidence, isCollected } from './collect-evidence.ts';
+import { completeLater } from './complete-check.ts';
 import { concludeWithoutWorkflow, storeDeleted } from './hand-over.ts';
 import { judgeHead } from './judge-head.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
@@ -59,13 +61,19 @@ async function tidy(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Pr
   run.judgedVersion = seen.workflow.metadata.resourceVersion;
   if (note === undefined) return rest;
   run.mayExist = false;
-  if (note.closed !== undefined) run.lastEnd = undefined;
+  if (note.closed !== undefined) forgetEnd(run);
   if (run.unsaved || needsFinalizerChange(seen.workflow, note)) {
     const saved = await saveNote(reporting, run, { note, workflow: seen.workflow });
     if (saved === 'failed') return { kind: 'retry' };
     if (saved === 'gone') return await concludeGone(reporting, run);
   }
   return seen.stage === 'waiting' ? { kind: 'look-at', time: seen.waitingSince + overdueAfterMs } : rest;
+}
+
+function forgetEnd(run: TrackedRun): void {
+  run.lastEnd = undefined;
+  run.gathered = undefined;
+  run.keptLogs.clear();
 }
 
 interface Tried {
@@ -81,6 +89,7 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
   const { installationId } = run.identity;
   const isUrgent = () => run.gone || stageOfHead(run.head) === 'ended';
   const version = run.head.metadata.resourceVersion;
+  await collectEvidence(reporting, run, first);
   const tried = await reporting.lanes.take({ installationId, isUrgent }, () => {
     const isUnchanged = !run.gone && run.head.metadata.resourceVersion === version;
     return writeNewest(reporting, run, isUnchanged ? first : undefined);
@@ -96,7 +105,10 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
   run.unstartedSince = undefined;
   run.refusedStage = undefined;
   run.failures = 0;
-  if (note.closed !== undefined) reporting.metrics.count('concluded');
+  if (note.closed !== undefined) {
+    reporting.metrics.count('concluded');
+    completeLater(reporting, run, { note, seen });
+  }
   // What a restart must know is which check it is and that it concluded; other states it can tell from the Workflow.
   if (note.closed !== undefined || before?.checkId !== note.checkId) run.unsaved = true;
   return await tidy(reporting, run, seen);
@@ -116,6 +128,9 @@ async function writeNewest(
   const { seen } = read;
   const plan = planFor(run, seen);
   if (plan.kind !== 'create' && plan.kind !== 'update') return 'look-again';
+  // It came to its end while it waited for its turn: nobody else's turn waits for its logs.
+  if (reporting.logs !== undefined && seen.observation.phase === 'ended' && !isCollected(run, seen))
+    return 'look-again';
   return { seen, written: await writeRunCheck(reporting, run, { plan, seen }) };
 }
 

@@ -1,5 +1,7 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { LogTail, RunLogs } from '../../kubernetes/logs/run-logs.ts';
 import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
+import type { MaskSecrets } from '../../mask/create-secret-mask.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { writeRunId } from '../external-id.ts';
@@ -7,8 +9,10 @@ import type { RunPages } from '../render/render-links.ts';
 import type { ReportSubject } from '../render/render-summary.ts';
 import type { CheckRequest } from '../rows/check-row.ts';
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
+import type { Schedule } from '../write/schedule.ts';
 import type { CheckAddress, CheckSender } from '../write/send-check.ts';
 import type { CheckStage } from './check-stage.ts';
+import type { GatheredEnd } from './collect-evidence.ts';
 import type { ReportedNote } from './reported-note.ts';
 
 /** What reporting on Workflows needs from outside. */
@@ -17,6 +21,9 @@ export interface RunReporting extends CheckSender {
   /** Holds back reads of whole Workflows while many are under way. */
   limitReads: <Value>(read: () => Promise<Value>) => Promise<Value>;
   identities: ReportIdentities;
+  /** Logs of steps and what is secret in them; undefined: neither is read. */
+  logs: RunLogs | undefined;
+  schedule: Schedule;
   pages: RunPages;
   /** Failed steps can be run again: Argo's own API is there. */
   canRetry: boolean;
@@ -50,6 +57,12 @@ export interface TrackedRun {
   judgedVersion: string | undefined;
   /** The newest end that was read, for the case that the object goes before GitHub has it. */
   lastEnd: EndedObservation | undefined;
+  /** What was read of logs and Secrets for the newest end. */
+  gathered: GatheredEnd | undefined;
+  /** Masks what is known to be secret in this run; undefined until that had to be read. */
+  mask: MaskSecrets | undefined;
+  /** Ends of the logs of steps that failed while the Workflow runs, by the id of the pod's node. */
+  keptLogs: Map<string, LogTail>;
   /** When another look is due, milliseconds since 1970; undefined once it came. */
   lookAt: number | undefined;
   /** Failed tries in a row. */
@@ -93,9 +106,15 @@ export function externalIdOf({ head, identity }: TrackedRun, attempt: number): s
 }
 
 /** What a check of the run says it is about. */
-export function subjectOf({ pages }: RunReporting, run: TrackedRun, attempt: number): ReportSubject {
+export function subjectOf(
+  { pages }: RunReporting,
+  run: TrackedRun,
+  { attempt, mask }: { attempt: number; mask: MaskSecrets },
+): ReportSubject {
   const { namespace, name, uid } = run.head.metadata;
-  return { namespace, name, uid, identity: run.identity, attempt, pages };
+  const { identity } = run;
+  const masked = { ...identity, why: identity.why.map(mask), notes: identity.notes.map(mask) };
+  return { namespace, name, uid, identity: masked, attempt, pages };
 }
 
 export function nameOfRun(run: TrackedRun): string {

@@ -1,6 +1,9 @@
 import type { CheckState, CheckStatus, FoundCheck, GithubFailure, GithubResult } from '../../github/github.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { maskObservation } from '../evidence/mask-observation.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { createCheck, listChecks, updateCheck } from '../write/send-check.ts';
+import { evidenceOf, maskOf } from './collect-evidence.ts';
 import type { WritePlan } from './plan-write.ts';
 import type { ReportedNote } from './reported-note.ts';
 import { generationOf } from './save-note.ts';
@@ -27,10 +30,19 @@ export async function writeRunCheck(
 }
 
 /** The check as it is to look now. */
-export function renderRun(reporting: RunReporting, run: TrackedRun, { attempt, seen }: Writing): CheckState {
+export function renderRun(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { attempt, seen, evidence }: Writing & { evidence?: Evidence | undefined },
+): CheckState {
   const { canRetry } = reporting;
-  const options = { isOverdue: seen.stage === 'overdue', now: reporting.now(), canRetry };
-  return renderCheck(subjectOf(reporting, run, attempt), seen.observation, options);
+  const mask = evidence?.mask ?? maskOf(run);
+  const options = { isOverdue: seen.stage === 'overdue', now: reporting.now(), canRetry, evidence };
+  return renderCheck(subjectOf(reporting, run, { attempt, mask }), maskObservation(seen.observation, mask), options);
+}
+
+function renderNow(reporting: RunReporting, run: TrackedRun, writing: Writing): CheckState {
+  return renderRun(reporting, run, { ...writing, evidence: evidenceOf(run, writing.seen)?.evidence });
 }
 
 interface Writing {
@@ -44,14 +56,14 @@ async function update(
   writing: Writing & { checkId: number },
 ): Promise<RunWritten> {
   const to = { ...addressOfRun(run, writing.attempt), id: writing.checkId };
-  return toWritten(run, writing, await updateCheck(reporting, to, renderRun(reporting, run, writing)));
+  return toWritten(run, writing, await updateCheck(reporting, to, renderNow(reporting, run, writing)));
 }
 
 async function create(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {
   const to = addressOfRun(run, writing.attempt);
   // Until an answer says otherwise: a lost answer leaves a check behind that no note knows.
   run.mayExist = true;
-  const created = await createCheck(reporting, to, renderRun(reporting, run, writing));
+  const created = await createCheck(reporting, to, renderNow(reporting, run, writing));
   if (created.ok || created.failure.kind !== 'later') run.mayExist = false;
   return toWritten(run, writing, created);
 }

@@ -1,7 +1,7 @@
 import type { WorkflowNode } from '../../kubernetes/workflow.ts';
 import { countStates, fanOutName, foldedAbove, groupFanOuts } from './fan-out.ts';
 import { growNodeTree, type NodeTree } from './node-tree.ts';
-import { describeStates, hasFailed, type Step, stateOfNode, worstState } from './step.ts';
+import { describeStates, hasFailed, type Step, type StepPod, stateOfNode, worstState } from './step.ts';
 
 /** Failed items listed below a folded fan-out. */
 const maxFailedItems = 5;
@@ -75,7 +75,20 @@ function makeStep(walk: Walk, { node, attempts, depth, isGroup }: StepSource): S
     attempts: Math.max(1, attempts.length),
     counts: isGroup ? {} : { [state]: 1 },
     isWholeWorkflow,
+    ...(isGroup ? {} : podOf(attempts.at(-1) ?? node)),
   };
+}
+
+/** Argo Workflows: the containers of a container set are nodes inside the pod's, named `<pod's>.<container>`. */
+function podOf(node: WorkflowNode): { pod?: StepPod } {
+  const templateName = node.templateName || node.templateRef?.template;
+  const template = templateName ? { templateName } : {};
+  if (node.type === 'Pod') return { pod: { nodeId: node.id, nodeName: node.name, ...template, container: 'main' } };
+  if (node.type !== 'Container') return {};
+  const end = node.name.lastIndexOf('.');
+  const nodeName = end === -1 ? node.name : node.name.slice(0, end);
+  const container = node.displayName || node.name.slice(end + 1);
+  return { pod: { nodeId: node.boundaryID ?? node.id, nodeName, ...template, container } };
 }
 
 /** `child 'ci-7f3-123' failed` names a node by its id; the row of that child says it better. */

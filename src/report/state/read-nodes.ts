@@ -44,7 +44,7 @@ function decompress(packed: Buffer): Buffer {
   return brotliDecompressSync(packed, limits);
 }
 
-function isFilled(value: unknown): value is object {
+export function isFilled(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 }
 
@@ -76,7 +76,36 @@ function readNode(value: unknown): WorkflowNode | undefined {
   }
   const children = fields.get('children');
   if (Array.isArray(children)) node.children = children.filter((child) => typeof child === 'string');
+  const reference = fields.get('templateRef');
+  if (isFilled(reference)) node.templateRef = readReference(reference);
+  const parameters = readInputs(fields.get('inputs'));
+  if (parameters.length > 0) node.inputs = { parameters };
   return node;
+}
+
+function readReference(reference: object): NonNullable<WorkflowNode['templateRef']> {
+  const fields = new Map<string, unknown>(Object.entries(reference));
+  const name = fields.get('name');
+  const template = fields.get('template');
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof template === 'string' ? { template } : {}),
+    ...(fields.get('clusterScope') === true ? { clusterScope: true } : {}),
+  };
+}
+
+const maxInputs = 100;
+
+function readInputs(inputs: unknown): { name: string; value: string }[] {
+  const listed = isFilled(inputs) && 'parameters' in inputs ? inputs.parameters : [];
+  if (!Array.isArray(listed)) return [];
+  return listed.slice(0, maxInputs).flatMap((each: unknown) => {
+    if (!isFilled(each)) return [];
+    const fields = new Map<string, unknown>(Object.entries(each));
+    const name = fields.get('name');
+    const value = fields.get('value');
+    return typeof name === 'string' && typeof value === 'string' ? [{ name, value }] : [];
+  });
 }
 
 const textFields = [

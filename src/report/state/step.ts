@@ -19,6 +19,18 @@ export interface Step {
   counts: Partial<Record<StepState, number>>;
   /** The Workflow's only step: its name says no more than the Workflow's. */
   isWholeWorkflow: boolean;
+  /** Where it ran; absent for what runs in no container. Of several tries the last. */
+  pod?: StepPod;
+}
+
+/** The container that a step ran in. */
+export interface StepPod {
+  /** Of the pod's node, also where the step is one container of several. */
+  nodeId: string;
+  nodeName: string;
+  /** The template, or that of a `templateRef`. */
+  templateName?: string;
+  container: string;
 }
 
 /** The state of a node in this app's words. An unknown phase is one that has not begun. */

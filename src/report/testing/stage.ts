@@ -7,6 +7,7 @@ import { type Reporter, startReporter } from '../reporter.ts';
 import type { ReportEvent } from '../write/report-log.ts';
 import { createFakeCluster, type FakeCluster } from './fake-cluster.ts';
 import { createFakeGithub, type FakeGithub } from './fake-github.ts';
+import { createFakeLogs, type FakeLogs } from './fake-logs.ts';
 import { createFakeTime, type FakeTime } from './fake-time.ts';
 import { createMemoryRecords, type MemoryRecords } from './memory-records.ts';
 
@@ -14,6 +15,7 @@ import { createMemoryRecords, type MemoryRecords } from './memory-records.ts';
 export interface Stage {
   cluster: FakeCluster;
   github: FakeGithub;
+  logs: FakeLogs;
   records: MemoryRecords;
   time: FakeTime;
   /** The reporter that runs now. */
@@ -58,6 +60,7 @@ export function setStage(options: { startAt?: string; canRetry?: boolean } = {})
   const time = createFakeTime(Date.parse(options.startAt ?? startAt));
   const cluster = createFakeCluster(namespace, options.startAt ?? startAt);
   const github = createFakeGithub();
+  const logs = createFakeLogs();
   const records = createMemoryRecords();
   const logged: Stage['logged'] = [];
   const counted: ReportEvent[] = [];
@@ -78,6 +81,7 @@ export function setStage(options: { startAt?: string; canRetry?: boolean } = {})
       namespaces: [namespace],
       labelSelector: `${labels.managedBy}=1`,
       pages: { argoUiUrl: 'https://argo.example' },
+      logs: logs.api,
       canRetry: options.canRetry ?? false,
       now: time.now,
       schedule: time.schedule,
@@ -89,6 +93,7 @@ export function setStage(options: { startAt?: string; canRetry?: boolean } = {})
   const stage: Stage = {
     cluster,
     github,
+    logs,
     records,
     time,
     reporter: start(),
