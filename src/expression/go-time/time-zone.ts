@@ -39,16 +39,21 @@ export function loadTimeZone(name: string): TimeZone | undefined {
   if (name === '' || name === 'UTC' || name === 'Local') return utc;
   const known = loaded.get(name);
   if (known !== undefined) return known;
-  if (!isZoneName(name)) return undefined;
+  if (!isTimeZone(name)) return undefined;
   const zone = makeZone(name);
   if (loaded.size >= maxLoaded) loaded.clear();
   loaded.set(name, zone);
   return zone;
 }
 
-function isZoneName(name: string): boolean {
-  if (listed.has(name)) return true;
-  if (!/^[A-Za-z]/.test(name) || listedInSmall.has(name.toLowerCase())) return false;
+/**
+ * True for a name that Go's `time.LoadLocation` knows: an IANA name in its own spelling, `UTC`, `Local` or nothing. Offsets are
+ * no names.
+ */
+export function isTimeZone(name: string): boolean {
+  if (name === '' || name === 'UTC' || name === 'Local' || listed.has(name)) return true;
+  // JavaScript takes any spelling; Go looks for a file.
+  if (!/^[A-Z]/.test(name) || listedInSmall.has(name.toLowerCase())) return false;
   try {
     // Older names are not listed, but known.
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -56,6 +61,12 @@ function isZoneName(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What Go says of a name that is none. */
+export function describeUnknownZone(name: string): string {
+  const isPath = name.includes('..') || /^[/\\]/.test(name);
+  return isPath ? 'time: invalid location name' : `unknown time zone ${name}`;
 }
 
 function makeZone(name: string): TimeZone {

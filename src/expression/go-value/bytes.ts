@@ -27,9 +27,9 @@ export function fromBytes(bytes: Uint8Array): string {
   }
 }
 
-/** The text for the outside: bytes that are no UTF-8 become U+FFFD, pieces of characters that meet again join. */
+/** The text for the outside: each byte that is no UTF-8 becomes U+FFFD, pieces of characters that meet again join. */
 export function toOutput(text: string): string {
-  return text.isWellFormed() ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(toBytes(text));
+  return text.isWellFormed() ? text : fromBytes(toBytes(text)).toWellFormed();
 }
 
 /** How many bytes the text has. */

@@ -18,7 +18,7 @@ export interface SensorExpression {
    * Go structs their fields and methods; without it there are none.
    */
   evaluate: (parameters: Readonly<Record<string, unknown>>, readMember?: MemberReader) => SensorExpressionResult;
-  /** The parameters that it reads, sorted. */
+  /** The parameters that it reads, each once, in order of appearance. */
   names: string[];
 }
 
@@ -66,5 +66,5 @@ function listNames(tokens: Token[]): string[] {
     if (token.kind === 'VARIABLE') names.add(token.value);
     if (token.kind === 'ACCESSOR') names.add(token.value[0] ?? '');
   }
-  return [...names].sort();
+  return [...names];
 }

@@ -40,6 +40,7 @@ describe('compileTemplate', () => {
     ['a  {{- .Input.ref -}}  b', 'arefs/heads/mainb'],
     ['a {{- /* a note */ -}} b', 'ab'],
     ['{{ .Input.ref\n }}', 'refs/heads/main'],
+    ['{{ wrapWith 2 "|" "a\u{1F600}b" }}', 'a\ufffd|\ufffd\ufffd|\ufffdb'],
   ])('%j prints %j as Go does', (template, expected) => {
     expect(render(template)).toBe(expected);
   });
@@ -66,6 +67,22 @@ describe('compileTemplate', () => {
     [
       '{{ .Input.nothing.x }}',
       'template: param:1:9: executing "param" at <.Input.nothing.x>: nil pointer evaluating interface {}.x',
+    ],
+    [
+      '{{ call .Input.ref 1 }}',
+      'template: param:1:3: executing "param" at <call .Input.ref 1>: error calling call: non-function .Input.ref of type string',
+    ],
+    [
+      '{{ .Input.number | call }}',
+      'template: param:1:19: executing "param" at <call>: error calling call: non-function <float64 Value> of type float64',
+    ],
+    [
+      '{{ len (semver "1.2.3") }}',
+      'template: param:1:3: executing "param" at <len (semver "1.2.3")>: error calling len: len of type semver.Version',
+    ],
+    [
+      '{{ mustFromJson "[1,x" }}',
+      'template: param:1:3: executing "param" at <mustFromJson "[1,x">: error calling mustFromJson: invalid character \'x\' looking for beginning of value',
     ],
   ])('%j fails in Go’s words', (template, expected) => {
     expect(render(template)).toBe(expected);

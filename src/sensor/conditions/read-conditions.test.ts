@@ -21,22 +21,24 @@ describe('readConditions', () => {
     ['a != a', ['a'], 'false', [], false],
     ['a <= a', ['a'], 'true', [], false],
     ['false', ['a'], 'false', [], false],
+    ['"a" && (b)', ['a', 'b'], 'a&&(b)', ['a', 'b'], true],
+    ['len', ['len'], 'len', ['len'], false],
   ])('reads %j over %j', (conditions, names, expression, ...[vars, joins]) => {
     expect(read(conditions, names)).toMatchObject({ ok: true, conditions: { expression, names: vars, joins } });
   });
 
   it.each([
     ['zzz', 'unknown name zzz'],
-    ['a &&', 'the conditions end where a dependency is expected'],
-    ['a a', "'a' is not expected here"],
-    ['!a', "'!' is not expected here"],
-    ['a and a', "'and' is not expected here"],
-    ['1dep', "'1' is not expected here"],
-    ['true && a', 'true and false cannot be joined'],
-    ['true == a', 'true and false cannot be compared with =='],
-    ['a == a == a', "'==' is not expected here"],
-    ['a | a', "'|' is not expected here"],
-    [' ', 'the conditions end where a dependency is expected'],
+    ['a &&', 'unexpected token EOF'],
+    ['a a', 'unexpected token Identifier("a")'],
+    ['!a', 'interface conversion: interface {} is string, not bool'],
+    ['a and a', 'interface conversion: interface {} is string, not bool'],
+    ['1dep', 'bad number syntax: "1d"'],
+    ['true && a', 'invalid operation: + (mismatched types bool and string)'],
+    ['a | a', 'unexpected token'],
+    ['a && len', 'invalid operation: + (mismatched types'],
+    [' ', 'unexpected token EOF'],
+    ['('.repeat(200).concat('a', ')'.repeat(200)), 'chains more than'],
     ['a'.repeat(5000), 'conditions have at most 4096 characters'],
   ])('does not translate %j', (conditions, message) => {
     const result = read(conditions, ['a', 'and', '1dep']);
@@ -48,16 +50,43 @@ describe('readConditions', () => {
   it.each([
     ['', ['dep.x']],
     ['', ['in']],
+    ['IN', ['IN']],
+    ['nil', ['a']],
     ['', ['a b']],
     ['', ['_a']],
     ['(a', ['a']],
-    ['('.repeat(200).concat('a', ')'.repeat(200)), ['a']],
   ])('translates %j over %j to what cannot be parsed', (conditions, names) => {
     expect(read(conditions, names)).toMatchObject({ ok: false, stage: 'parse' });
   });
 
+  it('does not take what is no dependency', () => {
+    expect(read('a || "b"', ['a'])).toEqual({
+      ok: false,
+      stage: 'subscribe',
+      expression: 'a||b',
+      message: 'Dependency expression and dependency list do not match, b is not found',
+    });
+  });
+
   it('answers any text', () => {
-    const piece = fc.constantFrom('a', 'b-c', '&&', '||', '(', ')', '==', '<', 'true', '!', ' ', '1', '"');
+    const piece = fc.constantFrom(
+      'a',
+      'b-c',
+      '&&',
+      '||',
+      '(',
+      ')',
+      '==',
+      '<',
+      'true',
+      '!',
+      ' ',
+      '1',
+      '"',
+      'len',
+      'nil',
+      'in',
+    );
     fc.assert(
       fc.property(fc.array(piece), (pieces) => {
         expect(typeof read(pieces.join(''), ['a', 'b-c']).ok).toBe('boolean');

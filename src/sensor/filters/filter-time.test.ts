@@ -31,6 +31,16 @@ describe('filterTime', () => {
       '2024-07-15T10:00:00Z',
       "time filter error (invalid timezone '+02:00': unknown time zone +02:00)",
     ],
+    [
+      { start: '10:00:00', stop: '11:00:00', timezone: 'utc' },
+      '2024-07-15T10:00:00Z',
+      "time filter error (invalid timezone 'utc': unknown time zone utc)",
+    ],
+    [
+      { start: '10:00:00', stop: '11:00:00', timezone: '../etc' },
+      '2024-07-15T10:00:00Z',
+      "time filter error (invalid timezone '../etc': time: invalid location name)",
+    ],
     [{ start: '10:00:00', stop: '11:00:00' }, 'yesterday', false],
     [
       {},

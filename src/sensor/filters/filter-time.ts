@@ -1,8 +1,8 @@
+import { describeUnknownZone, isTimeZone } from '../../expression/go-time/time-zone.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { EventFilters } from '../sensor.ts';
 import { parseClockTime } from '../time/clock-time.ts';
 import { dateOf, type Instant, readInstant } from '../time/instant.ts';
-import { isTimeZone } from '../time/time-zone.ts';
 import { instantOf, offsetAt } from '../time/zone-offset.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 import { findWindow } from './schedule-window.ts';
@@ -21,7 +21,9 @@ export function filterTime(filter: TimeFilter | undefined, eventTime: string): F
   const { timezone = '', schedule = '' } = filter;
   const time = readInstant(eventTime);
   const trace = { kind: 'time' as const, subject: 'time', seen: eventTime, expected: describe(filter) };
-  if (!isTimeZone(timezone)) return fail(trace, `invalid timezone '${timezone}': unknown time zone ${timezone}`);
+  if (!isTimeZone(timezone)) {
+    return fail(trace, `invalid timezone '${timezone}': ${describeUnknownZone(timezone)}`);
+  }
   const inside = schedule === '' ? isBetween(filter, time) : isScheduled(filter, time);
   if (!inside.ok) return fail(trace, inside.message);
   return { passed: inside.value, trace: [{ ...trace, outcome: inside.value ? 'passed' : 'rejected' }] };

@@ -1,4 +1,4 @@
-import { areConditionsMet } from '../conditions/condition-node.ts';
+import { areConditionsMet } from '../conditions/compile-conditions.ts';
 import type { Firing } from '../decision.ts';
 import { makeFiring } from '../plan/make-firing.ts';
 import type { Arrival, MatchedEvent } from './arrival.ts';
@@ -35,7 +35,7 @@ export function applyEvent(state: JoinState, arrival: Arrival, deliveryId: strin
     if (time < (newest[matched.dependency] ?? time) || time < (reset ?? time)) continue;
     newest[matched.dependency] = time;
     kept = { ...kept, [matched.dependency]: keep(matched, arrival) };
-    if (!areConditionsMet(conditions.node, new Set(Object.keys(kept)))) continue;
+    if (!areConditionsMet(conditions.expression, new Set(Object.keys(kept)))) continue;
     fired.push(fire(kept, deliveryId));
     kept = {};
   }

@@ -71,7 +71,10 @@ function yamlPayload(data: string): EventPayload {
     const value: unknown = document.toJS({ maxAliasCount: 100, mapAsMap: true });
     return { ok: true, reader: makeReader(yamlToJson(value)) };
   } catch (failure) {
-    return { ok: false, message: `failed converting yaml event data to JSON: ${String(failure)}` };
+    return {
+      ok: false,
+      message: `failed converting yaml event data to JSON: ${failure instanceof Error ? failure.message : String(failure)}`,
+    };
   }
 }
 
@@ -84,5 +87,9 @@ function yamlToJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map(yamlToJson).join(',')}]`;
   if (typeof value === 'string') return encodeString(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const written = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+    throw new Error(`json: unsupported value: ${written}`);
+  }
   return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'null');
 }

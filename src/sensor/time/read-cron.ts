@@ -1,4 +1,4 @@
-import { isTimeZone } from './time-zone.ts';
+import { isTimeZone } from '../../expression/go-time/time-zone.ts';
 
 /** The times that a cron expression names, as sets of numbers; days of the week count from Sunday, 0. */
 export interface Cron {

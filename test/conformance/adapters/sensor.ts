@@ -1,6 +1,6 @@
 import type { EventContext } from '../../../src/event/event.ts';
-import { areConditionsMet } from '../../../src/sensor/conditions/condition-node.ts';
-import { readConditions } from '../../../src/sensor/conditions/read-conditions.ts';
+import { areConditionsMet } from '../../../src/sensor/conditions/compile-conditions.ts';
+import { readExpression } from '../../../src/sensor/conditions/read-conditions.ts';
 import { makeReader } from '../../../src/sensor/event-reader.ts';
 import { filterContext } from '../../../src/sensor/filters/filter-context.ts';
 import { filterData } from '../../../src/sensor/filters/filter-data.ts';
@@ -98,10 +98,10 @@ export const sensorAdapters: Record<string, Adapter> = {
     const names = input.dependencies as string[];
     const dependencies = names.map((name) => ({ name, eventSourceName: 'e', eventName: 'n' }));
     const trigger: Trigger = { template: { name: 't', conditions: String(input.conditions) } };
-    const read = readConditions(trigger, { dependencies });
+    const read = readExpression(trigger, { dependencies });
     if (!read.ok) return failedConditions(read, expected);
-    const { expression, node, joins, names: vars } = read.conditions;
-    const satisfied = areConditionsMet(node, new Set(input.received as string[]));
+    const { expression, joins, names: vars } = read.conditions;
+    const satisfied = areConditionsMet(expression, new Set(input.received as string[]));
     return { error: null, expression, requiresAND: joins, satisfied, vars };
   },
 };
@@ -122,7 +122,7 @@ function withoutTopNulls(value: unknown): Trigger {
 
 /** For the syntax of conditions it is enough that there is an error, at the same stage. */
 function failedConditions(
-  read: { stage: 'translate' | 'parse'; expression: string; message: string },
+  read: { stage: 'translate' | 'parse' | 'subscribe'; expression: string; message: string },
   expected: Record<string, unknown>,
 ): unknown {
   if (read.stage === 'translate') return { translateError: expected.translateError ?? read.message };

@@ -4,7 +4,7 @@ import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { asText } from '../evaluate/assert-type.ts';
 import { toInt } from '../values/numbers.ts';
 import { typeName } from '../values/type-name.ts';
-import type { Value } from '../values/value.ts';
+import { listTypeOf, type Value } from '../values/value.ts';
 import type { Builtin } from './builtin.ts';
 import { replaceText, splitText } from './split-text.ts';
 
@@ -88,7 +88,8 @@ const repeat: Builtin = (args, { budget, dialect }) => {
 const join: Builtin = (args, { budget }) => {
   const [list] = args;
   const glue = args.length === 2 ? asText(args[1]) : '';
-  if (!Array.isArray(list)) throw new ExpressionFailure(`invalid argument for join (type ${nameOf(list)})`);
+  if (!Array.isArray(list) || listTypeOf(list).element === 'int')
+    throw new ExpressionFailure(`invalid argument for join (type ${nameOf(list)})`);
   budget.spend(list.length);
   const texts = list.map(asText);
   budget.makeText(texts.reduce((length, text) => length + text.length + glue.length, 0));

@@ -2,7 +2,7 @@ import { parseDuration } from '../../go-time/go-duration.ts';
 import type { GoTime } from '../../go-time/go-time.ts';
 import { GoTime as Time } from '../../go-time/go-time.ts';
 import { parseTime } from '../../go-time/parse-time.ts';
-import { loadTimeZone, TimeZone, utc } from '../../go-time/time-zone.ts';
+import { describeUnknownZone, loadTimeZone, TimeZone, utc } from '../../go-time/time-zone.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { asText } from '../evaluate/assert-type.ts';
 import type { Value } from '../values/value.ts';
@@ -25,7 +25,7 @@ function fail(message: string): never {
 }
 
 function loadZone(name: string): TimeZone {
-  return loadTimeZone(name) ?? fail(`unknown time zone ${name}`);
+  return loadTimeZone(name) ?? fail(describeUnknownZone(name));
 }
 
 const now: Builtin = ([zone], run) => {

@@ -1,6 +1,7 @@
 import { parseJson } from '../../path/json/validity.ts';
 import { type Call, maxNesting } from '../call.ts';
 import type { GoValue } from '../value.ts';
+import { describeJsonError } from './describe-json-error.ts';
 
 /** The value that a JSON text means in Go's types, of duplicate keys the last; or that it is no JSON. */
 export type DecodedJson = { ok: true; value: GoValue } | { ok: false; message: string };
@@ -8,7 +9,7 @@ export type DecodedJson = { ok: true; value: GoValue } | { ok: false; message: s
 /** Reads a JSON text. Values that nest too deep make the call fail. */
 export function decodeJson(text: string, call: Call): DecodedJson {
   const parsed = parseJson(text);
-  if (!parsed.ok) return { ok: false, message: 'invalid JSON' };
+  if (!parsed.ok) return { ok: false, message: describeJsonError(text) };
   return { ok: true, value: toGo(parsed.value, call, 0) };
 }
 

@@ -18,8 +18,8 @@ export const encodingFunctions: Record<string, GoFunction> = {
   b32dec: fixed(['text'], ([text]) => decodeBase32(text)),
   fromJson: fixed(['text'], ([text], call) => readJson(text, call) ?? null),
   mustFromJson: fixed(['text'], ([text], call) => {
-    const value = readJson(text, call);
-    return value === undefined ? call.fail('invalid JSON') : value;
+    const decoded = decodeJson(text, call);
+    return decoded.ok ? decoded.value : call.fail(decoded.message);
   }),
   toJson: fixed(['any'], ([value], call) => writeJson(value, compact, call) ?? ''),
   mustToJson: fixed(['any'], ([value], call) => mustWriteJson(value, compact, call)),

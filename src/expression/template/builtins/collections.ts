@@ -21,7 +21,7 @@ export const collections: Record<string, GoFunction> = {
     if (item === null) return call.fail('len of nil pointer');
     if (item === undefined) return call.fail('reflect: call of reflect.Value.Type on zero Value');
     const size = sizeOf(item);
-    return size === undefined ? call.fail(`len of type ${typeName(item)}`) : int(size);
+    return size === undefined ? call.fail(`len of type ${typeName(item).replace(/^[*]/, '')}`) : int(size);
   }),
 };
 

@@ -2,8 +2,10 @@ import { maxListLength, maxTextLength } from '../../go-value/call.ts';
 import type { GoFunction } from '../../go-value/go-function.ts';
 import type { Argument, ParameterType } from '../../go-value/parameter-types.ts';
 import { isTrue } from '../../go-value/truth.ts';
+import { typeName } from '../../go-value/type-name.ts';
 import { entriesOf, type GoValue, itemsOf } from '../../go-value/value.ts';
 import type { Operand } from '../parse/node.ts';
+import { writeNode } from '../parse/write-node.ts';
 import { convertArgument, evaluateArgument } from './evaluate-argument.ts';
 import type { Handed, Rest } from './evaluate-pipe.ts';
 import { type Execution, fail, hasFailed, type Node, type Place, rewordFailure, spend } from './execution.ts';
@@ -26,6 +28,7 @@ export function callNamed(execution: Execution, dot: Place, called: FunctionNode
   const given = { operands: site.operands.slice(1), handed: site.handed };
   if (!hasRightCount(execution, found, { name, ...given })) return undefined;
   if (name === 'and' || name === 'or') return chooseLazily(execution, dot, name, given);
+  if (name === 'call') return refuseCall(execution, dot, given, site.node);
   const args = evaluateArguments(execution, dot, found, given);
   return carryOut(execution, { name, node: site.node }, () => found.call(args, execution.call));
 }
@@ -87,6 +90,20 @@ function chooseLazily(execution: Execution, dot: Place, name: 'and' | 'or', { op
     if (hasFailed(execution) || isTrue(value) === (name === 'or')) return value;
   }
   return handed === undefined ? value : handed.value;
+}
+
+/** No value is a function. */
+function refuseCall(execution: Execution, dot: Place, { operands, handed }: Rest, node: Node): Argument {
+  const [callee] = operands;
+  const value = callee === undefined ? handed?.value : evaluateArgument(execution, dot, 'value', callee);
+  if (hasFailed(execution)) return undefined;
+  if (value === undefined || value === null) fail(execution, 'call of nil');
+  else {
+    const passed = typeof value === 'string' ? value : `<${typeName(value)} Value>`;
+    fail(execution, `non-function ${callee === undefined ? passed : writeNode(callee)} of type ${typeName(value)}`);
+  }
+  rewordFailure(execution, (message) => `error calling call: ${message}`, node);
+  return undefined;
 }
 
 /** Calls, counts what it cost, and gives a failure in it Go's words. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
 import { parseClockTime } from '../../time/clock-time.ts';
 import { readCron } from '../../time/read-cron.ts';
-import { isTimeZone } from '../../time/time-zone.ts';
 import { validateAsArgo } from './validate-as-argo.ts';
 
 const dependency = { name: 'd', eventSourceName: 'e', eventName: 'n' };
@@ -121,6 +121,8 @@ describe('isTimeZone', () => {
     ['US/Pacific', true],
     ['EST', true],
     ['europe/berlin', false],
+    ['utc', false],
+    ['../etc', false],
     ['+02:00', false],
     ['X/Y', false],
   ])('%j: %s', (name, expected) => {

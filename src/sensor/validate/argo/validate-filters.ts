@@ -1,5 +1,5 @@
+import { describeUnknownZone, isTimeZone } from '../../../expression/go-time/time-zone.ts';
 import { parseClockTime } from '../../time/clock-time.ts';
-import { isTimeZone } from '../../time/time-zone.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import {
   type Fields,
@@ -71,7 +71,9 @@ export function validateContext(filter: Fields, path: DocumentPath): Refusal | u
 /** A filter with the extension's `schedule` needs neither start nor stop. */
 export function validateTime(filter: Fields, path: DocumentPath, today: string): Refusal | undefined {
   const zone = textField(filter, 'timezone');
-  if (!isTimeZone(zone)) return refusal(`invalid timezone '${zone}': unknown time zone ${zone}`, [...path, 'timezone']);
+  if (!isTimeZone(zone)) {
+    return refusal(`invalid timezone '${zone}': ${describeUnknownZone(zone)}`, [...path, 'timezone']);
+  }
   if (textField(filter, 'schedule') !== '') return undefined;
   const start = parseClockTime(textField(filter, 'start'), today);
   if (!start.ok) return refusal(start.message, [...path, 'start']);

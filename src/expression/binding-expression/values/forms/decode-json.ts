@@ -1,6 +1,6 @@
+import { describeJsonError } from '../../../go-value/json/describe-json-error.ts';
 import { ExpressionFailure } from '../../../pratt/expression-failure.ts';
 import type { Value } from '../value.ts';
-import { describeJsonError } from './json-syntax-error.ts';
 
 /** The value of a JSON text; numbers are float64. Fails with Go's message. */
 export function decodeJson(text: string): Value {
