@@ -23,5 +23,9 @@ export async function openBus(settings: BusSettings, parts: BusParts): Promise<O
       const { openKafkaBus } = await import('./kafka/open-kafka-bus.ts');
       return openKafkaBus({ ...parts, settings });
     }
+    case 'nats': {
+      const { openJetStreamBus } = await import('./jetstream/open-jetstream-bus.ts');
+      return openJetStreamBus({ ...parts, settings });
+    }
   }
 }

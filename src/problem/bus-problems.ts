@@ -42,11 +42,11 @@ export const busProblems = {
   },
   'bus.broker-credentials': {
     message: 'The event bus {address} does not accept the credentials: {reason}.',
-    hint: 'Look at the user name, the password and the mechanism in the settings of the bus, and at the certificates where it uses TLS.',
+    hint: 'Look at the credentials in the settings of the bus, and at the certificates where it uses TLS.',
   },
   'bus.broker-forbids': {
     message: 'The event bus {address} forbids what the app needs: {reason}.',
-    hint: 'Allow the user of the app to read, write and describe its topics and its consumer group; docs/operations.md has the list.',
+    hint: 'Allow the user of the app what docs/operations.md lists for this event bus.',
   },
   'bus.overloaded': {
     message: 'Too many events wait to be stored on the event bus {address}.',
@@ -63,6 +63,23 @@ export const busProblems = {
   'bus.event-gone': {
     message: 'The delivery {id} is no longer on the event bus: its time was over before it could be handled.',
     hint: 'Have GitHub deliver it again. If the broker deletes events too early, let the topic of events keep them for longer.',
+  },
+  'bus.broker-refused': {
+    message: 'The event bus {address} refuses what the app asks of it: {reason}.',
+    hint: 'Look at the limits of the account and at what its servers support; docs/operations.md says what the app needs.',
+  },
+  'bus.broker-full': {
+    message: 'The event bus {address} takes nothing more: {reason}.',
+    hint: 'Give its account or its disk more room, or shorten EVENT_RETENTION. New events are refused until then.',
+  },
+  'bus.foreign-stream': {
+    message: "The event bus {address} has a stream {stream}, or one with its subjects, that is not this app's.",
+    hint: 'Name another NATS_STREAM_PREFIX, or remove the stream.',
+  },
+  'bus.newer-format': {
+    message:
+      'The stream {stream} on {address} has format {found}; this version of the app knows formats up to {known}.',
+    hint: 'Run the newer version of the app that wrote it, or name another NATS_STREAM_PREFIX.',
   },
   'bus.handler-failed': {
     message: 'Handling the delivery broke off with an unexpected error: {reason}.',

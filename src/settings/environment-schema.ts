@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from '../duration/parse-duration.ts';
 import { parseKafkaBus, parseTopicPrefix } from './kafka/parse-kafka-bus.ts';
+import { parseNatsBus, parseReplicas, parseStreamPrefix } from './nats/parse-nats-bus.ts';
 import { parsePrivateKey } from './parse-private-key.ts';
 import {
   parseCommandPrefix,
@@ -45,8 +46,8 @@ export const environmentSchema = z.object({
   ),
   METRICS_PORT: port.default(9090),
   EVENT_BUS: variable(
-    'sqlite: and a file, or kafka:// and brokers',
-    (given) => parseSqliteBus(given) ?? parseKafkaBus(given),
+    'sqlite: and a file, nats:// and servers, or kafka:// and brokers',
+    (given) => parseSqliteBus(given) ?? parseNatsBus(given) ?? parseKafkaBus(given),
   ).default({
     kind: 'sqlite',
     file: 'data/events.db',
@@ -64,6 +65,16 @@ export const environmentSchema = z.object({
   KAFKA_TOPIC_PREFIX: variable('letters, digits, dots, dashes and underscores', parseTopicPrefix).optional(),
   KAFKA_PARTITIONS: variable('a number', parsePositiveInteger).default(12),
   KAFKA_REPLICATION: variable('a number', parsePositiveInteger).optional(),
+  NATS_TLS: z.enum(['on', 'off'], 'on or off').optional(),
+  NATS_CA_FILE: text.optional(),
+  NATS_CERT_FILE: text.optional(),
+  NATS_KEY_FILE: text.optional(),
+  NATS_CREDENTIALS_FILE: text.optional(),
+  NATS_TOKEN: z.string().optional(),
+  NATS_USERNAME: text.optional(),
+  NATS_PASSWORD: z.string().optional(),
+  NATS_STREAM_PREFIX: variable('up to 64 letters, digits, dashes and underscores', parseStreamPrefix).optional(),
+  NATS_REPLICAS: variable('a number from 1 to 5', parseReplicas).default(1),
   KUBECONFIG: text.optional(),
   ARGO_NAMESPACE: variable("a namespace's name", parseNamespace).optional(),
   ARGO_UI_URL: url.optional(),

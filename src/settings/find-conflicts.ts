@@ -8,6 +8,7 @@ import {
   wrongVariable,
 } from './describe-variable.ts';
 import { findKafkaProblems } from './kafka/find-kafka-problems.ts';
+import { findNatsProblems } from './nats/find-nats-problems.ts';
 import type { ReadFile } from './read-settings.ts';
 
 const shortSecret = 16;
@@ -21,6 +22,7 @@ export function findConflicts(given: GivenVariables, readFile: ReadFile): Proble
     ...findUnsupported(given),
     ...findSamePort(given),
     ...findKafkaProblems(given, readFile),
+    ...findNatsProblems(given, readFile),
   ];
 }
 

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { hasErrors, type Problem } from '../problem/problem.ts';
 import type { BusSettings } from './bus-settings.ts';
-import { type GivenVariables, laterVersion, unreadableFile, wrongVariable } from './describe-variable.ts';
+import { type GivenVariables, unreadableFile, wrongVariable } from './describe-variable.ts';
 import { environmentSchema, type Variables } from './environment-schema.ts';
 import { findConflicts } from './find-conflicts.ts';
 import { githubAddresses } from './github-addresses.ts';
 import { readKafkaBus } from './kafka/read-kafka-bus.ts';
+import { readNatsBus } from './nats/read-nats-bus.ts';
 import type { Settings } from './settings.ts';
 import { type SettingName, settingsTable } from './settings-table.ts';
 
@@ -68,9 +69,6 @@ function describeIssue(issue: z.core.$ZodIssue, given: GivenVariables): Problem 
   if (name === 'PRIVATE_KEY' && given.PRIVATE_KEY === undefined) {
     return wrongVariable('PRIVATE_KEY_PATH', given.PRIVATE_KEY_PATH ?? '', `a file with ${issue.message}`);
   }
-  if (name === 'EVENT_BUS' && /^(nats|tls):/.test(given.EVENT_BUS ?? '')) {
-    return laterVersion(name, 'a bus on NATS JetStream');
-  }
   return wrongVariable(name, given[name] ?? '', issue.message);
 }
 
@@ -119,7 +117,14 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
 
 function toBusSettings(read: Variables, readFile: ReadFile): BusSettings {
   const bus = read.EVENT_BUS;
-  return bus.kind === 'kafka' ? readKafkaBus(read, bus.brokers, readFile) : bus;
+  switch (bus.kind) {
+    case 'sqlite':
+      return bus;
+    case 'nats':
+      return readNatsBus(read, bus.servers);
+    case 'kafka':
+      return readKafkaBus(read, bus.brokers, readFile);
+  }
 }
 
 function toSignIn(read: Variables): Settings['signIn'] {

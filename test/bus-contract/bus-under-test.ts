@@ -55,7 +55,7 @@ export function makeDelivery(id: string, { key = id, share = 'one' } = {}): Deli
 }
 
 export function routeByBody({ body }: Delivery): { key: string; share: string } {
-  const { key, share } = JSON.parse(new TextDecoder().decode(body)) as { key: string; share: string };
+  const { key = '', share = '' } = JSON.parse(new TextDecoder().decode(body)) as { key?: string; share?: string };
   return { key, share };
 }
 

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { describeFailure } from '../../describe-failure.ts';
+import type { ConsumeOptions, Consumption } from '../../event-bus.ts';
+import type { RetrySchedule } from '../../retry-schedule.ts';
+import type { Broker } from '../broker/connect-broker.ts';
+import type { MemberCounts } from '../group/group-record.ts';
+import { createGroupStore } from '../group/group-store.ts';
+import { type GroupChange, joinGroup } from '../group/join-group.ts';
+import type { Journal } from '../journal/create-journal.ts';
+import { type Layout, partitionOf } from '../layout.ts';
+import { createQueues, type InHand } from '../queues/create-queues.ts';
+import { carryOut } from './carry-out.ts';
+import { createSleeper } from './create-sleeper.ts';
+import { followJournal } from './follow-journal.ts';
+
+export interface ConsumptionParts {
+  broker: Broker;
+  layout: Layout;
+  journal: Journal;
+  schedule: RetrySchedule;
+  now: () => number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** How long to wait before the broker is asked again after it failed. */
+  storeRetryMs: number;
+  /** How long this replica may be silent before the others take over its part. */
+  leaseMs: number;
+}
+
+export interface RunningConsumption extends Consumption {
+  /** This replica among those that consume. */
+  id: string;
+  counts(): MemberCounts;
+}
+
+/** Bodies in hand at most, all together. */
+const maxBytesInHand = 64 * 1024 * 1024;
+
+/** A delivery in hand. */
+export interface Entry {
+  taken: InHand;
+  /** Given back after `stop` ran out of patience: what its handler still says is not heard. */
+  isReturned: boolean;
+  /** Its replica may have died of it: the try is written down before it begins. */
+  isSuspect: boolean;
+}
+
+/**
+ * Takes what is due of this replica's partitions, at most `concurrency` at a time, and settles it by its outcome. Bodies are loaded
+ * when their turn comes; until then only their place in the stream is remembered.
+ */
+export function startConsumption(options: ConsumeOptions, parts: ConsumptionParts): RunningConsumption {
+  const { broker, layout, schedule, now, log } = parts;
+  const id = randomBytes(9).toString('base64url');
+  const aborter = new AbortController();
+  const queues = createQueues();
+  const inHand = new Map<string, Entry>();
+  const sleeper = createSleeper();
+  /** Partitions whose last owner died, and the last message that it can have had in hand. */
+  const suspectUpTo = new Map<number, number>();
+  const unclean = new Set<number>();
+  const partitionsHeld = new Set<number>();
+  // A share leaves a few places to the others, so that their events need not wait for its slow ones to end.
+  const slotsPerShare = options.concurrency - Math.floor(options.concurrency / 8);
+  let bytesInHand = 0;
+  let noteEmpty: () => void = () => undefined;
+  let stopped: Promise<void> | undefined;
+
+  const following = followJournal({
+    ...{ broker, layout, queues, log },
+    retryMs: parts.storeRetryMs,
+    onNews: sleeper.wake,
+    onCaughtUp: serveLoaded,
+  });
+  const group = joinGroup({
+    ...{ id, log, leaseMs: parts.leaseMs },
+    store: createGroupStore(broker, layout, id),
+    monotonicNow: () => performance.now(),
+    counts: queues.counts,
+    floorOf: queues.floorOf,
+    isIdle: queues.isIdle,
+    onChange: adoptChange,
+    onBeat: sleeper.wake,
+    onLeaving(leaving) {
+      for (const partition of partitionsHeld) {
+        if (queues.phaseOf(partition) === 'loading') continue;
+        queues.setPhase(partition, leaving.has(partition) ? 'draining' : 'serving');
+      }
+    },
+  });
+  const forget = broker.onChange(() => {
+    if (broker.isConnected()) group.hurry();
+  });
+
+  function adoptChange({ gained, lost }: GroupChange): void {
+    for (const partition of lost) {
+      partitionsHeld.delete(partition);
+      suspectUpTo.delete(partition);
+      unclean.delete(partition);
+      queues.drop(partition);
+    }
+    for (const { partition, floor, isUnclean } of gained) {
+      partitionsHeld.add(partition);
+      if (isUnclean) unclean.add(partition);
+      queues.open(partition, floor);
+    }
+    if (gained.length > 0) following.goBackTo(Math.min(...gained.map(({ floor }) => floor)));
+  }
+
+  /** Everything that happened to the partitions before is known now. */
+  function serveLoaded(): void {
+    for (const partition of partitionsHeld) {
+      if (queues.phaseOf(partition) !== 'loading') continue;
+      if (unclean.delete(partition)) {
+        suspectUpTo.set(partition, queues.lastAppliedTo(partition));
+        queues.delayInterrupted(partition, schedule.quickMs.length, now() + (schedule.parkedMs[0] ?? 0));
+      }
+      queues.setPhase(partition, 'serving');
+    }
+    sleeper.wake();
+  }
+
+  async function run(): Promise<void> {
+    while (!aborter.signal.aborted) {
+      sleeper.fallAsleep();
+      if (group.isHeld()) for (const taken of takeDue()) void process(taken);
+      await sleeper.sleepUntil(queues.nextDueAt(), now());
+    }
+  }
+
+  function takeDue(): InHand[] {
+    const maxBytes = maxBytesInHand - bytesInHand;
+    const slots = maxBytes <= 0 ? 0 : options.concurrency - inHand.size;
+    return queues.take({ slots, slotsPerShare, maxBytes }, now());
+  }
+
+  async function process(taken: InHand): Promise<void> {
+    const { key, item } = taken;
+    const partition = partitionOf(key);
+    const entry: Entry = { taken, isReturned: false, isSuspect: item.sequence <= (suspectUpTo.get(partition) ?? 0) };
+    inHand.set(key, entry);
+    bytesInHand += item.bytes;
+    const settled = await carryOut(entry, { ...options, ...parts, signal: aborter.signal });
+    inHand.delete(key);
+    bytesInHand -= item.bytes;
+    if (settled.kind === 'finished') queues.finish(taken);
+    else queues.putBack(taken, settled.kind === 'paused' ? settled.progress : undefined);
+    if (queues.phaseOf(partition) === 'draining' && queues.isIdle(partition)) group.hurry();
+    if (inHand.size === 0) noteEmpty();
+    sleeper.wake();
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    aborter.abort();
+    sleeper.wake();
+    forget();
+    await running;
+    if (inHand.size > 0) {
+      const grace = new AbortController();
+      const empty = new Promise<void>((resolve) => {
+        noteEmpty = resolve;
+      });
+      await Promise.race([empty, wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
+      grace.abort();
+    }
+    for (const entry of inHand.values()) entry.isReturned = true;
+    await following.stop();
+    await group.leave();
+  }
+
+  const running = run().catch((thrown: unknown) => {
+    log.error({ reason: describeFailure(thrown) }, 'consuming events ended unexpectedly');
+  });
+  return {
+    id,
+    counts: queues.counts,
+    stop(graceMs) {
+      stopped ??= stop(graceMs);
+      return stopped;
+    },
+  };
+}
