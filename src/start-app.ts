@@ -8,6 +8,7 @@ import { openBus } from './bus/open-bus.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
 import { routeDelivery } from './event/route-delivery.ts';
+import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
@@ -147,12 +148,16 @@ async function serve(parts: Parts): Promise<StartedApp> {
     now: Date.now,
     log,
   });
-  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle], log);
+  const eventApi = serveEvents(parts);
+  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle, eventApi.handle], log);
   const listening = await listen(server, settings);
-  if (!listening.ok) return listening;
+  if (!listening.ok) {
+    await eventApi.stop();
+    return listening;
+  }
   const exposed = await exposeMetrics(metrics, settings);
   if (!exposed.ok) {
-    await closeServer(server, 0);
+    await Promise.all([closeServer(server, 0), eventApi.stop()]);
     return exposed;
   }
 
@@ -171,12 +176,25 @@ async function serve(parts: Parts): Promise<StartedApp> {
         // What a call to GitHub or the cluster still waits for, the next start finds again.
         await Promise.race([reporter.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
+        await eventApi.stop();
         await parts.sandbox.close();
         await exposed.server?.close();
         await bus.close();
       },
     },
   };
+}
+
+function serveEvents({ settings, kubernetes, bus, metrics, policyFile, log }: Parts): EventApi {
+  return createEventApi({
+    ...settings.eventApi,
+    kubernetes,
+    records: bus.records,
+    matchingMode: () => policyFile?.current()?.webhookClients ?? 'strict',
+    metrics,
+    log,
+    now: Date.now,
+  });
 }
 
 async function exposeMetrics(

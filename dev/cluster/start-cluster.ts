@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { stringify } from 'yaml';
+import { type AccessRule, type Account, createAccounts } from './api/accounts.ts';
 import { describeDefinition } from './api/discovery.ts';
 import {
   createFaults,
@@ -19,7 +20,7 @@ import { startExecutor } from './executor/start-executor.ts';
 import { collectGarbage } from './store/collect-garbage.ts';
 import type { KubeObject } from './store/kube-object.ts';
 import { createObjectStore, type ObjectStore } from './store/object-store.ts';
-import { resources } from './store/resource.ts';
+import { resources, serviceAccounts } from './store/resource.ts';
 import { deleteObject } from './store/write/delete-object.ts';
 
 export interface ClusterSettings {
@@ -63,6 +64,10 @@ export interface Cluster {
   /** Replaces an object whatever its version. */
   replace(manifest: object): KubeObject;
   remove(plural: string, namespace: string, name: string): void;
+  /** A service account that may do what these rules say; answers a token of it. Again: with other rules. */
+  addAccount(account: Account, rules: readonly AccessRule[]): string;
+  /** The API does not take the token any more. */
+  revokeToken(token: string): void;
   /** Resolves with the object as soon as the condition holds for it; rejects after `timeoutMs`, 10 s. */
   waitFor(
     place: { plural: string; namespace: string; name: string },
@@ -95,6 +100,7 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
   const store = createObjectStore(settings.historySize ?? 1000);
   const logs: PodLogs = new Map();
   const faults = createFaults();
+  const accounts = createAccounts();
   const watches: OpenWatches = new Set();
   let seen: SeenAnswer[] = [];
   seedObjects(store, settings.namespaces);
@@ -117,6 +123,7 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
     faults,
     watches,
     token,
+    accounts,
     bookmarkMs: settings.bookmarkMs ?? 10_000,
     onRequest(request) {
       const entry: SeenAnswer = { ...request, code: 0 };
@@ -154,6 +161,15 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
       const removed = deleteObject(store, { resource: resourceCalled(plural), namespace, name });
       if (!removed.ok) throw new Error(removed.failure.message);
     },
+    addAccount(account, rules) {
+      const { namespace, name } = account;
+      accounts.setRules(account, rules);
+      if (store.get(serviceAccounts, namespace, name) === undefined) {
+        writeManifest(store, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, 'create');
+      }
+      return accounts.makeToken(account);
+    },
+    revokeToken: accounts.revoke,
     waitFor: (place, condition, timeoutMs = 10_000) => waitForObject(store, place, condition, timeoutMs),
     podLog(namespace, name) {
       const pod = store.get(resourceCalled('pods'), namespace, name);

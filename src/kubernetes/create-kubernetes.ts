@@ -1,5 +1,9 @@
+import type { Accounts } from './accounts/accounts.ts';
+import { openAccounts } from './accounts/open-accounts.ts';
 import { type ArgoServer, connectArgoServer } from './argo-server/argo-server.ts';
 import { readArchivedLog } from './argo-server/read-archived-log.ts';
+import type { Callers } from './callers/callers.ts';
+import { bindingsPath, openCallers } from './callers/open-callers.ts';
 import type { ClusterObjects } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
@@ -9,8 +13,16 @@ import { readSecretValues } from './logs/read-secret-values.ts';
 import type { RunLogs } from './logs/run-logs.ts';
 import { openClusterObjects } from './objects/open-cluster-objects.ts';
 import { listAllHeads } from './watch/list-all-heads.ts';
-import { acceptHeads } from './watch/list-heads.ts';
-import { defaultWatchTimes, type WatchTimes, type WatchTrouble, watchHeads } from './watch/watch-heads.ts';
+import { watchHeads } from './watch/watch-heads.ts';
+import {
+  defaultWatchTimes,
+  type Watch,
+  type WatchListener,
+  type WatchTimes,
+  type WatchTrouble,
+  watchObjects,
+} from './watch/watch-objects.ts';
+import { headsForm, objectsForm, type WatchedObject } from './watch/watched-form.ts';
 import type { Workflow } from './workflow.ts';
 
 export interface KubernetesOptions {
@@ -25,8 +37,10 @@ export interface KubernetesOptions {
 }
 
 /** The cluster, and Argo's own API where its address is known. */
-export interface ClusterClient extends Kubernetes, ClusterObjects, RunLogs {
+export interface ClusterClient extends Kubernetes, ClusterObjects, Callers, Accounts, RunLogs {
   argoServer: ArgoServer | undefined;
+  /** The WorkflowEventBindings of a namespace, whole, with the app's own account. */
+  watchBindings(namespace: string, listener: WatchListener<WatchedObject>): Watch;
 }
 
 const mergePatch = 'application/merge-patch+json';
@@ -43,6 +57,10 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
   const authorize = () => connection.authorize();
   return {
     ...openClusterObjects(connection, { timeoutMs, now: Date.now }),
+    ...openCallers(connection, { timeoutMs }),
+    ...openAccounts(connection, { timeoutMs }),
+    watchBindings: (namespace, listener) =>
+      watchObjects(connection, { place: { path: bindingsPath(namespace) }, form: objectsForm }, listener, times),
     argoServer: url === undefined ? undefined : connectArgoServer({ url, timeoutMs, authorize }),
     readPodLog: (from, limits) => readPodLog(connection, from, limits),
     readSecretValues: (namespace, name) =>
@@ -77,7 +95,7 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
     },
     async checkReachable(namespace) {
       const path = `${workflowsPath(namespace)}?limit=1`;
-      const result = await callCluster(connection, { method: 'GET', path, accept: acceptHeads, timeoutMs });
+      const result = await callCluster(connection, { method: 'GET', path, accept: headsForm.acceptList, timeoutMs });
       return result.ok ? { ok: true, value: undefined } : result;
     },
   };

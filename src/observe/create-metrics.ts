@@ -16,6 +16,12 @@ export interface Metrics {
   githubCalled(method: string, outcome: string): void;
   /** A watch of the cluster had to start again. */
   watchRestarted(reason: string): void;
+  /** A request to the Event API was answered with this HTTP status; `by` is how its sender was known. */
+  eventApiAnswered(answer: { status: number; by: 'token' | 'webhook' | 'nobody' }, seconds: number): void;
+  /** What became of one WorkflowEventBinding at one event. */
+  bindingDispatched(outcome: string): void;
+  /** Has the events that wait for a worker counted whenever somebody asks. */
+  watchEventQueue(count: () => number): void;
   /** The exposition of everything, and its content type. */
   expose(): Promise<{ contentType: string; text: string }>;
 }
@@ -77,6 +83,28 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     help: 'Watches of the cluster that had to start again, by reason.',
     labelNames: ['reason'],
   });
+  const events = new Histogram({
+    ...common,
+    name: `${prefix}event_api_seconds`,
+    help: 'Time to answer a request to the Event API, by HTTP status and how its sender was known (token, webhook, nobody).',
+    labelNames: ['status', 'by'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+  });
+  const bindings = new Counter({
+    ...common,
+    name: `${prefix}event_api_bindings_total`,
+    help: 'What became of a workflow event binding at an event: started, repeated, matched, not-matched, failed.',
+    labelNames: ['outcome'],
+  });
+  let countQueue: () => number = () => 0;
+  new Gauge({
+    ...common,
+    name: `${prefix}event_api_waiting`,
+    help: 'Events of the Event API that wait for a worker.',
+    collect() {
+      this.set(countQueue());
+    },
+  });
   return {
     webhookAnswered: (status, seconds) => webhooks.observe({ status: String(status) }, seconds),
     deliveryHandled: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
@@ -87,6 +115,11 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     reported: (event) => checks.inc({ event }),
     githubCalled: (method, outcome) => calls.inc({ method, outcome }),
     watchRestarted: (reason) => restarts.inc({ reason }),
+    eventApiAnswered: ({ status, by }, seconds) => events.observe({ status: String(status), by }, seconds),
+    bindingDispatched: (outcome) => bindings.inc({ outcome }),
+    watchEventQueue: (count) => {
+      countQueue = count;
+    },
     expose: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from './short-hash.ts';
 
 /** What makes a run the same run: the same event carried out twice gives the same name, anything else another. */
 export interface RunKey {
@@ -11,9 +11,6 @@ export interface RunKey {
   attempt: number;
 }
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-/** Characters of a run's name that its key makes. */
-export const suffixLength = 12;
 const maxPrefixLength = 40;
 
 /**
@@ -24,7 +21,7 @@ const maxPrefixLength = 40;
 export function nameRun(prefix: string, key: RunKey): string {
   const stem = toDnsLabel(prefix).slice(0, maxPrefixLength - 1);
   const separator = stem.endsWith('-') || stem === '' ? '' : '-';
-  return `${stem}${separator}${shortHash(key)}`;
+  return `${stem}${separator}${hashOf(key)}`;
 }
 
 /** Lower-case letters, digits and dashes, beginning with a letter or digit; the rest becomes dashes. May be empty. */
@@ -36,26 +33,7 @@ export function toDnsLabel(text: string): string {
     .replace(/-{2,}/g, '-');
 }
 
-function shortHash(key: RunKey): string {
-  const digest = createHash('sha256')
-    .update(
-      JSON.stringify([
-        key.origin,
-        key.repositoryId,
-        key.delivery,
-        key.sensor,
-        key.trigger,
-        [...key.dependencies].sort(),
-        key.attempt,
-      ]),
-    )
-    .digest();
-  let text = '';
-  for (let index = 0; index < suffixLength; index++) text += alphabet[fiveBitsAt(digest, index * 5)];
-  return text;
-}
-
-function fiveBitsAt(bytes: Buffer, bit: number): number {
-  const word = bytes.readUInt16BE(bit >> 3);
-  return (word >> (11 - (bit & 7))) & 31;
+function hashOf(key: RunKey): string {
+  const dependencies = [...key.dependencies].sort();
+  return shortHash([key.origin, key.repositoryId, key.delivery, key.sensor, key.trigger, dependencies, key.attempt]);
 }

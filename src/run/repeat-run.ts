@@ -8,7 +8,8 @@ import { createRun } from './create-run.ts';
 import { toLabelValue } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
 import { annotations, labels, reportFinalizer } from './labels.ts';
-import { nameRun, suffixLength } from './name-run.ts';
+import { nameRun } from './name-run.ts';
+import { shortHashLength } from './short-hash.ts';
 import type { RunTools, Started } from './start-run.ts';
 
 /** A run that is to happen once more. */
@@ -82,7 +83,7 @@ const again = 'run again, ';
  */
 function prefixOf({ workflow, identity }: RunToRepeat): string {
   const name = workflow.metadata.name ?? '';
-  const prefix = name.slice(0, -suffixLength);
+  const prefix = name.slice(0, -shortHashLength);
   return nameRun(prefix, identity) === name ? prefix : name;
 }
 

@@ -5,6 +5,7 @@ import { parseNatsBus, parseReplicas, parseStreamPrefix } from './nats/parse-nat
 import { parsePrivateKey } from './parse-private-key.ts';
 import {
   parseCommandPrefix,
+  parseCount,
   parseHost,
   parseNamespace,
   parsePath,
@@ -75,6 +76,8 @@ export const environmentSchema = z.object({
   NATS_PASSWORD: z.string().optional(),
   NATS_STREAM_PREFIX: variable('up to 64 letters, digits, dashes and underscores', parseStreamPrefix).optional(),
   NATS_REPLICAS: variable('a number from 1 to 5', parseReplicas).default(1),
+  EVENT_OPERATION_QUEUE_SIZE: variable('a number from 1 to 10000', parseCount(10_000)).default(64),
+  EVENT_WORKER_COUNT: variable('a number from 1 to 1000', parseCount(1_000)).default(16),
   KUBECONFIG: text.optional(),
   ARGO_NAMESPACE: variable("a namespace's name", parseNamespace).optional(),
   ARGO_UI_URL: url.optional(),

@@ -5,6 +5,14 @@ export function parsePositiveInteger(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) && value > 0 ? value : undefined;
 }
 
+/** A number from 1 up to and with `most`. */
+export function parseCount(most: number): (text: string) => number | undefined {
+  return (text) => {
+    const count = parsePositiveInteger(text);
+    return count !== undefined && count <= most ? count : undefined;
+  };
+}
+
 export function parsePort(text: string): number | undefined {
   const port = Number(text);
   return /^\d{1,5}$/.test(text) && port <= 65_535 ? port : undefined;
@@ -34,7 +42,8 @@ const takenPaths = ['/healthz', '/readyz'];
 export function parsePath(text: string): string | undefined {
   const path = text.replace(/\/+$/, '');
   const isPath = /^(\/[A-Za-z0-9._~-]+)+$/.test(path);
-  return isPath && !takenPaths.includes(path) ? path : undefined;
+  const isTaken = takenPaths.includes(path) || path === '/api/v1' || path.startsWith('/api/v1/');
+  return isPath && !isTaken ? path : undefined;
 }
 
 /** A namespace's name (RFC 1123 label). */

@@ -103,6 +103,7 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
     metricsPort: read.METRICS_PORT,
     bus: toBusSettings(read, readFile),
     eventRetentionMs: read.EVENT_RETENTION,
+    eventApi: { queueSize: read.EVENT_OPERATION_QUEUE_SIZE, workerCount: read.EVENT_WORKER_COUNT },
     logLevel: read.LOG_LEVEL,
     commandPrefix: read.COMMAND_PREFIX,
     ...(read.KUBECONFIG === undefined ? {} : { kubeconfig: read.KUBECONFIG }),

@@ -66,14 +66,14 @@ export const settingsTable = [
   {
     name: 'PORT',
     default: '3000',
-    meaning: 'webhooks, `/healthz`, `/readyz`',
+    meaning: 'webhooks, Event API, `/healthz`, `/readyz`',
     how: 'a port from 1 to 65535; 0 takes a free one.',
   },
   {
     name: 'WEBHOOK_PATH',
     default: '/api/github/webhooks',
     meaning: 'path of webhooks',
-    how: "the path of the webhook URL in the App's settings, starting with a slash; not /healthz or /readyz.",
+    how: "the path of the webhook URL in the App's settings, starting with a slash; not /healthz, /readyz or below /api/v1.",
   },
   {
     name: 'METRICS_PORT',
@@ -215,6 +215,18 @@ export const settingsTable = [
     default: '1',
     meaning: 'copies of each stream',
     how: 'a number from 1 to 5, and no more than the cluster has servers; 3 survives the loss of one.',
+  },
+  {
+    name: 'EVENT_OPERATION_QUEUE_SIZE',
+    default: '64',
+    meaning: 'events of the Event API that wait for a worker; more are answered 503',
+    how: 'a number from 1 to 10000.',
+  },
+  {
+    name: 'EVENT_WORKER_COUNT',
+    default: '16',
+    meaning: 'events of the Event API that are carried out at the same time',
+    how: 'a number from 1 to 1000.',
   },
   {
     name: 'KUBECONFIG',

@@ -14,6 +14,8 @@ export interface Settings {
   metricsPort: number;
   bus: BusSettings;
   eventRetentionMs: number;
+  /** How much of the Event API waits and runs at the same time. */
+  eventApi: { queueSize: number; workerCount: number };
   /** Path of a kubeconfig file (several as `kubectl` takes them); undefined: the account of the pod. */
   kubeconfig?: string;
   /** Undefined only when a policy gives every repository its namespace. */

@@ -17,6 +17,15 @@ export function answerRefused(request: IncomingMessage, response: ServerResponse
     ...(status === 405 ? { allow: 'POST' } : {}),
     ...(status === 503 ? { 'retry-after': retryAfterSeconds } : {}),
   };
+  answerJson(request, response, { status, body, headers });
+}
+
+/** Any answer in JSON, whether or not the request's body was read. */
+export function answerJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body, headers }: { status: number; body: string; headers: Record<string, string | number> },
+): void {
   if (request.complete || !announcesBody(request)) {
     send(response, status, body, headers);
   } else {

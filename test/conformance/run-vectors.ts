@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bindingExpressionAdapters } from './adapters/binding-expression.ts';
+import { eventSourceAdapters } from './adapters/event-source.ts';
 import { pathAdapters } from './adapters/path.ts';
 import { sandboxAdapters } from './adapters/sandbox.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
 import { sensorExpressionAdapters } from './adapters/sensor-expression.ts';
 import { templateAdapters } from './adapters/template.ts';
 import { validationAdapters } from './adapters/validation.ts';
+import { webhookClientAdapters } from './adapters/webhook-client.ts';
 import type { Adapter, Outcome, Vector } from './vector.ts';
 
 /** This project's counterparts of the functions that the vectors were recorded from. */
@@ -17,6 +19,8 @@ const adapters: Record<string, Adapter> = {
   ...sensorExpressionAdapters,
   ...templateAdapters,
   ...bindingExpressionAdapters,
+  ...webhookClientAdapters,
+  ...eventSourceAdapters,
 };
 
 /** Functions of these vectors that this project does not have yet, sorted. */

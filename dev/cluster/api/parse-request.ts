@@ -47,7 +47,7 @@ export function verbOf(method: string, address: ResourceAddress, query: URLSearc
     if (hasName) return 'get';
     return isTrue(query.get('watch')) ? 'watch' : 'list';
   }
-  if (method === 'POST' && !hasName) return 'create';
+  if (method === 'POST' && (!hasName || address.subresource !== undefined)) return 'create';
   if (method === 'PUT' && hasName) return 'update';
   if (method === 'PATCH' && hasName) return 'patch';
   if (method === 'DELETE') return hasName ? 'delete' : 'deletecollection';

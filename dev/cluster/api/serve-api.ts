@@ -1,14 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { PodLogs } from '../executor/process/pod-log.ts';
 import { badRequest, unknownPath } from '../store/failure.ts';
 import { isRecord } from '../store/kube-object.ts';
 import type { ObjectStore } from '../store/object-store.ts';
+import { serviceAccounts } from '../store/resource.ts';
+import type { Accounts } from './accounts.ts';
+import { identifyRequester, type Requester, refuseRequester } from './authorize-request.ts';
 import { discover } from './discovery.ts';
 import { type Answer, answerFailure, answerJson, type Exchange, parseBody, readBody, sendAnswer } from './exchange.ts';
 import type { Faults, SeenRequest, SpoilingFault } from './inject-faults.ts';
 import { parseResourcePath, type ResourceAddress, verbOf } from './parse-request.ts';
 import { getObject, type ListPages, listObjects } from './read-objects.ts';
 import { readRepresentation, representText } from './represent-object.ts';
+import { requestToken } from './request-token.ts';
 import { sendPodLog } from './send-pod-log.ts';
 import { type OpenWatches, watchObjects } from './watch-objects.ts';
 import { writeObjects } from './write-objects.ts';
@@ -19,7 +24,9 @@ export interface ApiSettings {
   faults: Faults;
   watches: OpenWatches;
   bookmarkMs: number;
+  /** The administrator's token; the others' are the accounts'. */
   token: string;
+  accounts: Accounts;
   /** Told of every request when it arrives; gives back what to tell its answer's code, right before it is sent. */
   onRequest(request: SeenRequest): (code: number) => void;
 }
@@ -111,14 +118,28 @@ async function route(settings: ApiSettings, pages: ListPages, exchange: Exchange
   if (path === '/livez' || path === '/readyz' || path === '/healthz') {
     return { code: 200, body: 'ok', mediaType: 'text/plain' };
   }
-  if (request.headers.authorization !== `Bearer ${settings.token}`) {
+  const requester = identifyRequester(request.headers.authorization, settings);
+  if (requester === undefined) {
     return answerFailure({ code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
   }
   const address = parseResourcePath(path);
-  if (address !== undefined) return routeResource(settings, pages, exchange, address);
-  if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') return reviewAccess(exchange);
+  if (address !== undefined) return routeAllowed(settings, pages, exchange, { address, requester });
+  if (path === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews') {
+    return reviewAccess(settings.accounts, exchange, requester);
+  }
   const discovered = request.method === 'GET' ? discover(path) : undefined;
   return discovered === undefined ? answerFailure(unknownPath()) : answerJson(200, discovered);
+}
+
+async function routeAllowed(
+  settings: ApiSettings,
+  pages: ListPages,
+  exchange: Exchange,
+  { address, requester }: { address: ResourceAddress; requester: Requester },
+): Promise<Answer> {
+  const verb = verbOf(exchange.request.method ?? 'GET', address, exchange.query);
+  const failure = verb === undefined ? undefined : refuseRequester(requester, settings.accounts, { address, verb });
+  return failure === undefined ? await routeResource(settings, pages, exchange, address) : answerFailure(failure);
 }
 
 async function routeResource(
@@ -131,6 +152,9 @@ async function routeResource(
   const { request, query } = exchange;
   const verb = verbOf(request.method ?? 'GET', address, query);
   if (address.subresource !== undefined) {
+    if (address.resource === serviceAccounts && address.subresource === 'token' && verb === 'create') {
+      return requestToken(settings, exchange, address);
+    }
     const isLog = address.resource.subresources.includes(address.subresource) && verb === 'get';
     return isLog ? sendPodLog({ store, logs }, exchange, address) : answerFailure(unknownPath());
   }
@@ -161,12 +185,40 @@ function isAddressed(address: ResourceAddress, verb: string): boolean {
   return verb !== 'create' || !address.resource.namespaced || address.namespace !== undefined;
 }
 
-async function reviewAccess(exchange: Exchange): Promise<Answer> {
+const reviewBody = z.looseObject({
+  spec: z.looseObject({
+    resourceAttributes: z
+      .looseObject({
+        namespace: z.string().default(''),
+        verb: z.string().default(''),
+        group: z.string().default(''),
+        resource: z.string().default(''),
+        name: z.string().default(''),
+      })
+      .optional(),
+  }),
+});
+
+async function reviewAccess(accounts: Accounts, exchange: Exchange, requester: Requester): Promise<Answer> {
   const text = await readBody(exchange.request);
   const body = text.ok ? parseBody(text.value, 'application/json') : text;
   if (!body.ok) return answerFailure(body.failure);
   if (exchange.request.method !== 'POST' || !isRecord(body.value)) {
     return answerFailure(badRequest('expected a SelfSubjectAccessReview'));
   }
-  return answerJson(201, { ...body.value, status: { allowed: true, reason: 'everything is allowed here' } });
+  if (requester.kind === 'admin') {
+    return answerJson(201, { ...body.value, status: { allowed: true, reason: 'the administrator may do everything' } });
+  }
+  const asked = reviewBody.safeParse(body.value).data?.spec.resourceAttributes;
+  const { namespace = '', name = '', ...rest } = asked ?? {};
+  const question = {
+    verb: '',
+    group: '',
+    resource: '',
+    ...rest,
+    namespace: namespace || undefined,
+    name: name || undefined,
+  };
+  const allowed = asked !== undefined && accounts.mayDo(requester.account, question);
+  return answerJson(201, { ...body.value, status: { allowed } });
 }

@@ -39,6 +39,7 @@ function argo(plural: string, kind: string, shortNames: string[]): Resource {
 export const namespaces: Resource = { ...core('namespaces', 'Namespace', ['ns']), namespaced: false };
 export const secrets = core('secrets', 'Secret', []);
 export const configMaps = core('configmaps', 'ConfigMap', ['cm']);
+export const serviceAccounts: Resource = core('serviceaccounts', 'ServiceAccount', ['sa']);
 export const pods: Resource = { ...core('pods', 'Pod', ['po']), subresources: ['log'] };
 export const workflows = argo('workflows', 'Workflow', ['wf']);
 export const workflowTemplates = argo('workflowtemplates', 'WorkflowTemplate', ['wftmpl']);
@@ -59,7 +60,7 @@ export const resources: readonly Resource[] = [
   configMaps,
   pods,
   core('events', 'Event', ['ev']),
-  core('serviceaccounts', 'ServiceAccount', ['sa']),
+  serviceAccounts,
   { ...core('leases', 'Lease', []), group: 'coordination.k8s.io' },
   workflows,
   workflowTemplates,

@@ -1,6 +1,6 @@
 import { fetch } from 'undici';
-import { describeNetworkError } from '../connection/call-cluster.ts';
 import { readStatus } from '../connection/classify-status.ts';
+import { describeNetworkError } from '../connection/describe-network-error.ts';
 import { isObject } from '../connection/is-object.ts';
 import type { ClusterFailure, ClusterResult } from '../kubernetes.ts';
 

@@ -1,5 +1,5 @@
 import { fetch } from 'undici';
-import { describeNetworkError } from '../connection/call-cluster.ts';
+import { describeNetworkError } from '../connection/describe-network-error.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import { keepTail } from '../logs/keep-tail.ts';
 import type { ArchivedStep, LogLimits, LogTail } from '../logs/run-logs.ts';

@@ -17,12 +17,21 @@ export interface ClusterConnection {
   authorize(): Promise<Credentials>;
 }
 
+/** The app's own way to the cluster, and others' ways to the same cluster. */
+export interface ConnectedCluster extends ClusterConnection {
+  /**
+   * The cluster as whoever sent this `Authorization` header sees it: reached by address and CA alone. None of the app's own
+   * credentials goes along, because a client certificate would make the API server overlook a wrong token.
+   */
+  asCaller(authorization: string): ClusterConnection;
+}
+
 /**
  * Reads how to reach the cluster: the kubeconfig's current context, or the pod's own account. client-node is used for this
  * alone, because its API classes open a new TLS connection for every request (2.0.1); here connections are kept as long as the
  * certificates stay the same. Rejects with a sentence where there is no usable configuration.
  */
-export async function connectCluster(kubeconfig: string | undefined): Promise<ClusterConnection> {
+export async function connectCluster(kubeconfig: string | undefined): Promise<ConnectedCluster> {
   const { KubeConfig, RequestContext, HttpMethod } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   if (kubeconfig === undefined) {
@@ -35,22 +44,61 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Cl
     throw new Error('The kubeconfig has no current context with a cluster.');
   }
   const server = cluster.server.replace(/\/+$/, '');
-  let kept: { fingerprint: string; dispatcher: Dispatcher | undefined } | undefined;
+  const anyone = new KubeConfig();
+  anyone.loadFromClusterAndUser(cluster, { name: 'anyone' });
+  const makeDispatcher = async (whose: KubeConfig) => {
+    const context = new RequestContext(server, HttpMethod.GET);
+    await whose.applySecurityAuthentication(context);
+    return context.getDispatcher();
+  };
+  const authorize = keepConnections(config, () => makeDispatcher(config));
+  const authorizeAnyone = rarely(keepConnections(anyone, () => makeDispatcher(anyone)));
 
-  async function authorize(): Promise<Credentials> {
+  await authorize();
+  return {
+    server,
+    authorize,
+    asCaller: (authorization) => ({
+      server,
+      async authorize() {
+        const { dispatcher } = await authorizeAnyone();
+        return { headers: { authorization }, dispatcher };
+      },
+    }),
+  };
+}
+
+/** Reads the credentials anew each time, and makes new connections only when certificates have changed. */
+function keepConnections(
+  config: KubeConfig,
+  makeDispatcher: () => Promise<Dispatcher | undefined>,
+): () => Promise<Credentials> {
+  let kept: { fingerprint: string; dispatcher: Dispatcher | undefined } | undefined;
+  return async () => {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const fingerprint = fingerprintOf(options);
-    if (kept?.fingerprint !== fingerprint) {
-      const context = new RequestContext(server, HttpMethod.GET);
-      await config.applySecurityAuthentication(context);
-      kept = { fingerprint, dispatcher: context.getDispatcher() };
-    }
+    if (kept?.fingerprint !== fingerprint) kept = { fingerprint, dispatcher: await makeDispatcher() };
     return { headers: readHeaders(options), dispatcher: kept.dispatcher };
-  }
+  };
+}
 
-  await authorize();
-  return { server, authorize };
+/** A CA changes rarely, and reading it costs more than a call: it is looked for this often. */
+const caKeptMs = 10_000;
+
+function rarely(authorize: () => Promise<Credentials>): () => Promise<Credentials> {
+  let last: { at: number; credentials: Promise<Credentials> } | undefined;
+  return () => {
+    const now = performance.now();
+    if (last === undefined || now - last.at > caKeptMs) {
+      const credentials = authorize();
+      last = { at: now, credentials };
+      credentials.catch(() => {
+        last = undefined;
+      });
+    }
+    return last.credentials;
+  };
 }
 
 function loadFiles(config: KubeConfig, files: string[], create: () => KubeConfig): void {

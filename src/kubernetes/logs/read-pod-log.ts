@@ -1,7 +1,7 @@
 import { fetch, type Response } from 'undici';
-import { describeNetworkError } from '../connection/call-cluster.ts';
 import { classifyStatus, readStatus } from '../connection/classify-status.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
+import { describeNetworkError } from '../connection/describe-network-error.ts';
 import { isObject } from '../connection/is-object.ts';
 import type { ClusterFailure, ClusterResult } from '../kubernetes.ts';
 import { keepTail, type ReadTail } from './keep-tail.ts';

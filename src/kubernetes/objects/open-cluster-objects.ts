@@ -1,7 +1,8 @@
 import type { ClusterObject, ClusterObjects, ObjectPlace, WriteOptions } from '../cluster-objects.ts';
-import { type ClusterCall, callCluster } from '../connection/call-cluster.ts';
+import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { isObject } from '../connection/is-object.ts';
+import type { ClusterCall } from '../connection/send-to-cluster.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import { listAllHeads } from '../watch/list-all-heads.ts';
 import { discoverKinds } from './discover-kinds.ts';

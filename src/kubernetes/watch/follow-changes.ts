@@ -1,12 +1,22 @@
 import { fetch } from 'undici';
-import { describeNetworkError } from '../connection/call-cluster.ts';
 import { readStatus } from '../connection/classify-status.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
-import type { KnownHeads } from './known-heads.ts';
+import { describeNetworkError } from '../connection/describe-network-error.ts';
+import type { KnownObjects } from './known-objects.ts';
 import { readWatchEvent, type WatchEvent } from './read-watch-event.ts';
 import { createLineSplitter } from './split-lines.ts';
+import type { Watched, WatchedForm } from './watched-form.ts';
+import { selectorQuery, type WatchedPlace } from './watched-place.ts';
 
-const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+/** What one watch request follows, and from which version on. */
+export interface Followed<Item extends Watched> {
+  place: WatchedPlace;
+  form: WatchedForm<Item>;
+  resourceVersion: string;
+  known: KnownObjects<Item>;
+  /** Called when the server has taken the request: from now on changes come in. */
+  onOpen(): void;
+}
 
 export interface FollowLimits {
   /** The server ends the watch after this time. */
@@ -25,23 +35,23 @@ export type FollowEnd =
   | { kind: 'expired'; reason: string };
 
 /** One watch request, read to its end. Never throws. */
-export async function followChanges(
+export async function followChanges<Item extends Watched>(
   connection: ClusterConnection,
-  watched: { path: string; labelSelector: string; resourceVersion: string },
-  heads: KnownHeads,
+  followed: Followed<Item>,
   limits: FollowLimits,
 ): Promise<FollowEnd> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), limits.idleMs);
-  const progress = { resourceVersion: watched.resourceVersion };
+  const progress = { resourceVersion: followed.resourceVersion };
   try {
-    const response = await openWatch(connection, watched, limits, silence.signal);
+    const response = await openWatch(connection, followed, limits, silence.signal);
     if (response.status !== 200 || response.body === null) {
       const { message } = readStatus(await response.json().catch(() => undefined));
       const reason = `${response.status} (${message})`;
       return response.status === 410 ? { kind: 'expired', reason } : { kind: 'broken', reason, ...progress };
     }
-    const trouble = await readEvents(response.body, heads, progress, timer);
+    followed.onOpen();
+    const trouble = await readEvents(response.body, followed, progress, timer);
     return trouble ?? { kind: 'closed', reason: 'the server ended it', ...progress };
   } catch (error) {
     const reason = silence.signal.aborted ? `nothing came for ${limits.idleMs} ms` : describeNetworkError(error);
@@ -53,9 +63,9 @@ export async function followChanges(
 }
 
 /** Reads to the end of the stream; gives how it ended where that was not the server's doing. */
-async function readEvents(
+async function readEvents<Item extends Watched>(
   body: AsyncIterable<Uint8Array>,
-  heads: KnownHeads,
+  { form, known }: Followed<Item>,
   progress: { resourceVersion: string },
   timer: NodeJS.Timeout,
 ): Promise<FollowEnd | undefined> {
@@ -63,50 +73,52 @@ async function readEvents(
   for await (const chunk of body) {
     timer.refresh();
     for (const line of splitLines(chunk)) {
-      const event = readWatchEvent(line);
+      const event = readWatchEvent(line, form);
       if (event === undefined) {
         return { kind: 'broken', reason: 'a line that is no event', ...progress };
       }
       if (event.type === 'error') {
         return { kind: 'expired', reason: `${event.code} (${event.message})` };
       }
-      progress.resourceVersion = takeEvent(event, heads);
+      progress.resourceVersion = takeEvent(event, known);
     }
   }
   return undefined;
 }
 
-async function openWatch(
+async function openWatch<Item extends Watched>(
   connection: ClusterConnection,
-  watched: { path: string; labelSelector: string; resourceVersion: string },
+  { place, form, resourceVersion }: Followed<Item>,
   limits: FollowLimits,
   silence: AbortSignal,
 ) {
-  const query = new URLSearchParams({
-    labelSelector: watched.labelSelector,
-    resourceVersion: watched.resourceVersion,
+  const query = selectorQuery(place, {
+    resourceVersion,
     watch: 'true',
     allowWatchBookmarks: 'true',
     timeoutSeconds: String(Math.max(1, Math.round(limits.serverTimeoutMs / 1000))),
   });
   const { headers, dispatcher } = await connection.authorize();
-  return await fetch(`${connection.server}${watched.path}?${query}`, {
-    headers: { ...headers, accept },
+  return await fetch(`${connection.server}${place.path}?${query}`, {
+    headers: { ...headers, accept: form.acceptItem },
     signal: AbortSignal.any([silence, limits.signal]),
     redirect: 'error',
     ...(dispatcher === undefined ? {} : { dispatcher }),
   });
 }
 
-function takeEvent(event: Exclude<WatchEvent, { type: 'error' }>, heads: KnownHeads): string {
+function takeEvent<Item extends Watched>(
+  event: Exclude<WatchEvent<Item>, { type: 'error' }>,
+  known: KnownObjects<Item>,
+): string {
   switch (event.type) {
     case 'bookmark':
       return event.resourceVersion;
     case 'changed':
-      heads.see(event.head);
-      return event.head.metadata.resourceVersion;
+      known.see(event.item);
+      return event.item.metadata.resourceVersion;
     case 'deleted':
-      heads.lose(event.head);
-      return event.head.metadata.resourceVersion;
+      known.lose(event.item);
+      return event.item.metadata.resourceVersion;
   }
 }

@@ -1,7 +1,9 @@
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import type { WorkflowHead } from '../workflow.ts';
-import { listHeads } from './list-heads.ts';
+import { listPage } from './list-page.ts';
+import { headsForm } from './watched-form.ts';
+import type { WatchedPlace } from './watched-place.ts';
 
 const maxTries = 3;
 
@@ -11,16 +13,16 @@ const maxTries = 3;
  */
 export async function listAllHeads(
   connection: ClusterConnection,
-  listed: { path: string; labelSelector: string },
+  place: WatchedPlace,
   timeoutMs: number,
 ): Promise<ClusterResult<WorkflowHead[]>> {
   const signal = new AbortController().signal;
   let heads: WorkflowHead[] = [];
   let next: string | undefined;
   for (let tries = 1; ; ) {
-    const page = await listHeads(connection, listed, next, { timeoutMs, signal });
+    const page = await listPage(connection, { place, form: headsForm }, next, { timeoutMs, signal });
     if (page.ok) {
-      heads.push(...page.value.heads);
+      heads.push(...page.value.items);
       next = page.value.next;
       if (next === undefined) return { ok: true, value: heads };
       continue;

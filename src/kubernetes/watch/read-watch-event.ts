@@ -1,23 +1,26 @@
 import { isObject } from '../connection/is-object.ts';
-import type { WorkflowHead } from '../workflow.ts';
+import type { Watched, WatchedForm } from './watched-form.ts';
 
 /** One line of a watch. */
-export type WatchEvent =
-  | { type: 'changed'; head: WorkflowHead }
-  | { type: 'deleted'; head: WorkflowHead }
+export type WatchEvent<Item> =
+  | { type: 'changed'; item: Item }
+  | { type: 'deleted'; item: Item }
   | { type: 'bookmark'; resourceVersion: string }
   | { type: 'error'; code: number; message: string };
 
 /** Reads a line of a watch stream; undefined for one that is none. */
-export function readWatchEvent(line: string): WatchEvent | undefined {
+export function readWatchEvent<Item extends Watched>(
+  line: string,
+  form: WatchedForm<Item>,
+): WatchEvent<Item> | undefined {
   const event = parseObject(line);
   const object = event?.object;
   switch (event?.type) {
     case 'ADDED':
     case 'MODIFIED':
-      return withHead('changed', object);
+      return withItem('changed', form.read(object));
     case 'DELETED':
-      return withHead('deleted', object);
+      return withItem('deleted', form.read(object));
     case 'BOOKMARK': {
       const metadata = isObject(object) && isObject(object.metadata) ? object.metadata : {};
       const resourceVersion = metadata.resourceVersion;
@@ -32,27 +35,8 @@ export function readWatchEvent(line: string): WatchEvent | undefined {
   }
 }
 
-/** The head of an object of any detail; `managedFields`, most of the metadata's bytes and nobody's concern, are dropped. */
-export function readHead(object: unknown): WorkflowHead | undefined {
-  if (!isObject(object) || !isHeadMetadata(object.metadata)) {
-    return undefined;
-  }
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { metadata };
-}
-
-function withHead(type: 'changed' | 'deleted', object: unknown): WatchEvent | undefined {
-  const head = readHead(object);
-  return head === undefined ? undefined : { type, head };
-}
-
-type HeadMetadata = WorkflowHead['metadata'] & { managedFields?: unknown };
-
-/** The API server's schema of metadata is trusted beyond the four fields that everything here depends on. */
-function isHeadMetadata(value: unknown): value is HeadMetadata {
-  return (
-    isObject(value) && ['name', 'namespace', 'uid', 'resourceVersion'].every((key) => typeof value[key] === 'string')
-  );
+function withItem<Item>(type: 'changed' | 'deleted', item: Item | undefined): WatchEvent<Item> | undefined {
+  return item === undefined ? undefined : { type, item };
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

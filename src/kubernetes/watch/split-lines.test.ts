@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readWatchEvent } from './read-watch-event.ts';
 import { createLineSplitter } from './split-lines.ts';
+import { headsForm } from './watched-form.ts';
 
 describe('createLineSplitter', () => {
   it('gives the same lines however the bytes are cut', () => {
@@ -28,10 +29,10 @@ describe('createLineSplitter', () => {
 
 describe('readWatchEvent', () => {
   it('never throws, whatever the line', () => {
-    fc.assert(fc.property(fc.string(), (line) => readWatchEvent(line) === undefined || true));
+    fc.assert(fc.property(fc.string(), (line) => readWatchEvent(line, headsForm) === undefined || true));
     fc.assert(
       fc.property(fc.constantFrom('ADDED', 'DELETED', 'BOOKMARK', 'ERROR', 'x'), fc.jsonValue(), (type, object) => {
-        const event = readWatchEvent(JSON.stringify({ type, object }));
+        const event = readWatchEvent(JSON.stringify({ type, object }), headsForm);
         expect(event === undefined || typeof event.type === 'string').toBe(true);
       }),
     );

@@ -2,7 +2,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkflowWatch } from '../kubernetes.ts';
-import { defaultWatchTimes, type WatchTimes, watchHeads } from './watch-heads.ts';
+import { watchHeads } from './watch-heads.ts';
+import { defaultWatchTimes, type WatchTimes } from './watch-objects.ts';
 
 /** A scripted API server: each request takes the next answer; without one it is left open. */
 type Answer = (response: ServerResponse) => void;

@@ -132,6 +132,7 @@ export const policySchema = {
       },
       additionalProperties: rights,
     },
+    'webhook-clients': { enum: ['strict', 'as-argo'], description: 'strict or as-argo' },
     pipelines: { description: 'a map' },
   },
 };

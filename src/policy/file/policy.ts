@@ -12,6 +12,8 @@ export interface Policy {
   defaults: Rights;
   /** On top of everything else, for runs of a stranger's code. Holds no `secrets`. */
   untrusted: Rights;
+  /** `as-argo`: webhook clients of the Event API are recognised as by Argo's server, without this app's rule before it. */
+  webhookClients?: 'strict' | 'as-argo';
   /** In the file's order: of several that match, the later one wins. */
   repositories: { pattern: string; rights: Rights }[];
 }

@@ -25,6 +25,7 @@ interface RawPolicy {
   defaults?: RawRights | null;
   untrusted?: RawRights | null;
   repositories?: Record<string, RawRights | null> | null;
+  'webhook-clients'?: 'strict' | 'as-argo';
   pipelines?: unknown;
 }
 
@@ -82,8 +83,10 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-function toPolicy({ operators = [], defaults, untrusted, repositories }: RawPolicy): Policy {
+function toPolicy(raw: RawPolicy): Policy {
+  const { operators = [], defaults, untrusted, repositories } = raw;
   return {
+    ...(raw['webhook-clients'] === undefined ? {} : { webhookClients: raw['webhook-clients'] }),
     operators,
     defaults: toRights(defaults),
     untrusted: toRights(untrusted),

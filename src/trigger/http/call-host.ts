@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { Agent, request } from 'undici';
-import { describeNetworkError } from '../../kubernetes/connection/call-cluster.ts';
+import { describeNetworkError } from '../../kubernetes/connection/describe-network-error.ts';
 import type { Header } from './build-headers.ts';
 import type { ResolvedAddress } from './resolve-host.ts';
 

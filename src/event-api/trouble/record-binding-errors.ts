@@ -1,0 +1,103 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ClusterObject, ClusterObjects, ObjectPlace, ServedKind } from '../../kubernetes/cluster-objects.ts';
+import type { Binding } from '../binding/read-binding.ts';
+
+/** Tells people who look at a binding that it failed: as a Kubernetes Event on it, as Argo's server does. Never rejects. */
+export type RecordBindingError = (binding: Binding, message: string) => Promise<void>;
+
+export interface RecorderOptions {
+  cluster: Pick<ClusterObjects, 'createObject' | 'patchObject'>;
+  onTrouble: (reason: string) => void;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+const events: ServedKind = { apiVersion: 'v1', kind: 'Event', plural: 'events', namespaced: true };
+/** The same error again only raises a count, and no more often than this. */
+const repeatMs = 10_000;
+/** After this long the cluster may have forgotten the Event; a new one is made. */
+const sameEventMs = 10 * 60_000;
+const maxRemembered = 1_000;
+/** The API server's limit. */
+const maxMessage = 1_024;
+
+interface Recorded {
+  name: string;
+  firstAt: number;
+  lastAt: number;
+  count: number;
+}
+
+/** Records errors of bindings in bounded number: a broken selector fails at every event. */
+export function createBindingErrorRecorder({ cluster, onTrouble, now }: RecorderOptions): RecordBindingError {
+  const remembered = new Map<string, Recorded>();
+
+  function remember(key: string, recorded: Recorded): void {
+    remembered.delete(key);
+    remembered.set(key, recorded);
+    if (remembered.size <= maxRemembered) return;
+    const [oldest] = remembered.keys();
+    if (oldest !== undefined) remembered.delete(oldest);
+  }
+
+  return async (binding, text) => {
+    const message = text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text;
+    const key = createHash('sha256')
+      .update(JSON.stringify([binding.uid, message]))
+      .digest('base64url');
+    const at = now();
+    const known = remembered.get(key);
+    if (known !== undefined && at - known.firstAt < sameEventMs) {
+      known.count += 1;
+      if (at - known.lastAt < repeatMs) return;
+      known.lastAt = at;
+      const body = { count: known.count, lastTimestamp: timestamp(at) };
+      const place: ObjectPlace = { served: events, namespace: binding.namespace, name: known.name };
+      const patched = await cluster.patchObject(place, { strategy: 'application/merge-patch+json', body }, wet);
+      if (!patched.ok) onTrouble(patched.failure.message);
+      return;
+    }
+    const recorded: Recorded = {
+      name: `${binding.name.slice(0, 200)}.${randomBytes(8).toString('hex')}`,
+      firstAt: at,
+      lastAt: at,
+      count: 1,
+    };
+    remember(key, recorded);
+    const place = { served: events, namespace: binding.namespace };
+    const created = await cluster.createObject(place, describe(binding, message, recorded), wet);
+    if (!created.ok) onTrouble(created.failure.message);
+  };
+}
+
+const wet = { dryRun: false };
+
+function describe(binding: Binding, message: string, { name, firstAt }: Recorded): ClusterObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name, namespace: binding.namespace },
+    involvedObject: {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowEventBinding',
+      namespace: binding.namespace,
+      name: binding.name,
+      uid: binding.uid,
+      resourceVersion: binding.resourceVersion,
+    },
+    type: 'Warning',
+    reason: 'WorkflowEventBindingError',
+    message,
+    source: { component: 'argo-events-app' },
+    reportingComponent: 'argo-events-app',
+    reportingInstance: '',
+    firstTimestamp: timestamp(firstAt),
+    lastTimestamp: timestamp(firstAt),
+    count: 1,
+  };
+}
+
+/** Kubernetes' times have no fractions. */
+function timestamp(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,54 @@
+import type { Watched } from './watched-form.ts';
+
+/** `gone` carries the object as it was known last. */
+export interface Change<Item extends Watched> {
+  type: 'seen' | 'gone';
+  item: Item;
+}
+
+/** What a watch has told so far, so that it can tell what vanished and never tells the same twice. */
+export interface KnownObjects<Item extends Watched> {
+  see(item: Item): void;
+  lose(item: Item): void;
+  /** After a full list: everything that was not in it is gone. */
+  keepOnly(keys: ReadonlySet<string>): void;
+}
+
+/** Tells an object from the others of its kind. */
+export function keyOf({ metadata }: Watched): string {
+  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+}
+
+export function createKnownObjects<Item extends Watched>(tell: (change: Change<Item>) => void): KnownObjects<Item> {
+  const items = new Map<string, Item>();
+  return {
+    see(item) {
+      const key = keyOf(item);
+      const known = items.get(key);
+      const { uid, resourceVersion } = item.metadata;
+      if (known?.metadata.uid === uid && known.metadata.resourceVersion === resourceVersion) {
+        return;
+      }
+      items.set(key, item);
+      if (known !== undefined && known.metadata.uid !== uid) {
+        tell({ type: 'gone', item: known });
+      }
+      tell({ type: 'seen', item });
+    },
+    lose(item) {
+      const key = keyOf(item);
+      if (items.get(key)?.metadata.uid === item.metadata.uid) {
+        items.delete(key);
+        tell({ type: 'gone', item });
+      }
+    },
+    keepOnly(keys) {
+      for (const [key, item] of items) {
+        if (!keys.has(key)) {
+          items.delete(key);
+          tell({ type: 'gone', item });
+        }
+      }
+    },
+  };
+}
