@@ -19,6 +19,8 @@ export interface ConfiguredSensor {
    * several at once. A dependency on anything else than GitHub is absent.
    */
   githubEvents: Record<string, string[]>;
+  /** Words that start it in comments; absent where there are none. */
+  commands?: string[];
   /** By the trigger's name; each trigger that creates a Workflow has one. */
   runs: Record<string, RunOptions>;
 }

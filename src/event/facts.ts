@@ -50,7 +50,8 @@ export interface GithubFacts {
   sender: string;
   pullRequest?: PullRequestFacts;
   changedFiles?: ChangedFiles;
-  comment?: { id: number; body: string; author: string };
+  /** `command` and `argument`: a command of a pipeline in it, once its author was found to have write permission. */
+  comment?: { id: number; body: string; author: string; command?: string; argument?: string };
   mergeGroup?: { headSha: string; headRef: string; baseSha: string; baseRef: string };
   deployment?: { id: number; environment: string; ref: string };
   release?: { id: number; tag: string; name: string; draft: boolean; prerelease: boolean };

@@ -7,6 +7,7 @@ import { type Problem, problem } from '../problem/problem.ts';
 import { decideEvent } from './decide/decide-event.ts';
 import { isAboutOwnCheck } from './decide/own-check.ts';
 import { checkFilePrograms } from './file/check-programs.ts';
+import { rememberCommentCommands } from './file/comment-commands.ts';
 import { isListenedTo, rememberListenedEvents } from './file/listened-events.ts';
 import { type LoadedConfiguration, type Loading, loadConfiguration } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
@@ -56,6 +57,7 @@ export async function handleEvent(
   const isDefault = isOfDefaultBranch(event, deciding);
   if (handling.attempt > 1) return await handleFiles(event, { ...repeatable(loaded), handling }, tools);
   if (isDefault) await rememberListenedEvents(event, sensors, tools.records);
+  await rememberCommentCommands(event, { sensors, isDefault }, tools);
   const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
   return await handleFiles(event, { own: isDefault ? loaded : withoutStateful(loaded), stateful, handling }, tools);

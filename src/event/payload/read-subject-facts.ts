@@ -20,7 +20,7 @@ export function readSubjectFacts(body: JsonObject): SubjectFacts {
 }
 
 /** A pull request in full. That of an `issue_comment` is only a link: it has no head, so there is none. */
-function readPullRequest(body: JsonObject): PullRequestFacts | undefined {
+export function readPullRequest(body: JsonObject): PullRequestFacts | undefined {
   const pull = fieldAt(body, 'pull_request');
   const number = integerAt(pull, 'number');
   const head = readTip(pull, 'head');

@@ -22,7 +22,7 @@ interface Listened {
 
 /** False when it is known, without asking GitHub, that no pipeline or Sensor names this event. */
 export async function isListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
-  if (alwaysRead.has(facts.eventName)) return true;
+  if (alwaysRead.has(facts.eventName) || facts.comment?.command !== undefined) return true;
   const known = readListened((await records.get(collection, String(facts.repository.id)))?.value);
   if (known === undefined || known.branch !== facts.defaultBranch) return true;
   return known.events.includes(facts.eventName) || known.events.includes('*');
@@ -38,6 +38,13 @@ export async function isStatefullyListenedTo({ facts }: GithubEvent, records: Re
   return known.stateful.includes(facts.eventName) || known.stateful.includes('*');
 }
 
+/** True when it is known that some Sensor on the default branch listens to it, whatever it says. */
+export async function isKnownListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
+  const known = readListened((await records.get(collection, String(facts.repository.id)))?.value);
+  if (known === undefined || known.branch !== facts.defaultBranch) return false;
+  return known.events.includes(facts.eventName) || known.events.includes('*');
+}
+
 /** Remembers what the file on the default branch listens to; an absent file listens to nothing. */
 export async function rememberListenedEvents(
   { facts }: GithubEvent,
@@ -45,14 +52,21 @@ export async function rememberListenedEvents(
   records: Records,
 ): Promise<void> {
   const stateful = sensors.filter((each) => holdsState(each.sensor));
+  // Pipelines that wait for a command are asked only about comments that have one.
+  const others = sensors.filter((each) => each.commands === undefined);
+  const commanded = sensors.filter((each) => each.commands !== undefined);
   const value: Listened = {
     branch: facts.defaultBranch,
-    events: listEvents(sensors),
+    events: [...new Set([...listEvents(others), ...listEvents(commanded).filter((each) => !isComment(each))])].sort(),
     stateful: listEvents(stateful),
   };
   const key = String(facts.repository.id);
   const known = await records.get(collection, key);
   if (JSON.stringify(known?.value) !== JSON.stringify(value)) await records.put(collection, key, value);
+}
+
+function isComment(eventName: string): boolean {
+  return eventName === 'issue_comment' || eventName === 'commit_comment';
 }
 
 function listEvents(sensors: Configuration['sensors']): string[] {

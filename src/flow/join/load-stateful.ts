@@ -2,6 +2,7 @@ import { holdsState } from '../../config/holds-state.ts';
 import type { Decided } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { problem } from '../../problem/problem.ts';
+import { rememberCommentCommands } from '../file/comment-commands.ts';
 import { isStatefullyListenedTo, rememberListenedEvents } from '../file/listened-events.ts';
 import { type LoadedConfiguration, type Loading, loadConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
@@ -19,6 +20,7 @@ export async function loadStateful(event: GithubEvent, deciding: Decided, tools:
   if (loaded.kind === 'failed') return loaded;
   const sensors = loaded.kind === 'loaded' ? loaded.configuration.sensors : [];
   await rememberListenedEvents(event, sensors, tools.records);
+  await rememberCommentCommands(event, { sensors, isDefault: true }, tools);
   if (loaded.kind === 'absent') return loaded;
   const stateful = sensors.filter((each) => holdsState(each.sensor));
   return { ...loaded, configuration: { sensors: stateful, problems: [] } };

@@ -38,6 +38,8 @@ function listWanted(event: PipelineEvent): Wanted[] {
     case 'create':
     case 'delete':
       return wantRef(event.name, event);
+    case 'issue_comment':
+      return wantCommand(event);
     default:
       return [];
   }
@@ -81,6 +83,12 @@ function wantRef(name: 'create' | 'delete', { branches, tags }: { branches?: str
   if (branches !== undefined) wanted.push({ ...want(name), globs: globsOn('github.branch', branches) });
   if (tags !== undefined) wanted.push({ ...want(name), name: `${name}-tags`, globs: globsOn('github.tag', tags) });
   return wanted;
+}
+
+/** On issues and pull requests, and on commits. What is no command of somebody who may has no `command`. */
+function wantCommand({ command }: Extract<PipelineEvent, { name: 'issue_comment' }>): Wanted[] {
+  const globs = globsOn('github.comment.command', [command]);
+  return ['issue_comment', 'commit_comment'].map((eventName) => ({ ...wantAction(eventName, ['created']), globs }));
 }
 
 function want(eventName: string): Wanted {

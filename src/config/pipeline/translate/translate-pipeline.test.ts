@@ -167,7 +167,21 @@ describe('translatePipeline', () => {
     expect(dependenciesOf('on: {manual: , push: , schedule: {cron: "@daily"}}')?.map((each) => each.name)).toEqual([
       'push',
     ]);
-    expect(translate('on: {manual: , issue_comment: {command: deploy}}')).toBeUndefined();
+    expect(translate('on: {manual: }')).toBeUndefined();
+  });
+
+  it('a command is a comment on an issue, a pull request or a commit, written by somebody who may', () => {
+    const translated = translate('on: {issue_comment: {command: deploy}}');
+    const filters = {
+      data: [{ path: 'body.action', type: 'string', value: ['^created$'] }],
+      globs: [{ path: 'github.comment.command', patterns: ['deploy'] }],
+    };
+
+    expect(translated?.commands).toEqual(['deploy']);
+    expect(translated?.sensor.spec.dependencies).toMatchObject([
+      { eventName: 'issue_comment', filters },
+      { eventName: 'commit_comment', filters },
+    ]);
   });
 
   it('parameters become arguments; templates are appended for each dependency', () => {

@@ -11,6 +11,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
   const name = toKubernetesName(pipeline.name);
   const names = dependencies.map((dependency) => dependency.name);
   const { timeoutSeconds, concurrency, report } = pipeline;
+  const commands = pipeline.on.flatMap((each) => (each.name === 'issue_comment' ? [each.command] : []));
   return {
     sensor: {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -21,6 +22,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
     origin: 'pipeline',
     position: pipeline.position,
     githubEvents: Object.fromEntries(dependencies.map((dependency) => [dependency.name, [dependency.eventName]])),
+    ...(commands.length === 0 ? {} : { commands }),
     runs: {
       [name]: {
         checkName: pipeline.name,

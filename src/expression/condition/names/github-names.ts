@@ -38,7 +38,7 @@ export const githubNames: FactGroup = {
     mergeSha: 'text',
   },
   changedFiles: { added: 'list', modified: 'list', removed: 'list', renamed: 'list', all: 'list' },
-  comment: { id: 'number', body: 'text', author: 'text' },
+  comment: { id: 'number', body: 'text', author: 'text', command: 'text', argument: 'text' },
   mergeGroup: { headSha: 'text', headRef: 'text', baseSha: 'text', baseRef: 'text' },
   deployment: { id: 'number', environment: 'text', ref: 'text' },
   release: { id: 'number', tag: 'text', name: 'text', draft: 'boolean', prerelease: 'boolean' },

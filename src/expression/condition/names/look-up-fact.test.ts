@@ -36,7 +36,7 @@ const everyFact: Complete<Omit<GithubFacts, 'inputs'>> = {
     mergeSha: '',
   },
   changedFiles: { added: [], modified: [], removed: [], renamed: [], all: [] },
-  comment: { id: 0, body: '', author: '' },
+  comment: { id: 0, body: '', author: '', command: '', argument: '' },
   mergeGroup: { headSha: '', headRef: '', baseSha: '', baseRef: '' },
   deployment: { id: 0, environment: '', ref: '' },
   release: { id: 0, tag: '', name: '', draft: false, prerelease: false },
