@@ -14,6 +14,7 @@ import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
+import type { GithubInstallations } from './github/installations/installations.ts';
 import type { GithubPeople } from './github/people/people.ts';
 import { shareFileReads } from './github/share-file-reads.ts';
 import { type ClusterClient, createKubernetes } from './kubernetes/create-kubernetes.ts';
@@ -29,7 +30,11 @@ import { type Problem, problem } from './problem/problem.ts';
 import { type Reporter, startReporter } from './report/reporter.ts';
 import { scheduleTimer } from './report/write/schedule.ts';
 import { labels } from './run/labels.ts';
+import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
+import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
+import { startTokenRenewal } from './run/token/start-token-renewal.ts';
+import { startSweeps } from './run/upkeep/start-sweeps.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
 import { resolveBySystem } from './trigger/http/system-resolve.ts';
@@ -64,7 +69,8 @@ interface Parts {
   metrics: Metrics;
   bus: EventBus;
   kubernetes: ClusterClient;
-  github: GitHub & GithubPeople;
+  github: GitHub & GithubPeople & GithubInstallations;
+  tokens: RunTokens;
   probot: Probot;
   signer: IdentitySigner;
   sandbox: Sandbox;
@@ -97,6 +103,7 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
     ...{ settings, log, metrics, bus, probot, signer },
+    tokens: createRunTokens({ github, webUrl: settings.github.webUrl, now: Date.now }),
     github: shareFileReads(github),
     kubernetes: connected.kubernetes,
     sandbox: createSandbox(),
@@ -164,6 +171,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
   metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
   const reporter = report(parts, await listRunNamespaces(bus.records));
   const consumption = consume(parts, reporter);
+  const upkeep = startUpkeep(parts);
   return {
     ok: true,
     app: {
@@ -174,7 +182,8 @@ async function serve(parts: Parts): Promise<StartedApp> {
         health.startStopping();
         await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);
         // What a call to GitHub or the cluster still waits for, the next start finds again.
-        await Promise.race([reporter.stop(), setTimeout(graceMs, undefined, { ref: false })]);
+        const ended = Promise.all([reporter.stop(), ...upkeep.map((each) => each.stop())]);
+        await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
         await eventApi.stop();
         await parts.sandbox.close();
@@ -251,6 +260,22 @@ function report(
   });
 }
 
+/** What one process of all replicas does by the clock. */
+function startUpkeep({ settings, bus, log, kubernetes, signer, policyFile, tokens }: Parts) {
+  const parts = {
+    appId: settings.appId,
+    ...{ kubernetes, cluster: kubernetes, records: bus.records, signer, tokens, log },
+    now: Date.now,
+    namespaces: async () => [
+      ...new Set([
+        ...allNamespaces(policyFile?.current(), settings.argoNamespace),
+        ...(await listRunNamespaces(bus.records)),
+      ]),
+    ],
+  };
+  return [startTokenRenewal(parts), startSweeps(parts)];
+}
+
 function consume(parts: Parts, reporter: Reporter) {
   const { settings, bus, log, kubernetes, github, signer, policyFile, metrics } = parts;
   const tools: CommandTools = {
@@ -268,6 +293,8 @@ function consume(parts: Parts, reporter: Reporter) {
     sandbox: parts.sandbox,
     records: bus.records,
     signer,
+    tokens: parts.tokens,
+    argoLocks: createArgoLocks(settings.argoVersion),
     policy: () => policyFile?.current(),
     wakeReporter: reporter.wake,
     watchNamespace: (namespace) => reporter.watch([namespace]),

@@ -57,9 +57,6 @@ function translate(pipeline: Pipeline, reading: Reading): ConfiguredSensor | und
     return { ...each.problem, file: reading.file, position: (at ?? pipeline).position };
   });
   reading.problems.push(...placed);
-  if (pipeline.concurrency !== undefined) {
-    report(reading, pipeline.position, 'config.concurrency-comes-later', { pipeline: pipeline.name });
-  }
   return hasErrors(placed) ? undefined : translated;
 }
 

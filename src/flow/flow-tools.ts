@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
+import type { ArgoLocks } from '../run/locks/argo-locks.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
+import type { RunTokens } from '../run/token/run-tokens.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './verdict/check-request.ts';
@@ -16,6 +18,9 @@ export interface FlowTools extends CheckTools {
   github: GitHub;
   kubernetes: Kubernetes;
   signer: IdentitySigner;
+  /** Tokens that runs read their repository with. */
+  tokens: RunTokens;
+  argoLocks: ArgoLocks;
   /** What triggers need that create no Workflow. */
   triggers: TriggerWorld;
   /** Runs scripts and jq of Sensors. */

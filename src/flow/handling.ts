@@ -2,6 +2,8 @@
 export interface Handling {
   /** 1; more where people ask for a run again. Each attempt is a Workflow and a check run of its own. */
   attempt: number;
+  /** When it was asked for again, by GitHub's time of that, milliseconds since 1970. */
+  askedAt?: number;
   /** Which of the event's checks are meant; absent: all of them. */
   only?: (checkName: string) => boolean;
   /** The commit that the check stands on, where the event by itself means the newest one of a branch. */

@@ -5,6 +5,7 @@ import { createOctokits } from './connection/create-octokits.ts';
 import { createGithub } from './create-github.ts';
 import { createProbot, type ProbotLog, type ProbotParts, systemClock } from './create-probot.ts';
 import type { GitHub } from './github.ts';
+import type { GithubInstallations } from './installations/installations.ts';
 import type { GithubPeople } from './people/people.ts';
 
 export interface GithubConnectionParts extends ProbotParts {
@@ -17,7 +18,7 @@ export function connectGithub(
   settings: Settings,
   log: ProbotLog,
   parts: GithubConnectionParts = {},
-): { probot: Probot; github: GitHub & GithubPeople } {
+): { probot: Probot; github: GitHub & GithubPeople & GithubInstallations } {
   const probot = createProbot(settings, log, parts);
   const clock = parts.clock ?? systemClock;
   const github = createGithub({

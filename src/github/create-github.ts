@@ -3,6 +3,8 @@ import { listChangedFiles } from './changes/list-changed-files.ts';
 import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
 import { type Connection, callGithub } from './connection/call-github.ts';
 import type { GitHub, GithubResult } from './github.ts';
+import { askInstallations } from './installations/ask-installations.ts';
+import type { GithubInstallations } from './installations/installations.ts';
 import { hasReply, react, reply } from './people/converse.ts';
 import { isOnBranch } from './people/is-on-branch.ts';
 import { listLatestChecks } from './people/list-latest-checks.ts';
@@ -16,7 +18,7 @@ export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphq
   Partial<Pick<Connection, 'now' | 'wait' | 'onCall'>>;
 
 /** All that this app asks of GitHub, over the Octokits handed in. */
-export function createGithub(parts: GithubParts): GitHub & GithubPeople {
+export function createGithub(parts: GithubParts): GitHub & GithubPeople & GithubInstallations {
   const connection: Connection = {
     now: () => Date.now(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -24,6 +26,7 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople {
     ...parts,
   };
   return {
+    ...askInstallations(connection),
     readRepositoryFiles: (repository, commitOrRef) => readRepositoryFiles(connection, repository, commitOrRef),
     readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
     listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),

@@ -161,11 +161,6 @@ export const configProblems = {
     message: 'The event "{event}" of {where} will not fire yet.',
     hint: 'It comes with a later version; the rest of the pipeline works now.',
   },
-  'config.concurrency-comes-later': {
-    severity: 'warning',
-    message: 'The `concurrency` of pipeline "{pipeline}" is not kept yet: runs neither wait for nor end each other.',
-    hint: 'It comes with a later version. Until then a Workflow’s own `synchronization` limits how many go on at once.',
-  },
   'config.invalid-pattern': {
     message: 'The pattern "{pattern}" in {where} is wrong: {reason}.',
     hint: 'A pattern has `*` (within a segment), `**` (across segments), `?`, `[a-z]`, choices in braces and, in front, `!` for what to leave out.',

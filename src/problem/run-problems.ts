@@ -32,9 +32,49 @@ export const runProblems = {
     message: '"{where}" holds {found}; expected one Workflow or WorkflowTemplate of argoproj.io/v1alpha1.',
     hint: 'One document with `apiVersion: argoproj.io/v1alpha1`, `kind: Workflow` and a `spec`.',
   },
-  'run.token-not-available': {
-    message: 'The Workflow declares the parameter `git-auth-secret`, which this version does not fill.',
-    hint: 'Give the parameter a value: the name of a Secret that the policy lets this repository read.',
+  'run.token-refused': {
+    message: 'The Workflow declares the parameter `git-auth-secret`, and GitHub gives no token for it: {reason}',
+    hint: 'Look at the App’s permissions against app.yml (contents: read); or give the parameter a value of your own.',
+  },
+  'run.token-later': {
+    message: 'GitHub did not give the token that the Workflow wants as `git-auth-secret` yet: {reason}',
+    hint: 'The run starts by itself once GitHub answers.',
+  },
+  'run.token-in-environment': {
+    severity: 'warning',
+    message: 'The token of `git-auth-secret` is read through the environment at {path}; a renewal never gets there.',
+    hint: 'It stops working within the hour. Mount the Secret as a volume and read its file `token`, or have git use its `.gitconfig`.',
+  },
+  'run.secret-taken': {
+    message: 'A Secret named "{name}" is already there and is not of this app; the run’s token would have that name.',
+    hint: 'Use `metadata.generateName` instead of `metadata.name`, so that every run has a name of its own.',
+  },
+  'run.helper-refused': {
+    message: 'The cluster does not let this app keep the {kind} that the run needs: {reason}',
+    hint: 'The operator gives the app the Role of its deployment in this namespace.',
+  },
+  'run.group-failed': {
+    message: 'The `group` of `concurrency` cannot be made of this event: {reason}',
+    hint: 'Correct the template; without `group` runs of one pull request, or of one branch or tag, are a group.',
+  },
+  'run.limit-taken': {
+    message:
+      'A ConfigMap named "{name}" is already there and is not of this app; it would hold the limit of the group.',
+    hint: 'Remove or rename that ConfigMap.',
+  },
+  'run.one-lock': {
+    message: 'The Workflow would hold {count} locks at {path}; this cluster’s Argo (before 3.6) takes one there.',
+    hint: 'Take `synchronization` out of the Workflow, or `limit` out of the pipeline’s `concurrency`.',
+  },
+  'run.replaced': {
+    severity: 'warning',
+    message: '{because}',
+    hint: 'It was not started: a newer event of the same `concurrency` group was there first. Ask for it again to have it run all the same.',
+  },
+  'run.subject-closed': {
+    severity: 'warning',
+    message: '{because}',
+    hint: 'It was not started, because what it is about is over.',
   },
   'run.name-taken': {
     message: 'A Workflow named "{name}" is already there and is not this run.',

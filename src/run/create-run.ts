@@ -7,7 +7,7 @@ import type { IdentitySigner } from './sign-identity.ts';
 
 export type Created =
   /** It is in the cluster, made now or by an earlier try at the same event. */
-  | { kind: 'created'; workflow: Workflow | undefined }
+  | { kind: 'created'; workflow: Workflow }
   | { kind: 'refused'; problem: Problem }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 

@@ -7,6 +7,7 @@ import { startRun } from './start-run.ts';
 import { eventOf, makePullRequest, makePush } from './testing/deliveries.ts';
 import { createFakeCluster } from './testing/fake-cluster.ts';
 import { dependency, makeWorkflow, requestFor, signer, submit } from './testing/requests.ts';
+import { setRunStage } from './testing/tools.ts';
 
 /** What Argo would put the value of another parameter in place of. */
 const spell = '{{workflow.parameters.secret}}';
@@ -16,7 +17,7 @@ const titled = (title: string, more: object = {}) => eventOf(makePullRequest({ t
 
 async function start(trigger: Trigger, event: GithubEvent) {
   const cluster = createFakeCluster();
-  const tools = { appId: 1, kubernetes: cluster.api, signer, readFile: async () => ({ kind: 'absent' as const }) };
+  const { tools } = setRunStage({ kubernetes: cluster.api });
   const started = await startRun(requestFor(trigger, event), tools);
   if (started.kind !== 'started') throw new Error(JSON.stringify(started));
   const workflow = cluster.only();

@@ -1,33 +1,47 @@
 import type { GithubEvent } from '../event/event.ts';
 import type { ObjectMeta, WorkflowManifest } from '../kubernetes/workflow.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
+import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
+import { lockPrefixOf, type RunGroup } from './concurrency/group-of-run.ts';
 import { labels, reportFinalizer } from './labels.ts';
+import { prefixLocks } from './locks/prefix-locks.ts';
 import { nameRun } from './name-run.ts';
 import { type RunRequest, runKeyOf } from './run-request.ts';
+import { tokenParameter } from './token/token-secret.ts';
 
 /** The Workflow as it will be created, but for its identity annotation. */
 export interface FinishedWorkflow {
   manifest: WorkflowManifest;
   name: string;
+  /** It declares `git-auth-secret` and nothing gave it a value: it is the Secret of the Workflow's name. */
+  wantsToken: boolean;
   /** Places where `{{` of the event's text was broken. */
   changed: string[];
 }
 
 /**
- * Makes the marked object harmless and gives it what the app decides: name, namespace, account, deadline. Nothing the app adds
- * for itself (labels, finalizer, identity) is in it yet, so that the guard judges what the user asked for.
+ * Makes the marked object harmless and gives it what the app decides: name, namespace, account, deadline, the name of its token's
+ * Secret, and locks of the repository's own. Nothing the app adds for itself (labels, finalizer, identity, the group's lock) is in
+ * it yet, so that the guard judges what the user asked for.
  */
 export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): FinishedWorkflow {
   const harmless = makeHarmless(marked);
   const workflow = harmless.value as WorkflowManifest;
   const name = workflow.metadata.name || nameRun(prefixOf(workflow.metadata, request), runKeyOf(request));
   const { generateName: _replaced, ...metadata } = workflow.metadata;
+  const wantsToken = readParameters(workflow.spec).some((each) => each.name === tokenParameter && isUnfilled(each));
+  const named = wantsToken ? nameSecret(workflow, name) : workflow;
+  const spec = prefixLocks(named.spec, lockPrefixOf(request));
   const manifest: WorkflowManifest = {
     ...workflow,
     metadata: { ...metadata, name, namespace: workflow.metadata.namespace ?? request.policy.namespace },
-    spec: { ...workflow.spec, ...defaultAccount(workflow.spec, request), ...deadline(workflow.spec, request) },
+    spec: { ...spec, ...defaultAccount(workflow.spec, request), ...deadline(workflow.spec, request) },
   };
-  return { manifest, name, changed: harmless.changed };
+  return { manifest, name, wantsToken, changed: harmless.changed };
+}
+
+function nameSecret(workflow: WorkflowManifest, name: string): WorkflowManifest {
+  return withParameters(workflow, setParameter(readParameters(workflow.spec), tokenParameter, name));
 }
 
 /** In YAML it may be anything; what is no text is taken as not given. */
@@ -39,11 +53,15 @@ function prefixOf({ generateName }: ObjectMeta, { sensor }: RunRequest): string 
 export function addOwnMetadata(
   manifest: WorkflowManifest,
   request: RunRequest,
-  own: { appId: number; annotations: Record<string, string> },
+  own: { appId: number; annotations: Record<string, string>; group?: RunGroup | undefined },
 ): WorkflowManifest {
   const { metadata } = manifest;
   const added: ObjectMeta = {
-    labels: { ...metadata.labels, ...describeRun(request, own.appId) },
+    labels: {
+      ...metadata.labels,
+      ...describeRun(request, own.appId),
+      ...(own.group === undefined ? {} : { [labels.group]: own.group.hash }),
+    },
     annotations: { ...metadata.annotations, ...own.annotations },
     finalizers: [...(metadata.finalizers ?? []), reportFinalizer],
   };

@@ -1,3 +1,5 @@
+import type { RunOrder } from './concurrency/run-order.ts';
+
 /**
  * What a Workflow may report on. Written once, at creation, into the annotation `argo-events-app/identity` together with an
  * HMAC over it, the namespace and the name; nothing else says which check a Workflow is.
@@ -18,6 +20,10 @@ export interface RunIdentity {
   dependencies: string[];
   /** 1, or more for re-runs that create a new Workflow. */
   attempt: number;
+  /** Which of two runs is the newer; absent on Workflows of an earlier version. */
+  order?: RunOrder;
+  /** Number of the pull request that it is about. */
+  pullRequest?: number;
   /** What runs is a stranger's, so that it has no more rights when it runs again. */
   untrusted?: true;
   /** `push`, `pull_request`, … */

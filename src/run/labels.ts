@@ -6,6 +6,10 @@ export const labels = {
   managedBy: 'argo-events-app/managed-by',
   repositoryId: 'argo-events-app/repository-id',
   sensor: 'events.argoproj.io/sensor',
+  /** The concurrency group of a run, or of the limit that a ConfigMap holds. */
+  group: 'argo-events-app/group',
+  /** On what the app keeps beside Workflows: `token` (a Secret) or `limit` (a ConfigMap). */
+  holds: 'argo-events-app/holds',
   trigger: 'events.argoproj.io/trigger',
   actionTimestamp: 'events.argoproj.io/action-timestamp',
 } as const;
@@ -18,6 +22,12 @@ export const annotations = {
   checkName: 'argo-events-app/check-name',
   /** Written when a run is ended before its time: why, as a sentence for its check (`Replaced by …`, `Cancelled by @ada`). */
   endedBecause: 'argo-events-app/ended-because',
+  /** On a Secret with a token: when that ends (RFC 3339). */
+  expires: 'argo-events-app/expires',
+  /** On a ConfigMap with a limit: GitHub's time of the event that said it, milliseconds since 1970. */
+  occurredAt: 'argo-events-app/occurred-at',
+  /** On a ConfigMap with a limit, or a Secret with a token: when a run was last made with it, milliseconds since 1970. */
+  usedAt: 'argo-events-app/used-at',
 } as const;
 
 /** Keeps a Workflow until GitHub has its conclusion. */

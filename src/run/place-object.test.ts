@@ -246,14 +246,6 @@ describe('parameters that fill themselves', () => {
 
     expect(await place(submit(source), cluster)).toMatchObject({ kind: 'later', afterMs: 70 });
   });
-
-  it('have no token yet: git-auth-secret without a value is refused, with one it stands', async () => {
-    expect(await place(declaring({ name: 'git-auth-secret' }))).toMatchObject({
-      kind: 'refused',
-      problem: { code: 'run.token-not-available' },
-    });
-    expect(await place(declaring({ name: 'git-auth-secret', value: 'mine' }))).toMatchObject({ kind: 'placed' });
-  });
 });
 
 describe('an object that cannot be had', () => {

@@ -1,17 +1,18 @@
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
-import { type Problem, problem } from '../problem/problem.ts';
+import type { Problem } from '../problem/problem.ts';
 import { applyParameters } from '../sensor/parameters/apply-parameters.ts';
 import type { TriggerTemplate } from '../sensor/sensor.ts';
 import { filledParameterNames, fillParameters } from './arguments/filled-parameters.ts';
 import { markEventText } from './arguments/harmless-text.ts';
 import { readSubmitArguments } from './arguments/read-submit-arguments.ts';
 import { readTemplateParameters } from './arguments/template-parameters.ts';
-import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
+import { readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
 import type { RunRequest } from './run-request.ts';
 import { asWorkflow } from './source/as-workflow.ts';
 import { readSource } from './source/read-source.ts';
 import type { ReadFile } from './source/resolve-source.ts';
+import { tokenParameter } from './token/token-secret.ts';
 
 export type PlacedObject =
   | { kind: 'placed'; workflow: WorkflowManifest }
@@ -76,13 +77,8 @@ export async function fillPlaced(
 
   const mark = (text: string) => markEventText(text, false);
   const filled = fillParameters([...own, ...inherited], request.event.facts, request.commit, mark);
-  if (filled.some((each) => each.name === tokenParameter && isUnfilled(each))) {
-    return refuse(problem('run.token-not-available', {}));
-  }
   return { kind: 'placed', workflow: withParameters(workflow, filled) };
 }
-
-const tokenParameter = 'git-auth-secret';
 
 function isFilled(name: string): boolean {
   return name === tokenParameter || filledParameterNames.some((each) => each === name);

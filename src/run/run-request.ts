@@ -16,6 +16,8 @@ export interface RunRequest {
   /** The run may see no Secret: its files come from a stranger. */
   untrusted: boolean;
   attempt: number;
+  /** When a person asked for this attempt, milliseconds since 1970; absent for the first one. */
+  askedAt?: number | undefined;
   /** Why it fired, as sentences for people. */
   why: string[];
   /** Things its readers should know, such as what the file asks for in vain. */

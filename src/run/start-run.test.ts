@@ -3,14 +3,16 @@ import { problem } from '../problem/problem.ts';
 import { annotations, labels, reportFinalizer } from './labels.ts';
 import { describeSubject, type RunRequest } from './run-request.ts';
 import { startRun } from './start-run.ts';
-import { commit, eventOf, makeDelivery, makePullRequest, makePush } from './testing/deliveries.ts';
+import { commit, eventOf, makeDelivery, makePullRequest, makePush, receivedAt } from './testing/deliveries.ts';
 import { createFakeCluster } from './testing/fake-cluster.ts';
 import { makeWorkflow, requestFor, signer, submit } from './testing/requests.ts';
+import { setRunStage } from './testing/tools.ts';
 
 const absent = async () => ({ kind: 'absent' as const });
 
 function start(request: RunRequest, cluster = createFakeCluster(), readFile: () => Promise<object> = absent) {
-  return startRun(request, { appId: 9, kubernetes: cluster.api, signer, readFile: readFile as typeof absent });
+  const { tools } = setRunStage({ kubernetes: cluster.api, readFile: readFile as typeof absent });
+  return startRun(request, tools);
 }
 
 const request = requestFor(submit({ resource: makeWorkflow([{ name: 'revision' }], { generateName: 'build-' }) }));
@@ -53,6 +55,7 @@ describe('starting a run', () => {
       trigger: 'run',
       dependencies: request.firing.dependencies,
       attempt: 1,
+      order: { occurredAt: request.event.occurredAt, receivedAt },
       event: 'push',
       subject: 'main',
       why: request.why,

@@ -1,26 +1,42 @@
+import type { Records } from '../bus/event-bus.ts';
+import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
-import type { Problem } from '../problem/problem.ts';
-import { createRun } from './create-run.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import { orderedRunOf } from './concurrency/find-replacement.ts';
+import { groupOfRun } from './concurrency/group-of-run.ts';
 import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
 import { annotations } from './labels.ts';
+import type { ArgoLocks } from './locks/argo-locks.ts';
+import { makeRun } from './make-run.ts';
 import { placeObject } from './place-object.ts';
 import { describeSubject, type RunRequest, runKeyOf } from './run-request.ts';
 import type { IdentitySigner } from './sign-identity.ts';
 import type { ReadFile } from './source/resolve-source.ts';
+import { findEnvironmentReads } from './token/find-environment-reads.ts';
+import type { RunTokens } from './token/run-tokens.ts';
 
 export interface RunTools {
   appId: number;
   kubernetes: Kubernetes;
+  /** For what a run needs beside its Workflow. */
+  cluster: ClusterObjects;
   signer: IdentitySigner;
+  records: Records;
+  tokens: RunTokens;
+  argoLocks: ArgoLocks;
+  /** Milliseconds since 1970. */
+  now: () => number;
   /** Reads a file of the repository at the commit whose workflow files count. */
   readFile: ReadFile;
 }
 
 export type Started =
   | { kind: 'started'; namespace: string; name: string }
+  /** Something newer of its group has the check of that name on that commit: there is nothing to say. */
+  | { kind: 'superseded' }
   | { kind: 'refused'; problems: Problem[] }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
@@ -42,39 +58,32 @@ export async function startRun(request: RunRequest, tools: RunTools): Promise<St
  */
 export async function startPlaced(workflow: WorkflowManifest, request: RunRequest, tools: RunTools): Promise<Started> {
   const finished = finishWorkflow(workflow, request);
-  const problems = guardWorkflow(finished.manifest, request.policy, { untrusted: request.untrusted });
+  const { name, wantsToken } = finished;
+  const problems = guardWorkflow(finished.manifest, request.policy, {
+    untrusted: request.untrusted,
+    ...(wantsToken ? { tokenSecret: name } : {}),
+  });
   if (problems.length > 0) return { kind: 'refused', problems };
-  return await createFinished(finished, request, tools);
-}
 
-async function createFinished(finished: FinishedWorkflow, request: RunRequest, tools: RunTools): Promise<Started> {
-  const { name } = finished;
   const namespace = request.policy.namespace;
   const identity = identify(request, finished);
+  const grouped = groupOfRun(request);
+  if (!grouped.ok) return { kind: 'refused', problems: [grouped.problem] };
   const own = {
     appId: tools.appId,
     annotations: { [annotations.identity]: tools.signer.sign(namespace, name, identity) },
+    group: grouped.group,
   };
   const manifest: WorkflowManifest = addOwnMetadata(finished.manifest, request, own);
-  const created = await createRun(
-    { ...manifest, metadata: { ...manifest.metadata, name, namespace } },
-    identity,
-    tools,
-  );
-  switch (created.kind) {
-    case 'created':
-      return { kind: 'started', namespace, name };
-    case 'refused':
-      return { kind: 'refused', problems: [created.problem] };
-    case 'later':
-      return created;
-  }
+  const placed = { ...manifest, metadata: { ...manifest.metadata, name, namespace } };
+  return await makeRun({ manifest: placed, identity, group: grouped.group, wantsToken }, request, tools);
 }
 
-function identify(request: RunRequest, { changed }: FinishedWorkflow): RunIdentity {
+function identify(request: RunRequest, { changed, manifest, name, wantsToken }: FinishedWorkflow): RunIdentity {
   const { event, options } = request;
-  const { repository } = event.facts;
+  const { repository, pullRequest } = event.facts;
   const key = runKeyOf(request);
+  const exposed = wantsToken ? findEnvironmentReads(manifest.spec, name) : [];
   return {
     ...key,
     dependencies: [...key.dependencies],
@@ -83,14 +92,21 @@ function identify(request: RunRequest, { changed }: FinishedWorkflow): RunIdenti
     installationId: event.installationId,
     commit: request.commit,
     checkName: options.checkName,
+    order: orderedRunOf(request).order,
+    ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
     ...(request.untrusted ? { untrusted: true as const } : {}),
     event: event.facts.eventName,
     subject: describeSubject(event),
     why: request.why,
-    notes: [...request.notes, ...changed.map(describeChange)],
+    notes: [...request.notes, ...changed.map(describeChange), ...exposed.map(describeExposure)],
   };
 }
 
 function describeChange(path: string): string {
   return `"{{" in text of the event was written "{ {" at ${path}, so that Argo does not evaluate it.`;
+}
+
+function describeExposure(path: string): string {
+  const { message, hint } = problem('run.token-in-environment', { path });
+  return `${message} ${hint}`;
 }

@@ -13,6 +13,7 @@ import {
   parsePositiveInteger,
   parseSqliteBus,
   parseUrl,
+  parseVersion,
 } from './parse-values.ts';
 
 /** A variable's text to its value; the message of the issue says what was expected. */
@@ -81,6 +82,7 @@ export const environmentSchema = z.object({
   KUBECONFIG: text.optional(),
   ARGO_NAMESPACE: variable("a namespace's name", parseNamespace).optional(),
   ARGO_UI_URL: url.optional(),
+  ARGO_VERSION: variable('a version such as 3.5 or 4.1.2', parseVersion).optional(),
   ARGO_SERVER_URL: url.optional(),
   PUBLIC_URL: url.optional(),
   CLIENT_ID: text.optional(),

@@ -61,3 +61,9 @@ export function parseSqliteBus(text: string): { kind: 'sqlite'; file: string } |
 export function parseCommandPrefix(text: string): string | undefined {
   return /^[/!.@][A-Za-z0-9-]{0,30}$/.test(text) ? text : undefined;
 }
+
+/** `4.1`, `v3.5.15`, `4.1.0-rc2`: major and minor are what tells versions apart. */
+export function parseVersion(text: string): { major: number; minor: number } | undefined {
+  const [, major, minor] = /^v?(\d{1,4})\.(\d{1,4})(?:\.\d{1,4})?(?:[-+][0-9A-Za-z.-]{1,40})?$/.exec(text) ?? [];
+  return major === undefined || minor === undefined ? undefined : { major: Number(major), minor: Number(minor) };
+}

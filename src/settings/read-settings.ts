@@ -109,6 +109,7 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
     ...(read.KUBECONFIG === undefined ? {} : { kubeconfig: read.KUBECONFIG }),
     ...(read.ARGO_NAMESPACE === undefined ? {} : { argoNamespace: read.ARGO_NAMESPACE }),
     ...(read.ARGO_UI_URL === undefined ? {} : { argoUiUrl: read.ARGO_UI_URL }),
+    ...(read.ARGO_VERSION === undefined ? {} : { argoVersion: read.ARGO_VERSION }),
     ...(read.ARGO_SERVER_URL === undefined ? {} : { argoServerUrl: read.ARGO_SERVER_URL }),
     ...(read.PUBLIC_URL === undefined ? {} : { publicUrl: read.PUBLIC_URL }),
     ...(read.POLICY_FILE === undefined ? {} : { policyFile: read.POLICY_FILE }),

@@ -247,6 +247,12 @@ export const settingsTable = [
     how: "the address of Argo's UI, such as https://argo.example.com.",
   },
   {
+    name: 'ARGO_VERSION',
+    default: 'found out',
+    meaning: 'version of Argo Workflows in the cluster; needed before 3.6 where the CRDs have no schema',
+    how: 'a version such as 3.5 or 3.5.15.',
+  },
+  {
     name: 'ARGO_SERVER_URL',
     default: 'none',
     meaning: "Argo's API, for retry and archived logs",

@@ -21,6 +21,8 @@ export interface Settings {
   /** Undefined only when a policy gives every repository its namespace. */
   argoNamespace?: string;
   argoUiUrl?: string;
+  /** Of Argo Workflows in the cluster; undefined: found out. */
+  argoVersion?: { major: number; minor: number };
   argoServerUrl?: string;
   publicUrl?: string;
   /** Sign-in for the page; there exactly when `publicUrl` is. */

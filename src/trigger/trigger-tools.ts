@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Records } from '../bus/event-bus.ts';
 import type { ArgoServer } from '../kubernetes/argo-server/argo-server.ts';
 import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
 import type { RunTools } from '../run/start-run.ts';
@@ -17,9 +16,6 @@ export interface TriggerWorld {
 
 /** What carrying out a trigger needs from the world. */
 export interface TriggerTools extends RunTools, TriggerWorld {
-  records: Records;
-  /** Milliseconds since 1970. */
-  now: () => number;
   log: Pick<Logger, 'info'>;
 }
 

@@ -5,6 +5,7 @@ import type { GithubEvent } from '../../event/event.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { effectivePolicy } from '../../policy/effective-policy.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { isReplacement } from '../../run/concurrency/find-replacement.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import type { Firing } from '../../sensor/decision.ts';
 import { findRefusals } from '../../sensor/validate/find-refusals.ts';
@@ -24,6 +25,7 @@ interface PlannedFiring {
   sensor: SensorDecision;
   firing: Firing;
   attempt: number;
+  askedAt: number | undefined;
 }
 
 /**
@@ -37,8 +39,10 @@ export async function startFirings(
   tools: FlowTools,
 ): Promise<Outcome> {
   const { attempt, only = () => true, tell } = decided.handling;
+  // What is asked for again is as new as that, or it would give way to whatever came after its event.
+  const askedAt = decided.handling.askedAt ?? (attempt > 1 ? tools.now() : undefined);
   const planned = decided.decisions
-    .flatMap((sensor) => sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing, attempt })))
+    .flatMap((sensor) => sensor.decision.firings.map((firing): PlannedFiring => ({ sensor, firing, attempt, askedAt })))
     .filter((each) => only((runOptionsOf(each) ?? optionsOfOther(each)).checkName));
   if (planned.length === 0) return { kind: 'done' };
   for (const each of planned) tell?.((runOptionsOf(each) ?? optionsOfOther(each)).checkName);
@@ -103,6 +107,7 @@ async function perform(
     policy,
     untrusted: !loaded.trusted,
     attempt: planned.attempt,
+    askedAt: planned.askedAt,
     why: explainFiring(sensor.decision, firing),
     notes: describeWarnings(loaded),
   };
@@ -142,7 +147,7 @@ async function perform(
 }
 
 function verdictOfRefusal(request: RunRequest, problems: readonly Problem[]): Verdict {
-  return verdictOfRun(request, 'failure', problems);
+  return verdictOfRun(request, problems.some(isReplacement) ? 'cancelled' : 'failure', problems);
 }
 
 function noteRun(run: { namespace: string; name: string }, event: GithubEvent, tools: FlowTools): void {

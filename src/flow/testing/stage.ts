@@ -7,9 +7,11 @@ import { checkRows, readCheckRow } from '../../report/rows/check-row.ts';
 import { createMemoryRecords, type MemoryRecords } from '../../report/testing/memory-records.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import { annotations } from '../../run/labels.ts';
+import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import { commit, receivedAt } from '../../run/testing/deliveries.ts';
 import { createFakeCluster, type FakeCluster } from '../../run/testing/fake-cluster.ts';
 import { signer } from '../../run/testing/requests.ts';
+import { makeTokens } from '../../run/testing/tools.ts';
 import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../file/load-configuration.ts';
@@ -67,6 +69,8 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     github: github.api,
     kubernetes: cluster.api,
     signer,
+    tokens: makeTokens([], () => now),
+    argoLocks: createArgoLocks(undefined),
     triggers: emptyWorld,
     // Starts nothing before a script is run.
     sandbox: createSandbox(),

@@ -7,9 +7,11 @@ import { createKubernetes } from '../../kubernetes/create-kubernetes.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { createMemoryRecords, type MemoryRecords } from '../../report/testing/memory-records.ts';
 import { labels } from '../../run/labels.ts';
+import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { eventOf, makePush } from '../../run/testing/deliveries.ts';
 import { builtInPolicy, requestFor, signer } from '../../run/testing/requests.ts';
+import { makeTokens } from '../../run/testing/tools.ts';
 import type { Trigger } from '../../sensor/sensor.ts';
 import { carryOut, type TriggerOutcome } from '../carry-out.ts';
 import type { ResolvedAddress } from '../http/resolve-host.ts';
@@ -67,6 +69,8 @@ export async function setStage(options: StageOptions = {}): Promise<TriggerStage
     appId,
     kubernetes,
     signer,
+    tokens: makeTokens([], () => time),
+    argoLocks: createArgoLocks(undefined),
     records,
     cluster: kubernetes,
     argoServer: kubernetes.argoServer,

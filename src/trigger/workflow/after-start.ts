@@ -17,6 +17,8 @@ export function afterStart(started: Started, served: ServedKind = servedWorkflow
       const { namespace, name } = started;
       return { kind: 'done', made: { served, namespace, name }, run: { namespace, name } };
     }
+    case 'superseded':
+      return { kind: 'done' };
     case 'refused':
       return refuse(...started.problems);
     case 'later':

@@ -1,8 +1,15 @@
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { readSubmitArguments } from '../../run/arguments/read-submit-arguments.ts';
-import { readParameters, setParameter, withParameters } from '../../run/arguments/workflow-parameter.ts';
+import {
+  readParameters,
+  setParameter,
+  type WorkflowParameter,
+  withParameters,
+} from '../../run/arguments/workflow-parameter.ts';
+import { withoutGroupLocks } from '../../run/locks/without-group-locks.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { startPlaced } from '../../run/start-run.ts';
+import { tokenParameter } from '../../run/token/token-secret.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 import { afterStart } from './after-start.ts';
@@ -20,7 +27,7 @@ export async function resubmit(operand: Operand, request: RunRequest, tools: Tri
   const copied = copyWorkflow(found.workflow, operand.name);
   const parameters = submitted.parameters.reduce(
     (list, [name, value]) => setParameter(list, name, value),
-    readParameters(copied.spec),
+    withoutOwnToken(readParameters(copied.spec), operand.name),
   );
   return afterStart(await startPlaced(withParameters(copied, parameters), request, tools));
 }
@@ -40,8 +47,16 @@ function copyWorkflow({ apiVersion, metadata, spec }: Workflow, name: string): W
       labels: withoutWritten(metadata.labels),
       annotations: withoutWritten(metadata.annotations),
     },
-    spec: { ...rest, ...deadline },
+    spec: withoutGroupLocks({ ...rest, ...deadline }),
   };
+}
+
+/** The Secret with the token of the earlier one is that one's alone: the new one gets its own. */
+function withoutOwnToken(parameters: WorkflowParameter[], name: string): WorkflowParameter[] {
+  return parameters.map((each) => {
+    const { value, ...declared } = each;
+    return each.name === tokenParameter && value === name ? declared : each;
+  });
 }
 
 function withoutWritten(entries: Record<string, string> = {}): Record<string, string> {

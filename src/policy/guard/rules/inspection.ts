@@ -5,7 +5,10 @@ import type { EffectivePolicy } from '../../effective-policy.ts';
 export interface GuardContext {
   /** The run's code is a stranger's. */
   untrusted: boolean;
-  /** Name of the Secret with the run's own read token, which it may always use. */
+  /**
+   * Name of the Secret with the run's own read token, which it may always use: by that name, or as
+   * `{{workflow.parameters.git-auth-secret}}`, whose value the app has set to it.
+   */
   tokenSecret?: string;
   /** ConfigMaps that this app keeps for runs (semaphores). */
   ownConfigMaps?: readonly string[];

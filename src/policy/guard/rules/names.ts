@@ -1,4 +1,5 @@
 import { problem } from '../../../problem/problem.ts';
+import { tokenReference } from '../../../run/token/token-secret.ts';
 import { matchesAny } from '../../match-name.ts';
 import type { Inspection, Rule } from './inspection.ts';
 import { shorten } from './json-path.ts';
@@ -24,7 +25,8 @@ interface NameRule {
 /** A Secret that the pods of the run would see. */
 export const secretName = named({
   list: 'secrets',
-  isOwn: (name, { context }) => name === context.tokenSecret,
+  isOwn: (name, { context }) =>
+    context.tokenSecret !== undefined && (name === context.tokenSecret || tokenReference.test(name)),
   refuse: ({ name, path, inspection }) => {
     const line = policyLine('secrets', name, inspection);
     const found = inspection.context.untrusted

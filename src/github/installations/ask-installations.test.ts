@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { createGithub } from '../create-github.ts';
+
+/** GitHub that answers each call of the App itself with the next of these: data, or an error's status. */
+function connect(...answers: unknown[]) {
+  const asked: { route: string; parameters: Record<string, unknown> }[] = [];
+  const octokit = {
+    async request(route: string, parameters: Record<string, unknown> = {}) {
+      asked.push({ route, parameters });
+      const answer = answers.shift();
+      if (typeof answer !== 'number') return { data: answer };
+      throw Object.assign(new Error('no'), { status: answer, response: { status: answer, headers: {}, data: {} } });
+    },
+    auth: async () => undefined,
+  };
+  const github = createGithub({
+    octokitFor: () => Promise.reject(new Error('these are questions of the App itself')),
+    appOctokit: async () => octokit,
+    graphqlUrl: 'https://api.github.example/graphql',
+    appId: 7,
+    wait: async () => undefined,
+  });
+  return { github, asked };
+}
+
+const text = `ghs_7_${'x'.repeat(514)}`;
+
+describe('a token for a run', () => {
+  it('opens one repository for reading, whatever the App may do', async () => {
+    const { github, asked } = connect({ token: text, expires_at: '2026-03-04T06:06:07Z', permissions: {} });
+    expect(await github.createReadToken({ installationId: 11, id: 5 })).toEqual({
+      ok: true,
+      value: { token: text, expiresAt: Date.parse('2026-03-04T06:06:07Z') },
+    });
+    expect(asked).toEqual([
+      {
+        route: 'POST /app/installations/{installation_id}/access_tokens',
+        parameters: { installation_id: 11, repository_ids: [5], permissions: { contents: 'read' } },
+      },
+    ]);
+  });
+
+  it.each([
+    [404, 'gone'],
+    [422, 'refused'],
+  ])('is not to be had where GitHub answers %i', async (status, kind) => {
+    const { github } = connect(status);
+    expect(await github.createReadToken({ installationId: 11, id: 5 })).toMatchObject({ failure: { kind } });
+  });
+
+  it('is asked for again where GitHub is in trouble', async () => {
+    const { github, asked } = connect(503, { token: text, expires_at: '2026-03-04T06:06:07Z' });
+    expect(await github.createReadToken({ installationId: 11, id: 5 })).toMatchObject({ ok: true });
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('an installation', () => {
+  it.each([
+    [{ id: 11, suspended_at: null }, true],
+    [{ id: 11, suspended_at: '2026-03-04T06:06:07Z' }, false],
+    [404, false],
+  ])('that GitHub answers with %j is active: %s', async (answer, value) => {
+    const { github, asked } = connect(answer);
+    expect(await github.isActive(11)).toEqual({ ok: true, value });
+    expect(asked[0]?.parameters).toEqual({ installation_id: 11 });
+  });
+
+  it.each([
+    [{ id: 11 }, 11],
+    [{ id: 11, suspended_at: '2026-03-04T06:06:07Z' }, undefined],
+    [404, undefined],
+  ])('of a repository that GitHub answers with %j is %s', async (answer, value) => {
+    const { github, asked } = connect(answer);
+    expect(await github.findInstallation('acme/shop')).toEqual({ ok: true, value });
+    expect(asked[0]?.parameters).toEqual({ owner: 'acme', repo: 'shop' });
+  });
+
+  it('is not known while GitHub does not say', async () => {
+    const { github } = connect(503, 503, 503);
+    expect(await github.isActive(11)).toMatchObject({ ok: false, failure: { kind: 'later' } });
+  });
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { type Connection, callGithub } from '../connection/call-github.ts';
+import type { GithubResult } from '../github.ts';
+import type { GithubInstallations } from './installations.ts';
+
+const token = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
+const installation = z.object({ id: z.number(), suspended_at: z.string().nullish() });
+
+/** The App's own questions, asked with its JWT. */
+export function askInstallations(connection: Connection): GithubInstallations {
+  return {
+    async createReadToken({ installationId, id }) {
+      const made = await callGithub(connection, {
+        method: 'createReadToken',
+        installationId: 0,
+        // A token whose answer never came is of no use to anybody and ends by itself, so it may be asked for again.
+        kind: 'read',
+        route: 'POST /app/installations/{installation_id}/access_tokens',
+        parameters: { installation_id: installationId, repository_ids: [id], permissions: { contents: 'read' } },
+        answer: token,
+      });
+      if (!made.ok) return made;
+      return { ok: true, value: { token: made.value.token, expiresAt: Date.parse(made.value.expires_at) } };
+    },
+    async isActive(installationId) {
+      const found = await readInstallation(connection, 'isActive', {
+        route: 'GET /app/installations/{installation_id}',
+        parameters: { installation_id: installationId },
+      });
+      return found.ok ? { ok: true, value: found.value !== undefined } : found;
+    },
+    findInstallation(fullName) {
+      const [owner = '', repo = ''] = fullName.split('/');
+      return readInstallation(connection, 'findInstallation', {
+        route: 'GET /repos/{owner}/{repo}/installation',
+        parameters: { owner, repo },
+      });
+    },
+  };
+}
+
+/** The id of what is found and not suspended. */
+async function readInstallation(
+  connection: Connection,
+  method: string,
+  asked: { route: string; parameters: Record<string, unknown> },
+): Promise<GithubResult<number | undefined>> {
+  const found = await callGithub(connection, {
+    ...{ method, ...asked },
+    installationId: 0,
+    kind: 'read',
+    answer: installation,
+  });
+  if (found.ok) return { ok: true, value: found.value.suspended_at ? undefined : found.value.id };
+  return found.failure.kind === 'gone' ? { ok: true, value: undefined } : found;
+}

@@ -1,0 +1,18 @@
+import type { GithubResult, RepositoryAddress } from '../github.ts';
+
+/** A token that opens one repository, for reading alone. */
+export interface ReadToken {
+  token: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** What the App asks of GitHub as itself, about where it is installed. No method throws for what GitHub answers. */
+export interface GithubInstallations {
+  /** A new token of an hour with `contents: read` of that repository and no other. */
+  createReadToken(repository: Pick<RepositoryAddress, 'installationId' | 'id'>): Promise<GithubResult<ReadToken>>;
+  /** Whether the installation is there and not suspended. */
+  isActive(installationId: number): Promise<GithubResult<boolean>>;
+  /** The id of the installation through which the App reaches `owner/name` now; undefined where it does not. */
+  findInstallation(fullName: string): Promise<GithubResult<number | undefined>>;
+}
