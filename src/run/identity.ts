@@ -1,3 +1,4 @@
+import type { RunGroup } from './concurrency/group-of-run.ts';
 import type { RunOrder } from './concurrency/run-order.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface RunIdentity {
   attempt: number;
   /** Which of two runs is the newer; absent on Workflows of an earlier version. */
   order?: RunOrder;
+  /** Runs that wait for this one, or that take its place. */
+  group?: RunGroup;
   /** Number of the pull request that it is about. */
   pullRequest?: number;
   /** What runs is a stranger's, so that it has no more rights when it runs again. */

@@ -4,13 +4,16 @@ import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
 import { isReservedKey } from '../policy/guard/rules/metadata-keys.ts';
 import type { Problem } from '../problem/problem.ts';
-import { createRun } from './create-run.ts';
+import { readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
 import { toLabelValue } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
 import { annotations, labels, reportFinalizer } from './labels.ts';
+import { withoutGroupLocks } from './locks/without-group-locks.ts';
+import { type MakingTools, makeRun } from './make-run.ts';
 import { nameRun } from './name-run.ts';
 import { shortHashLength } from './short-hash.ts';
-import type { RunTools, Started } from './start-run.ts';
+import type { Started } from './start-run.ts';
+import { tokenParameter } from './token/token-secret.ts';
 
 /** A run that is to happen once more. */
 export interface RunToRepeat {
@@ -32,16 +35,12 @@ export interface RunToRepeat {
  *
  * Problems: those of the guard and of `createRun`.
  */
-export async function repeatRun(
-  asked: RunToRepeat,
-  policy: EffectivePolicy,
-  tools: Omit<RunTools, 'readFile'>,
-): Promise<Started> {
+export async function repeatRun(asked: RunToRepeat, policy: EffectivePolicy, tools: MakingTools): Promise<Started> {
   const { namespace } = policy;
-  const identity = identify(asked);
+  const identity = identify(asked, tools.now());
   const name = nameRun(prefixOf(asked), identity);
-  const copy = copyWorkflow(asked.workflow, { name, namespace });
-  const problems = judgeRepeat(copy, identity, policy);
+  const { copy, wantsToken } = copyWorkflow(asked.workflow, { name, namespace });
+  const problems = judgeCopy(copy, { identity, wantsToken }, policy);
   if (problems.length > 0) return { kind: 'refused', problems };
 
   const signed = tools.signer.sign(namespace, name, identity);
@@ -52,28 +51,33 @@ export async function repeatRun(
     annotations: { ...metadata.annotations, [annotations.identity]: signed },
     finalizers: [reportFinalizer],
   };
-  const created = await createRun({ ...rest, metadata: own }, identity, tools);
-  switch (created.kind) {
-    case 'created':
-      return { kind: 'started', namespace, name };
-    case 'refused':
-      return { kind: 'refused', problems: [created.problem] };
-    case 'later':
-      return created;
-  }
+  return await makeRun({ manifest: { ...rest, metadata: own }, identity, wantsToken }, tools);
 }
 
 /** What the policy has against running the Workflow again. */
 export function judgeRepeat(workflow: WorkflowManifest, identity: RunIdentity, policy: EffectivePolicy): Problem[] {
   const { name = '' } = workflow.metadata;
-  const copy = copyWorkflow(workflow, { name, namespace: policy.namespace });
-  return guardWorkflow(copy, policy, { untrusted: identity.untrusted === true });
+  const { copy, wantsToken } = copyWorkflow(workflow, { name, namespace: policy.namespace });
+  return judgeCopy(copy, { identity, wantsToken }, policy);
 }
 
-function identify({ identity, repository, attempt, because }: RunToRepeat): RunIdentity {
+function judgeCopy(
+  copy: WorkflowManifest,
+  { identity, wantsToken }: { identity: RunIdentity; wantsToken: boolean },
+  policy: EffectivePolicy,
+): Problem[] {
+  return guardWorkflow(copy, policy, {
+    untrusted: identity.untrusted === true,
+    ...(wantsToken ? { tokenSecret: copy.metadata.name ?? '' } : {}),
+  });
+}
+
+/** As new as the wish for it: it is not replaced by what came after its event. */
+function identify({ identity, repository, attempt, because }: RunToRepeat, askedAt: number): RunIdentity {
   const { owner, name, installationId } = repository;
+  const order = { occurredAt: 0, receivedAt: 0, ...identity.order, askedAt };
   const why = identity.why.filter((each) => !each.startsWith(again));
-  return { ...identity, owner, repository: name, installationId, attempt, why: [...why, `${again}${because}`] };
+  return { ...identity, owner, repository: name, installationId, attempt, order, why: [...why, `${again}${because}`] };
 }
 
 const again = 'run again, ';
@@ -87,15 +91,19 @@ function prefixOf({ workflow, identity }: RunToRepeat): string {
   return nameRun(prefix, identity) === name ? prefix : name;
 }
 
-/** What stopped the earlier run is no part of what was asked for. */
+/** What stopped the earlier run is no part of what was asked for; the lock of its group and its token are its own. */
 function copyWorkflow(
   { apiVersion, metadata, spec }: WorkflowManifest,
   place: { name: string; namespace: string },
-): WorkflowManifest {
-  const { shutdown: _stopped, ...rest } = spec;
+): { copy: WorkflowManifest; wantsToken: boolean } {
+  const { shutdown: _stopped, ...rest } = withoutGroupLocks(spec);
   const { labels: given = {}, annotations: noted = {} } = metadata;
   const kept = { labels: withoutReserved(given), annotations: withoutReserved(noted) };
-  return { apiVersion, kind: 'Workflow', metadata: { ...place, ...kept }, spec: rest };
+  const copy = { apiVersion, kind: 'Workflow', metadata: { ...place, ...kept }, spec: rest };
+  const parameters = readParameters(rest);
+  const wantsToken = parameters.some((each) => each.name === tokenParameter && each.value === metadata.name);
+  if (!wantsToken) return { copy, wantsToken };
+  return { copy: withParameters(copy, setParameter(parameters, tokenParameter, place.name)), wantsToken };
 }
 
 /** What users may write, they keep; the rest was written by Argo, or by this app about the earlier run. */
@@ -111,6 +119,7 @@ function ownLabels({ workflow, identity }: RunToRepeat, appId: number): Record<s
     [labels.repositoryId]: String(identity.repositoryId),
     [labels.sensor]: toLabelValue(identity.sensor),
     [labels.trigger]: toLabelValue(identity.trigger),
+    ...(identity.group === undefined ? {} : { [labels.group]: identity.group.hash }),
     ...(/^\d{1,20}$/.test(time) ? { [labels.actionTimestamp]: time } : {}),
   };
 }

@@ -4,8 +4,8 @@ import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
-import { orderedRunOf } from './concurrency/find-replacement.ts';
-import { groupOfRun } from './concurrency/group-of-run.ts';
+import { groupOfRun, type RunGroup } from './concurrency/group-of-run.ts';
+import type { RunOrder } from './concurrency/run-order.ts';
 import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
 import { annotations } from './labels.ts';
@@ -66,9 +66,9 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
   if (problems.length > 0) return { kind: 'refused', problems };
 
   const namespace = request.policy.namespace;
-  const identity = identify(request, finished);
   const grouped = groupOfRun(request);
   if (!grouped.ok) return { kind: 'refused', problems: [grouped.problem] };
+  const identity = identify(request, grouped.group, finished);
   const own = {
     appId: tools.appId,
     annotations: { [annotations.identity]: tools.signer.sign(namespace, name, identity) },
@@ -76,10 +76,14 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
   };
   const manifest: WorkflowManifest = addOwnMetadata(finished.manifest, request, own);
   const placed = { ...manifest, metadata: { ...manifest.metadata, name, namespace } };
-  return await makeRun({ manifest: placed, identity, group: grouped.group, wantsToken }, request, tools);
+  return await makeRun({ manifest: placed, identity, wantsToken }, tools);
 }
 
-function identify(request: RunRequest, { changed, manifest, name, wantsToken }: FinishedWorkflow): RunIdentity {
+function identify(
+  request: RunRequest,
+  group: RunGroup | undefined,
+  { changed, manifest, name, wantsToken }: FinishedWorkflow,
+): RunIdentity {
   const { event, options } = request;
   const { repository, pullRequest } = event.facts;
   const key = runKeyOf(request);
@@ -92,7 +96,8 @@ function identify(request: RunRequest, { changed, manifest, name, wantsToken }: 
     installationId: event.installationId,
     commit: request.commit,
     checkName: options.checkName,
-    order: orderedRunOf(request).order,
+    order: orderOf(request),
+    ...(group === undefined ? {} : { group }),
     ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
     ...(request.untrusted ? { untrusted: true as const } : {}),
     event: event.facts.eventName,
@@ -100,6 +105,11 @@ function identify(request: RunRequest, { changed, manifest, name, wantsToken }: 
     why: request.why,
     notes: [...request.notes, ...changed.map(describeChange), ...exposed.map(describeExposure)],
   };
+}
+
+function orderOf({ event, askedAt }: RunRequest): RunOrder {
+  const receivedAt = Date.parse(event.context.time);
+  return { occurredAt: event.occurredAt, receivedAt, ...(askedAt === undefined ? {} : { askedAt }) };
 }
 
 function describeChange(path: string): string {

@@ -30,8 +30,11 @@ export async function repeatRunOfCheck(found: RepeatedRun, ask: Ask, tools: Comm
   tools.watchNamespace(namespace);
 
   const because = `@${by.login} asked for it`;
-  const started = await repeatRun({ ...found, repository, because }, allowed.policy, tools);
+  const making = { ...tools, cluster: tools.triggers.cluster };
+  const started = await repeatRun({ ...found, repository, because }, allowed.policy, making);
   switch (started.kind) {
+    case 'superseded':
+      return done;
     case 'refused':
       return await report(found, ask, started.problems, tools);
     case 'later':

@@ -1,46 +1,37 @@
-import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import type { CancelTools } from '../cancel/cancel-runs.ts';
-import { type LiveRun, listLiveRuns } from '../cancel/list-live-runs.ts';
+import { listLiveRuns } from '../cancel/list-live-runs.ts';
+import type { RunIdentity } from '../identity.ts';
 import { labels } from '../labels.ts';
-import { describeReplacement } from './find-replacement.ts';
-import { type OrderedRun, replaces } from './run-order.ts';
-
-/** The run that was just made. */
-export interface MadeRun extends OrderedRun {
-  namespace: string;
-  name: string;
-  commit: string;
-  event: string;
-}
+import { describeReplacement, orderedRunOf } from './find-replacement.ts';
+import { replaces } from './run-order.ts';
 
 export type Settled = { kind: 'settled' } | { kind: 'later'; problem: Problem; afterMs?: number };
 
 /**
- * Ends the older runs of the group. It is asked after this run was made: of two that race, the one that was made last sees the
- * other in the list.
+ * Ends the older runs of the group of a run. It is asked after that run was made: of two that race, the one that was made last sees
+ * the other in the list.
  */
-export async function cancelReplaced(group: string, made: MadeRun, tools: CancelTools): Promise<Settled> {
-  const listed = await listLiveRuns(made.namespace, { [labels.group]: group }, tools);
-  if (!listed.ok) return notListed(listed, made.namespace);
-  for (const run of listed.value.filter((each) => isReplaced(each, made))) {
-    const outcome = await cancelRun(run, describeReplacement(made), tools.kubernetes);
+export async function cancelReplaced(
+  made: { namespace: string; name: string; identity: RunIdentity },
+  tools: CancelTools,
+): Promise<Settled> {
+  const { namespace, name, identity } = made;
+  if (identity.group === undefined) return { kind: 'settled' };
+  const listed = await listLiveRuns(namespace, { [labels.group]: identity.group.hash }, tools);
+  if (!listed.ok) {
+    const { failure } = listed;
+    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
+    const reason = problem('run.cluster-not-read', { namespace, reason: failure.message });
+    return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  }
+  const own = orderedRunOf(identity);
+  const older = listed.value.filter((run) => run.name !== name && replaces(own, orderedRunOf(run.identity)));
+  for (const run of older) {
+    const outcome = await cancelRun(run, describeReplacement(identity), tools.kubernetes);
     if (outcome.kind === 'later') return outcome;
     // A refusal is the cluster's word against this app's account: it does not pass, and this run goes on all the same.
   }
   return { kind: 'settled' };
-}
-
-/** Workflows of an earlier version of this app have no order: they are older. */
-function isReplaced({ name, identity }: LiveRun, made: MadeRun): boolean {
-  if (name === made.name) return false;
-  const { order, delivery, attempt } = identity;
-  return order === undefined || replaces(made, { order, delivery, attempt });
-}
-
-function notListed({ failure }: Extract<ClusterResult<never>, { ok: false }>, namespace: string): Settled {
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-  const reason = problem('run.cluster-not-read', { namespace, reason: failure.message });
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }

@@ -1,5 +1,4 @@
 import type { Records } from '../../bus/event-bus.ts';
-import type { GithubEvent } from '../../event/event.ts';
 import { compareRuns, type OrderedRun } from './run-order.ts';
 
 /** Pull requests that were closed and merge groups that are gone, by what they are: their runs are over. */
@@ -12,25 +11,25 @@ export interface ClosedSubject extends OrderedRun {
   at: number;
 }
 
+/** What a run is about, as far as that can be closed. */
+export interface RunSubject {
+  repositoryId: number;
+  pullRequest?: number;
+  event: string;
+  commit: string;
+}
+
 const maxConflicts = 20;
 
-/** `pull/12`, `merge-group/<commit>`; undefined for what is never closed. */
-export function subjectOf({ facts }: GithubEvent): string | undefined {
-  if (facts.pullRequest !== undefined) return `pull/${facts.pullRequest.number}`;
-  return facts.mergeGroup === undefined ? undefined : `merge-group/${facts.mergeGroup.headSha}`;
+export async function readClosed(subject: RunSubject, records: Records): Promise<ClosedSubject | undefined> {
+  const key = keyOf(subject);
+  return key === undefined ? undefined : toClosed((await records.get(closedSubjects, key))?.value);
 }
 
-export async function readClosed(event: GithubEvent, records: Records): Promise<ClosedSubject | undefined> {
-  const subject = subjectOf(event);
-  if (subject === undefined) return undefined;
-  return toClosed((await records.get(closedSubjects, keyOf(event, subject)))?.value);
-}
-
-/** Says that the event's subject is closed since then, unless a later event has said so. Durable once it resolves. */
-export async function rememberClosed(event: GithubEvent, closed: ClosedSubject, records: Records): Promise<void> {
-  const subject = subjectOf(event);
-  if (subject === undefined) return;
-  const key = keyOf(event, subject);
+/** Says that the subject is closed since then, unless a later event has said so. Durable once it resolves. */
+export async function rememberClosed(subject: RunSubject, closed: ClosedSubject, records: Records): Promise<void> {
+  const key = keyOf(subject);
+  if (key === undefined) return;
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
     const stored = await records.get(closedSubjects, key);
     const known = toClosed(stored?.value);
@@ -40,8 +39,10 @@ export async function rememberClosed(event: GithubEvent, closed: ClosedSubject, 
   throw new Error(`The row of ${key} changes too often to be written.`);
 }
 
-function keyOf({ facts }: GithubEvent, subject: string): string {
-  return `${facts.repository.id}/${subject}`;
+/** All of a repository begins alike. Undefined for what is never closed. */
+function keyOf({ repositoryId, pullRequest, event, commit }: RunSubject): string | undefined {
+  if (pullRequest !== undefined) return `${repositoryId}/pull/${pullRequest}`;
+  return event === 'merge_group' ? `${repositoryId}/merge-group/${commit}` : undefined;
 }
 
 /** Rows are this app's own writing. */

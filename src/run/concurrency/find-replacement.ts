@@ -1,8 +1,7 @@
 import type { Records } from '../../bus/event-bus.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RunIdentity } from '../identity.ts';
 import { readClosed } from './closed-subjects.ts';
-import type { RunGroup } from './group-of-run.ts';
 import { readNewest } from './newest-runs.ts';
 import { compareRuns, type OrderedRun } from './run-order.ts';
 
@@ -15,22 +14,18 @@ export interface Replacement {
 }
 
 /** Whether something newer has taken the place of this run, as far as is known now. */
-export async function findReplacement(
-  request: RunRequest,
-  group: RunGroup | undefined,
-  records: Records,
-): Promise<Replacement | undefined> {
-  const own = orderedRunOf(request);
-  const closed = await readClosed(request.event, records);
+export async function findReplacement(run: RunIdentity, records: Records): Promise<Replacement | undefined> {
+  const own = orderedRunOf(run);
+  const closed = await readClosed(run, records);
   if (closed !== undefined && compareRuns(closed, own) > 0) {
     return { problem: problem('run.subject-closed', { because: closed.because }), onSameCommit: false };
   }
+  const { group, repositoryId } = run;
   if (group === undefined) return undefined;
-  const place = { repositoryId: request.event.facts.repository.id, group: group.hash };
-  const newest = await readNewest(place, records);
+  const newest = await readNewest({ repositoryId, group: group.hash }, records);
   if (newest === undefined || compareRuns(newest, own) <= 0) return undefined;
   const because = describeReplacement(newest);
-  return { problem: problem('run.replaced', { because }), onSameCommit: newest.commit === request.commit };
+  return { problem: problem('run.replaced', { because }), onSameCommit: newest.commit === run.commit };
 }
 
 /** "Replaced by 1a2b3c4 (push)". */
@@ -38,17 +33,9 @@ export function describeReplacement({ commit, event }: { commit: string; event: 
   return `Replaced by ${commit.slice(0, 7)} (${event})`;
 }
 
-export function orderedRunOf({ event, attempt, askedAt }: RunRequest): OrderedRun {
-  const { occurredAt, context, deliveryId } = event;
-  return {
-    order: {
-      occurredAt,
-      receivedAt: Date.parse(context.time),
-      ...(askedAt === undefined ? {} : { askedAt }),
-    },
-    delivery: deliveryId,
-    attempt,
-  };
+/** Workflows of an earlier version of this app have no order: they are older than all that have. */
+export function orderedRunOf({ order, delivery, attempt }: RunIdentity): OrderedRun {
+  return { order: order ?? { occurredAt: 0, receivedAt: 0 }, delivery, attempt };
 }
 
 /** A run that something newer took the place of is cancelled, not failed. */

@@ -202,13 +202,14 @@ describe('the group', () => {
 });
 
 describe('what is over', () => {
+  const subject = { repositoryId: 42, pullRequest: 5, event: 'pull_request', commit: '' };
+
   it('is not started any more, unless somebody asks for it after that', async () => {
     const stage = setRunStage();
     const event = eventOf(makePullRequest({ updated_at: '2026-03-04T05:00:00Z' }));
-    const closed = { ...event, occurredAt: event.occurredAt + second };
-    const order = { occurredAt: closed.occurredAt, receivedAt };
+    const order = { occurredAt: event.occurredAt + second, receivedAt };
     const because = 'Pull request #5 was closed';
-    await rememberClosed(closed, { order, delivery: 'd-closed', attempt: 1, because, at: 0 }, stage.tools.records);
+    await rememberClosed(subject, { order, delivery: 'd-closed', attempt: 1, because, at: 0 }, stage.tools.records);
     expect(await startRun(ask(event, undefined), stage.tools)).toMatchObject({
       kind: 'refused',
       problems: [{ code: 'run.subject-closed', message: because }],
@@ -224,7 +225,7 @@ describe('what is over', () => {
     const because = 'Pull request #5 was closed';
     stage.cluster.answer = (call) => {
       const closed = { order, delivery: 'd-closed', attempt: 1, because, at: 0 };
-      if (call.startsWith('create')) void rememberClosed(event, closed, stage.tools.records);
+      if (call.startsWith('create')) void rememberClosed(subject, closed, stage.tools.records);
       return undefined;
     };
     expect(endOf(stage, await startRun(ask(event, undefined), stage.tools))).toEqual(['Terminate', because]);
