@@ -55,6 +55,7 @@ const checkList = z.object({
       external_id: z.string().nullish(),
       status: z.enum(['queued', 'in_progress', 'completed']).catch('queued'),
       conclusion: z.enum(conclusions).nullish().catch(undefined),
+      output: z.object({ annotations_count: z.number().nullish() }).nullish().catch(undefined),
     }),
   ),
 });
@@ -99,11 +100,13 @@ export async function listCheckRuns(
 }
 
 function toFoundCheck(run: z.infer<typeof checkList>['check_runs'][number]): FoundCheck {
+  const annotations = run.output?.annotations_count;
   return {
     id: run.id,
     externalId: run.external_id ?? '',
     status: run.status,
     ...(run.conclusion ? { conclusion: run.conclusion } : {}),
+    ...(typeof annotations === 'number' ? { annotations } : {}),
   };
 }
 

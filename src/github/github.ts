@@ -81,6 +81,8 @@ export interface FoundCheck {
   externalId: string;
   status: CheckStatus;
   conclusion?: CheckConclusion;
+  /** How many annotations it has. */
+  annotations?: number;
 }
 
 /**

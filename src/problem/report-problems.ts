@@ -43,6 +43,11 @@ export const reportProblems = {
     message: 'The stored check {key} cannot be read; it is left out.',
     hint: 'The row was written by another version of the app. Remove it, or run the version that wrote it.',
   },
+  'report.problem-matchers': {
+    severity: 'warning',
+    message: 'The problem matchers of this Workflow cannot be used: {reasons}.',
+    hint: 'The annotation argo-events-app/problem-matchers holds JSON in the shape of GitHub Actions; patterns are RE2. See docs/check-runs.md.',
+  },
   'report.unexpected': {
     message: 'Reporting on {subject} met an error that the app does not expect (try {attempt}): {cause}',
     hint: 'It is tried again. This is a defect of the app; report it with the code and this sentence.',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
@@ -31,6 +32,8 @@ export interface ReporterParts {
   /** Milliseconds since 1970. */
   now: () => number;
   schedule: Schedule;
+  /** Lets others have their turn between two pieces of work that take long; by default a turn of the event loop. */
+  breathe?: (() => Promise<void>) | undefined;
   log: ReportLog;
   metrics?: ReportMetrics | undefined;
   /** Default 1,000: see `RunReporting`. */
@@ -75,6 +78,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     identities: parts.identities,
     logs: parts.logs,
     schedule,
+    breathe: parts.breathe ?? (() => setImmediate()),
     pages: parts.pages,
     canRetry: parts.canRetry,
     now,

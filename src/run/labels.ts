@@ -20,6 +20,8 @@ export const annotations = {
   reported: 'argo-events-app/reported',
   /** On a Sensor or Workflow source: chooses the check run's name. */
   checkName: 'argo-events-app/check-name',
+  /** On a Workflow: problem matchers for its steps' logs, JSON in GitHub's shape. */
+  problemMatchers: 'argo-events-app/problem-matchers',
   /** Written when a run is ended before its time: why, as a sentence for its check (`Replaced by …`, `Cancelled by @ada`). */
   endedBecause: 'argo-events-app/ended-because',
   /** On a Secret with a token: when that ends (RFC 3339). */

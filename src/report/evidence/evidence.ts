@@ -1,4 +1,6 @@
+import type { CheckAnnotation } from '../../github/github.ts';
 import type { MaskSecrets } from '../../mask/create-secret-mask.ts';
+import type { Said } from '../../matcher/match-commands.ts';
 import type { CleanLog } from '../log/clean-log.ts';
 
 /** What was gathered for a conclusion beside the Workflow itself. Every text in it is masked. */
@@ -6,6 +8,19 @@ export interface Evidence {
   mask: MaskSecrets;
   /** Of the failed steps, in their order. */
   logs: StepLog[];
+  /** What problem matchers and commands found in the logs. */
+  annotations: CheckAnnotation[];
+  /** So many more were found. */
+  leftOut: number;
+  /** What commands said without naming a file. */
+  said: Said[];
+  /** What could not be done, as sentences. */
+  remarks: string[];
+}
+
+/** The least that a conclusion needs. */
+export function noEvidence(mask: MaskSecrets): Evidence {
+  return { mask, logs: [], annotations: [], leftOut: 0, said: [], remarks: [] };
 }
 
 /** The log of a step, or a sentence that says why it is not there. */

@@ -1,14 +1,14 @@
 import type { LogTail, RunLogs } from '../../kubernetes/logs/run-logs.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { createSecretMask, type MaskSecrets } from '../../mask/create-secret-mask.ts';
-import { type CleanLog, cleanLog } from '../log/clean-log.ts';
 import type { EndedObservation } from '../state/observe-workflow.ts';
 import { readNodes } from '../state/read-nodes.ts';
-import { hasFailed, type Step, type StepPod } from '../state/step.ts';
+import { hasFailed, type Step } from '../state/step.ts';
 import { limitConcurrency } from '../write/limit-concurrency.ts';
 import type { Schedule } from '../write/schedule.ts';
-import type { Evidence, StepLog } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { findSecretNames } from './find-secret-names.ts';
+import { makeEvidence, type PodStep } from './make-evidence.ts';
 import { saysSomething } from './mask-observation.ts';
 import { type KnownSecrets, readKnownSecrets } from './read-known-secrets.ts';
 import { type LoggedWorkflow, type ReadLog, readStepLog } from './read-step-log.ts';
@@ -18,6 +18,10 @@ export interface EvidenceParts {
   schedule: Schedule;
   /** Ends of logs that were kept while the Workflow ran, by the id of the pod's node. */
   kept: ReadonlyMap<string, LogTail>;
+  /** The repository's name. */
+  repository: string;
+  /** Lets others have their turn between two pieces of work. */
+  breathe: () => Promise<void>;
 }
 
 /** What was there in time, and what comes later, if anything does. */
@@ -33,11 +37,7 @@ const giveUpAfterMs = 60_000;
 const maxFailedLogs = 10;
 const maxLogs = 20;
 const logsTogether = 4;
-const logLimits = { tailLines: 2000, maxBytes: 512 * 1024 };
-
-interface PodStep extends Step {
-  pod: StepPod;
-}
+const logLimits = { tailLines: 2000, maxBytes: 256 * 1024 };
 
 /**
  * Reads what a concluded Workflow's steps wrote, those that failed first, and what is secret in it. Bounded in count, bytes and
@@ -52,13 +52,13 @@ export async function gatherEvidence(
   const hasSecrets = steps.length > 0 || saysSomething(observation);
   const reading = startReading(parts, workflow, { steps, hasSecrets });
   const isLate = await comesLate(reading.done, parts.schedule);
-  const evidence = reading.evidence();
+  const evidence = await reading.evidence();
   return { evidence, late: isLate ? reading.done.then(() => reading.evidence()) : undefined };
 }
 
 /** A mask of what is secret in a run that goes on; undefined where that could not be told in time. */
 export async function readMask(
-  { logs, schedule }: Omit<EvidenceParts, 'kept'>,
+  { logs, schedule }: Pick<EvidenceParts, 'logs' | 'schedule'>,
   workflow: Workflow,
 ): Promise<MaskSecrets | undefined> {
   let secrets: KnownSecrets = { kind: 'unsure' };
@@ -93,7 +93,7 @@ function chooseSteps(steps: readonly Step[]): PodStep[] {
 interface Reading {
   done: Promise<void>;
   /** From what was read so far. */
-  evidence(): Evidence;
+  evidence(): Promise<Evidence>;
 }
 
 function startReading(
@@ -118,7 +118,7 @@ function startReading(
     secrets = await readKnownSecrets(parts.logs, from.namespace, hasSecrets ? secretsOf(workflow) : []);
   };
   const done = Promise.all([...readAll, readSecrets()]).then(cancelStop);
-  return { done, evidence: () => makeEvidence(steps, read, secrets) };
+  return { done, evidence: () => makeEvidence({ workflow, steps, read, secrets, ...parts }) };
 }
 
 function describeWorkflow({ metadata }: Workflow): LoggedWorkflow {
@@ -132,31 +132,4 @@ function describeWorkflow({ metadata }: Workflow): LoggedWorkflow {
 function secretsOf(workflow: Workflow): string[] {
   const nodes = readNodes(workflow.status);
   return findSecretNames(workflow, nodes.kind === 'read' ? nodes.nodes : []);
-}
-
-function makeEvidence(steps: readonly PodStep[], read: ReadonlyMap<PodStep, ReadLog>, secrets: KnownSecrets): Evidence {
-  const cleaned = new Map([...read].map(([step, each]) => [step, each.kind === 'read' ? cleanLog(each.tail) : each]));
-  const announced = [...cleaned.values()].flatMap((each) => ('lines' in each ? findAnnounced(each) : []));
-  const mask = createSecretMask([...(secrets.kind === 'known' ? secrets.values : []), ...announced]);
-  const logs = steps
-    .filter((step) => hasFailed(step.state))
-    .flatMap((step): StepLog[] => {
-      const about = { stepId: step.id, name: mask(step.name), message: mask(step.message), ...step.pod };
-      const log = cleaned.get(step);
-      if (log === undefined) return [{ ...about, kind: 'missing', why: 'The log did not come in time.' }];
-      if ('lines' in log) {
-        // Without the Secrets nobody knows what must not be seen.
-        if (secrets.kind === 'unsure') return [{ ...about, kind: 'missing', why: notSafe }];
-        return [{ ...about, kind: 'read', log: { ...log, lines: mask(log.lines.join('\n')).split('\n') } }];
-      }
-      return log.kind === 'missing' ? [{ ...about, kind: 'missing', why: log.why }] : [];
-    });
-  return { mask, logs };
-}
-
-const notSafe = 'The log is not shown: the Secrets that it might hold could not be read in time.';
-
-/** Values that a step declares secret itself, as Actions' runner takes them: `::add-mask::value`. */
-function findAnnounced({ lines }: CleanLog): string[] {
-  return lines.flatMap((line) => /^\s{0,20}::add-mask::(.+)$/.exec(line)?.[1] ?? []);
 }

@@ -20,15 +20,17 @@ export interface RenderOptions {
 
 /** The check run that shows a Workflow as it was observed. */
 export function renderCheck(subject: ReportSubject, observation: Observation, options: RenderOptions): CheckState {
-  const { isOverdue, now } = options;
+  const { isOverdue, now, evidence } = options;
+  const { annotations = [] } = evidence ?? {};
   const detailsUrl = detailsUrlOf(subject.pages, subject);
-  const text = renderText(subject, observation, options.evidence);
+  const text = renderText(subject, observation, evidence);
   const shown = {
     ...(detailsUrl === undefined ? {} : { detailsUrl }),
     output: {
       title: renderTitle(observation, isOverdue),
-      summary: renderSummary(subject, observation, isOverdue),
+      summary: renderSummary(subject, observation, options),
       ...(text === '' ? {} : { text }),
+      ...(annotations.length === 0 ? {} : { annotations }),
     },
     actions: chooseActions(observation, options),
   };

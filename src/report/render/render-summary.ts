@@ -1,4 +1,6 @@
+import type { ProblemLevel } from '../../matcher/found-problem.ts';
 import type { RunIdentity } from '../../run/identity.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
 import { cutText, cutToBytes, maxOutputBytes } from './cut-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -27,13 +29,18 @@ const overdueHelp =
  * What people read on the check's page: what ran, for which commit and why, what came of it step by step, and where to look
  * further. Everything that others wrote is escaped; at most 65,535 bytes.
  */
-export function renderSummary(subject: ReportSubject, observation: Observation, isOverdue: boolean): string {
+export function renderSummary(
+  subject: ReportSubject,
+  observation: Observation,
+  { isOverdue, evidence }: { isOverdue: boolean; evidence?: Evidence | undefined },
+): string {
   const before = renderMessage(observation, isOverdue);
   const after = [
+    renderFindings(evidence),
     renderLinks(subject.pages, subject),
     renderFacts(subject),
     renderList('Why', subject.identity.why),
-    renderList('Notes', subject.identity.notes),
+    renderList('Notes', [...subject.identity.notes, ...(evidence?.remarks ?? [])]),
   ];
   const around = [before, ...after].filter((part) => part !== '').join('\n');
   const room = maxOutputBytes - Buffer.byteLength(around) - Buffer.byteLength(cutNote) - 64;
@@ -74,6 +81,20 @@ function renderStepsPart(observation: Observation, room: number): string {
     return `The steps cannot be shown: ${sentence(observation.stepsMissing)}\n`;
   const table = renderSteps(observation.steps, room);
   return table === '' ? '' : `**Steps**\n\n${table}`;
+}
+
+const levelIcons: Record<ProblemLevel, string> = { failure: '❌', warning: '⚠️', notice: 'ℹ️' };
+
+/** What the steps' output said of no line in particular, and how much more of the others there was. */
+function renderFindings(evidence: Evidence | undefined): string {
+  if (evidence === undefined) return '';
+  const { said, leftOut } = evidence;
+  const lines = said.slice(0, maxSentences).map(({ level, title, message }) => {
+    const named = title ? `**${sentence(title)}**: ` : '';
+    return `- ${levelIcons[level]} ${named}${sentence(message)}`;
+  });
+  if (leftOut > 0) lines.push(`- ${leftOut} more problems stand in the logs than are shown as annotations.`);
+  return lines.length === 0 ? '' : `**Said by the steps**\n\n${lines.join('\n')}\n`;
 }
 
 function sentence(text: string): string {

@@ -63,6 +63,42 @@ describe('a check without a Workflow', () => {
     expect(stage.github.violations).toEqual([]);
   });
 
+  it.each([1, 2, 3])('has no annotation twice when the answer to call %i is lost', async (lost) => {
+    const stage = setStage();
+    let count = 0;
+    stage.github.answer = (call) => {
+      if (call.method === 'list') return undefined;
+      count += 1;
+      return count === lost ? 'lost' : undefined;
+    };
+    const output = { title: 'problems', summary: 'see the lines', annotations: annotate(120) };
+    await stage.reporter.requestCheck(ask(stage, { output }));
+    await stage.time.advance(60_000);
+    expect(stage.github.checks).toHaveLength(1);
+    expect(stage.github.checks[0]?.allAnnotations).toBe(120);
+    expect(methods(stage).filter((each) => each === 'list')).toHaveLength(1);
+  });
+
+  it.each([1, 2, 3])('has no annotation twice when the process dies after call %i', async (last) => {
+    const stage = setStage();
+    let count = 0;
+    stage.github.answer = (call) => {
+      if (call.method === 'list') return undefined;
+      count += 1;
+      if (count === last) stage.records.failing = true;
+      return undefined;
+    };
+    const output = { title: 'problems', summary: 'see the lines', annotations: annotate(120) };
+    await stage.reporter.requestCheck(ask(stage, { output }));
+    await stage.time.settle();
+    stage.records.failing = false;
+    await stage.time.advance(1);
+    await stage.restart();
+    await stage.time.advance(60_000);
+    expect(stage.github.checks).toHaveLength(1);
+    expect(stage.github.checks[0]?.allAnnotations).toBe(120);
+  });
+
   it('that another part of the app stored is written at a wake, or within the minute', async () => {
     const stage = setStage();
     await stage.time.settle();

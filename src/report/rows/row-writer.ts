@@ -41,7 +41,10 @@ export interface RowWriterParts extends CheckSender {
 
 interface Writing {
   failures: number;
-  mayExist: boolean;
+  /** A call went out, and what came of it is not stored. */
+  isOpen: boolean;
+  /** This process knows what GitHub has of it. */
+  isSure: boolean;
   busy: boolean;
   again: boolean;
   cancelTimer: (() => void) | undefined;
@@ -61,7 +64,8 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     if (stopped) return;
     const writing = underWay.get(key) ?? {
       failures: 0,
-      mayExist: false,
+      isOpen: false,
+      isSure: false,
       busy: false,
       again: false,
       cancelTimer: undefined,
@@ -111,19 +115,22 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     if (row === undefined) return sayUnreadable(key);
     const { installationId } = row.repository;
     const isUrgent = () => row.check.status === 'completed';
-    const mayExist = writing.mayExist || row.mayExist === true || row.requestedAt < startedAt;
+    const isOld = row.mayExist === true || row.requestedAt < startedAt;
+    const isUnsure = writing.isOpen || (isOld && !writing.isSure);
     // From here on, until the row says that it is written, GitHub may have it.
-    writing.mayExist = true;
-    const result = await parts.lanes.take({ installationId, isUrgent }, () => writeUnlessOvertaken(key, row, mayExist));
+    writing.isOpen = true;
+    const result = await parts.lanes.take({ installationId, isUrgent }, () => writeUnlessOvertaken(key, row, isUnsure));
     if (result === undefined || result.kind === 'done') return 'done';
     if (result.kind === 'failed') return await answerFailure(key, row, { writing, failure: result.failure });
     writing.failures = 0;
     await saveWritten(parts.records, key, result.written);
+    writing.isOpen = false;
+    writing.isSure = true;
     return 'go-on';
   }
 
-  async function writeUnlessOvertaken(key: string, row: CheckRow, mayExist: boolean): Promise<RowStep> {
-    if (!(await isOvertaken(row))) return await writeRow(parts, row, { now: parts.now(), mayExist });
+  async function writeUnlessOvertaken(key: string, row: CheckRow, isUnsure: boolean): Promise<RowStep> {
+    if (!(await isOvertaken(row))) return await writeRow(parts, row, { now: parts.now(), isUnsure });
     await parts.records.remove(checkRows, key);
     return { kind: 'done' };
   }

@@ -1,6 +1,6 @@
-import type { CheckState, GithubFailure } from '../../github/github.ts';
+import type { CheckState, FoundCheck, GithubFailure } from '../../github/github.ts';
 import { type CheckAddress, type CheckSender, createCheck, listChecks, updateCheck } from '../write/send-check.ts';
-import type { CheckRow, WrittenCheck } from './check-row.ts';
+import { type CheckRow, isWritten, type WrittenCheck } from './check-row.ts';
 
 /** GitHub takes so many annotations in one request and appends those of later ones. */
 export const annotationsPerCall = 50;
@@ -10,42 +10,65 @@ export type RowStep =
   | { kind: 'wrote'; written: WrittenCheck }
   | { kind: 'failed'; failure: GithubFailure };
 
-/** Takes a row one call further: looks for its check, makes it, changes it, or adds the next annotations. */
+/**
+ * Takes a row one call further: looks for its check, makes it, changes it, or adds the next annotations. `isUnsure`: GitHub may
+ * have more of it than the row says. Then it is asked first wherever doing something twice would be seen.
+ */
 export async function writeRow(
   sender: CheckSender,
   row: CheckRow,
-  { now, mayExist }: { now: number; mayExist: boolean },
+  { now, isUnsure }: { now: number; isUnsure: boolean },
 ): Promise<RowStep> {
-  const { written } = row;
-  if (written === undefined) return await writeFirst(sender, row, { now, mayExist });
-  const total = row.check.output.annotations?.length ?? 0;
-  if (written.revision === row.revision && written.annotations >= total) return { kind: 'done' };
+  if (isWritten(row)) return { kind: 'done' };
+  if (isUnsure && showsRepeats(row)) {
+    const looked = await lookFor(sender, row, now);
+    if (looked !== undefined) return looked;
+  }
+  const { written, known } = row;
+  if (written === undefined) {
+    return known === undefined
+      ? await create(sender, row, now)
+      : await update(sender, row, { id: known, already: 0, now });
+  }
   const already = written.revision === row.revision ? written.annotations : 0;
   return await update(sender, row, { id: written.id, already, now });
 }
 
-async function writeFirst(
-  sender: CheckSender,
-  row: CheckRow,
-  { now, mayExist }: { now: number; mayExist: boolean },
-): Promise<RowStep> {
-  if (row.known !== undefined) return await update(sender, row, { id: row.known, already: 0, now });
-  const to = addressOfRow(row);
-  const count = Math.min(row.check.output.annotations?.length ?? 0, annotationsPerCall);
-  if (mayExist) {
-    const listed = await listChecks(sender, to);
-    if (!listed.ok) return { kind: 'failed', failure: listed.failure };
-    const found = listed.value.find((each) => each.externalId === row.check.externalId);
-    if (found !== undefined) {
-      sender.metrics.count('adopted');
-      const isShown = found.status === row.check.status && found.conclusion === row.check.conclusion;
-      const adopted = { id: found.id, revision: isShown ? row.revision : 0, annotations: isShown ? count : 0, at: now };
-      return { kind: 'wrote', written: adopted };
-    }
+/** A check that is made twice is there twice, and so are annotations. Everything else may be written again. */
+function showsRepeats({ check, known, written }: CheckRow): boolean {
+  const isNew = known === undefined && written === undefined;
+  return isNew || (check.output.annotations ?? []).length > 0;
+}
+
+/** What GitHub has of the row; undefined where it has nothing. */
+async function lookFor(sender: CheckSender, row: CheckRow, now: number): Promise<RowStep | undefined> {
+  const listed = await listChecks(sender, addressOfRow(row));
+  if (!listed.ok) return { kind: 'failed', failure: listed.failure };
+  const id = row.written?.id ?? row.known;
+  const found = listed.value.find((each) =>
+    id === undefined ? each.externalId === row.check.externalId : each.id === id,
+  );
+  if (found === undefined) return undefined;
+  sender.metrics.count('adopted');
+  return { kind: 'wrote', written: { ...compareWith(row, found), at: now } };
+}
+
+function compareWith(row: CheckRow, found: FoundCheck): Omit<WrittenCheck, 'at'> {
+  const { id } = found;
+  const total = row.check.output.annotations?.length ?? 0;
+  const arrived = Math.min(total, found.annotations ?? Math.min(total, annotationsPerCall));
+  if (row.written?.revision === row.revision) {
+    return { id, revision: row.revision, annotations: Math.max(row.written.annotations, arrived) };
   }
-  const created = await createCheck(sender, to, stateOfRow(row, 0));
+  const isShown = found.status === row.check.status && found.conclusion === row.check.conclusion;
+  return { id, revision: isShown ? row.revision : 0, annotations: isShown ? arrived : 0 };
+}
+
+async function create(sender: CheckSender, row: CheckRow, now: number): Promise<RowStep> {
+  const created = await createCheck(sender, addressOfRow(row), stateOfRow(row, 0));
   if (!created.ok) return { kind: 'failed', failure: created.failure };
-  return { kind: 'wrote', written: { id: created.value, revision: row.revision, annotations: count, at: now } };
+  const annotations = Math.min(row.check.output.annotations?.length ?? 0, annotationsPerCall);
+  return { kind: 'wrote', written: { id: created.value, revision: row.revision, annotations, at: now } };
 }
 
 async function update(

@@ -1,6 +1,6 @@
 import { createSecretMask, type MaskSecrets } from '../../mask/create-secret-mask.ts';
 import { problem } from '../../problem/problem.ts';
-import type { Evidence } from '../evidence/evidence.ts';
+import { noEvidence } from '../evidence/evidence.ts';
 import { type Gathered, gatherEvidence, readMask } from '../evidence/gather-evidence.ts';
 import { saysSomething } from '../evidence/mask-observation.ts';
 import type { Observation } from '../state/observe-workflow.ts';
@@ -19,12 +19,13 @@ const masksShapes = createSecretMask([]);
  * running Workflow could hold one. Takes a few seconds at most, and never keeps a check from being written.
  */
 export async function collectEvidence(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Promise<void> {
-  const { logs, schedule } = reporting;
+  const { logs, schedule, breathe } = reporting;
   const { observation, workflow } = seen;
   if (logs === undefined || isCollected(run, seen)) return;
   try {
     if (observation.phase === 'ended') {
-      const gathered = await gatherEvidence({ logs, schedule, kept: run.keptLogs }, workflow, observation);
+      const parts = { logs, schedule, breathe, kept: run.keptLogs, repository: run.identity.repository };
+      const gathered = await gatherEvidence(parts, workflow, observation);
       run.gathered = { ...gathered, end: endOf(observation) };
     } else {
       run.mask = await readMask({ logs, schedule }, workflow);
@@ -33,8 +34,8 @@ export async function collectEvidence(reporting: RunReporting, run: TrackedRun, 
     // A defect; the run's conclusion matters more than its logs.
     const values = { subject: nameOfRun(run), attempt: 1, cause: describeError(error) };
     logProblem(reporting.log, problem('report.unexpected', values));
-    const evidence: Evidence = { mask: masksShapes, logs: [] };
-    if (observation.phase === 'ended') run.gathered = { evidence, late: undefined, end: endOf(observation) };
+    if (observation.phase !== 'ended') return;
+    run.gathered = { evidence: noEvidence(masksShapes), late: undefined, end: endOf(observation) };
   }
 }
 

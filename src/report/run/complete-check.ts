@@ -1,3 +1,4 @@
+import type { CheckAnnotation } from '../../github/github.ts';
 import { problem } from '../../problem/problem.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { describeError, logProblem } from '../write/report-log.ts';
@@ -46,12 +47,23 @@ async function complete(
   const state = renderRun(reporting, run, { attempt, seen, evidence: whole });
   if (JSON.stringify(before.output) === JSON.stringify(state.output)) return;
   const { repository, ...address } = addressOfRun(run, attempt);
+  const annotations = withoutThose(state.output.annotations, before.output.annotations);
+  const check = { ...address, ...state, output: { ...state.output, annotations } };
   const { uid } = run.head.metadata;
   await reporting.handOver({
     key: `${address.externalId}/${uid}/log`,
     repository,
-    check: { ...address, ...state },
+    check,
     requestedAt: reporting.now(),
     known: checkId,
   });
+}
+
+/** GitHub has the others already, and appends what it is given. */
+function withoutThose(
+  all: readonly CheckAnnotation[] = [],
+  others: readonly CheckAnnotation[] = [],
+): CheckAnnotation[] {
+  const known = new Set(others.map((each) => JSON.stringify(each)));
+  return all.filter((each) => !known.has(JSON.stringify(each)));
 }

@@ -24,6 +24,8 @@ export interface RunReporting extends CheckSender {
   /** Logs of steps and what is secret in them; undefined: neither is read. */
   logs: RunLogs | undefined;
   schedule: Schedule;
+  /** Lets others have their turn between two pieces of work that take long. */
+  breathe: () => Promise<void>;
   pages: RunPages;
   /** Failed steps can be run again: Argo's own API is there. */
   canRetry: boolean;

@@ -56,16 +56,44 @@ async function update(
   writing: Writing & { checkId: number },
 ): Promise<RunWritten> {
   const to = { ...addressOfRun(run, writing.attempt), id: writing.checkId };
-  return toWritten(run, writing, await updateCheck(reporting, to, renderNow(reporting, run, writing)));
+  const state = renderNow(reporting, run, writing);
+  if (hasAnnotations(state)) return await handOver(reporting, run, { ...writing, state });
+  return toWritten(run, writing, await updateCheck(reporting, to, state));
 }
 
 async function create(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {
   const to = addressOfRun(run, writing.attempt);
+  const state = renderNow(reporting, run, writing);
+  if (hasAnnotations(state)) return await handOver(reporting, run, { ...writing, state });
   // Until an answer says otherwise: a lost answer leaves a check behind that no note knows.
   run.mayExist = true;
-  const created = await createCheck(reporting, to, renderNow(reporting, run, writing));
+  const created = await createCheck(reporting, to, state);
   if (created.ok || created.failure.kind !== 'later') run.mayExist = false;
   return toWritten(run, writing, created);
+}
+
+function hasAnnotations({ output }: CheckState): boolean {
+  return output.annotations !== undefined && output.annotations.length > 0;
+}
+
+/**
+ * GitHub appends annotations: whoever writes a check twice doubles them, and more than fifty take several writes. So a conclusion
+ * that has some is stored, and written with a note of how far that has come.
+ */
+async function handOver(
+  reporting: RunReporting,
+  run: TrackedRun,
+  { state, checkId, ...writing }: Writing & { state: CheckState; checkId?: number },
+): Promise<RunWritten> {
+  const { repository, ...address } = addressOfRun(run, writing.attempt);
+  await reporting.handOver({
+    key: `${address.externalId}/${run.head.metadata.uid}`,
+    repository,
+    check: { ...address, ...state },
+    requestedAt: reporting.now(),
+    ...(checkId === undefined ? {} : { known: checkId }),
+  });
+  return { ok: true, note: makeNote(run, writing, { checkId, closed: 'handed-over' }) };
 }
 
 async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {

@@ -88,7 +88,8 @@ export function createFakeGithub(): FakeGithub {
 
   function list(commit: string, name: string) {
     const found = github.checks.filter((each) => each.headSha === commit && each.name === name);
-    return { ok: true as const, value: found.toReversed() };
+    const value = found.toReversed().map((each) => ({ ...each, annotations: each.allAnnotations }));
+    return { ok: true as const, value };
   }
 
   function refuse(message: string): { ok: false; failure: GithubFailure } {

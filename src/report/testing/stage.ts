@@ -82,6 +82,7 @@ export function setStage(options: { startAt?: string; canRetry?: boolean } = {})
       labelSelector: `${labels.managedBy}=1`,
       pages: { argoUiUrl: 'https://argo.example' },
       logs: logs.api,
+      breathe: async () => undefined,
       canRetry: options.canRetry ?? false,
       now: time.now,
       schedule: time.schedule,

@@ -62,7 +62,7 @@ const orderWithoutPrefix = 'aadpodidbinding';
 /** Keys of labels or annotations of the Workflow. */
 export const workflowMetadataKeys: Rule = (value, path, inspection) => {
   for (const [key] of fieldsOf(value, path, inspection)) {
-    if (key === annotations.checkName) continue;
+    if (key === annotations.checkName || key === annotations.problemMatchers) continue;
     if (isReservedKey(key)) refuseReserved(key, path, inspection);
   }
 };
