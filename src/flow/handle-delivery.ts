@@ -4,6 +4,7 @@ import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import type { GithubFailure } from '../github/github.ts';
 import { type Problem, problem } from '../problem/problem.ts';
+import { closeSubject } from './close/close-subject.ts';
 import { decideEvent } from './decide/decide-event.ts';
 import { isAboutOwnCheck } from './decide/own-check.ts';
 import { checkFilePrograms } from './file/check-programs.ts';
@@ -36,7 +37,8 @@ export async function handleDelivery(
   const read = readGithubDelivery(delivery);
   if (!read.ok) return { kind: 'give-up', problem: read.problem };
   if (read.kind !== 'event') return { kind: 'done' };
-  return await handleEvent(read.event, tools);
+  const closed = await closeSubject(read.event, tools);
+  return closed.kind === 'done' ? await handleEvent(read.event, tools) : closed;
 }
 
 /** The way of one event from its facts on; `handling` says which of its runs are meant when it is not handled for the first time. */
