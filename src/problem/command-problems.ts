@@ -48,6 +48,46 @@ export const commandProblems = {
     message: 'Argo did not retry the Workflow: {reason}',
     hint: 'Use "Re-run", which makes a new Workflow.',
   },
+  'command.argument-too-long': {
+    message: 'What follows `{command}` has {length} characters; a command takes {limit}.',
+    hint: 'Write the command on a line of its own, and the rest of the comment on others.',
+  },
+  'command.too-many': {
+    message: 'This comment has {count} commands; one comment may have {limit}. None of them was carried out.',
+    hint: 'Write fewer, or put those that were only quoted into a code block.',
+  },
+  'command.no-pull-request': {
+    message: 'This command is about a pull request, and this is not one, or it is gone.',
+    hint: 'Comment on the pull request itself.',
+  },
+  'command.closed': {
+    message: 'The pull request is closed.',
+    hint: 'Reopen it to have it run.',
+  },
+  'command.no-such-check': {
+    message: 'There is no check "{name}" of this app on {commit}.',
+    hint: 'Its checks there: {known}.',
+  },
+  'command.nothing-failed': {
+    message: 'No such check of this app has failed on {commit}, so there is nothing to run again.',
+    hint: 'A check that runs can be cancelled; one that succeeded has "Re-run" on its page.',
+  },
+  'command.nothing-runs': {
+    message: 'Nothing that could be cancelled runs here.',
+    hint: 'Checks that wait for an approval or have ended need no cancelling.',
+  },
+  'command.nothing-fires': {
+    message: 'Nothing was started: {reason}',
+    hint: 'Comment `explain` with the prefix of commands to see what each pipeline decides about it.',
+  },
+  'command.not-on-branch': {
+    message: 'It is not certain that a branch of this repository holds {commit}, so nothing runs for it.',
+    hint: 'Comment on the newest commit of a branch, on one of the default branch, or on a pull request.',
+  },
+  'command.commit-not-full': {
+    message: 'An approval names the commit in full, so that it is the one that was looked at; found: {found}.',
+    hint: 'Copy this line into a new comment if that commit is what you have seen: `{line}`',
+  },
   'command.cluster-away': {
     message: 'The cluster did not answer: {reason}',
     hint: 'It is tried again by itself.',

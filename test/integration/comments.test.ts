@@ -1,0 +1,239 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeGate } from './make-gate.ts';
+import { oneStep } from './one-step.ts';
+import { argumentsOf, concludedCheck, expectChecks, runsOf } from './read-run.ts';
+import { startWorld, type World } from './start-world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(() => world.close());
+
+const pipelines = `
+defaults: { workflow: .argo/ci.yaml }
+pipelines:
+  ci: { on: pull_request }
+  lint: { on: pull_request, workflow: .argo/lint.yaml, paths: ["src/**"] }
+  release: { on: release }
+  deploy: { on: { issue_comment: { command: deploy } }, workflow: .argo/deploy.yaml, parameters: { to: "{{ .Input.github.comment.argument }}" } }
+`;
+
+interface Proposal {
+  repository: string;
+  number: number;
+  sha: string;
+}
+
+/** A repository of its own, where ada may write and the whole world may read, with an open pull request. */
+async function propose(files: Record<string, string> = {}): Promise<Proposal> {
+  const { github } = world;
+  const repository = await world.addRepository({
+    '.argo-events.yaml': pipelines,
+    '.argo/ci.yaml': oneStep('exit 3'),
+    '.argo/lint.yaml': oneStep('true'),
+    '.argo/deploy.yaml': oneStep('true', ['to', 'revision', 'pull-request-number']),
+    ...files,
+  });
+  await github.setRole({ repository, login: 'ada', role: 'write' });
+  // The app learns from it what the default branch's file listens to.
+  await github.push({ repository, files: { a: 'a' } });
+  const { after: sha } = await github.push({ repository, branch: 'topic', files: { b: 'b' } });
+  const { number } = await github.openPullRequest({ repository, head: 'topic', author: 'ada' });
+  await world.settle();
+  return { repository, number, sha };
+}
+
+async function comment({ repository, number }: Proposal, body: string, author = 'ada', answered = true) {
+  const { id } = await world.github.comment({ repository, number, body, author });
+  const all = await untilAnswered(id, () => world.github.comments({ repository, number }), answered);
+  const own = all.find((each) => each.id === id);
+  return {
+    reactions: own?.reactions.map(({ content }) => content) ?? [],
+    replies: all.filter((each) => each.id > id).map((each) => each.body),
+  };
+}
+
+type Comments = Awaited<ReturnType<World['github']['comments']>>;
+
+/** What else the app does goes on beside its answers, so several things are waited for. */
+async function untilAnswered(id: number, list: () => Promise<Comments>, answered: boolean): Promise<Comments> {
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    await world.settle();
+    const own = (await list()).find((each) => each.id === id);
+    if (!answered || (own?.reactions.length ?? 0) > 0) break;
+  }
+  await world.settle();
+  return await list();
+}
+
+describe('a command in a comment on a pull request', () => {
+  it('/test runs a pipeline again as the pull request’s event would, and the comment gets eyes', async () => {
+    const proposal = await propose();
+    await concludedCheck(world, proposal.sha, 'ci');
+    const { reactions, replies } = await comment(proposal, '/test ci');
+    expect({ reactions, replies }).toEqual({ reactions: ['eyes'], replies: [] });
+    await expectChecks(world, proposal, ['ci: failure', 'ci: failure', 'lint: skipped'].filter(keepSkipped));
+  });
+
+  it('/test of what does not match says why not, in one reply', async () => {
+    const proposal = await propose();
+    const { reactions, replies } = await comment(proposal, '/test release\n/test nothing');
+    expect(reactions).toEqual(['-1']);
+    expect(replies).toHaveLength(1);
+    expect(replies[0]).toContain('release');
+    expect(replies[0]).toContain('nothing');
+  });
+
+  it('/retest runs again only what failed', async () => {
+    const proposal = await propose({ '.argo-events.yaml': pipelines.replace(', paths: ["src/**"]', '') });
+    await expectChecks(world, proposal, ['ci: failure', 'lint: success']);
+    expect(await comment(proposal, 'Once more:\n\n/retest')).toEqual({ reactions: ['eyes'], replies: [] });
+    await expectChecks(world, proposal, ['ci: failure', 'ci: failure', 'lint: success']);
+  });
+
+  it('/retest where nothing failed says so', async () => {
+    const proposal = await propose({ '.argo/ci.yaml': oneStep('true') });
+    await concludedCheck(world, proposal.sha, 'ci');
+    const { reactions, replies } = await comment(proposal, '/retest');
+    expect(reactions).toEqual(['-1']);
+    expect(replies).toMatchObject([expect.stringContaining('command.nothing-failed')]);
+  });
+
+  it('/cancel ends what runs, saying by whom', async () => {
+    const gate = await makeGate(world.directory);
+    const proposal = await propose({ '.argo/ci.yaml': oneStep(gate.pass) });
+    await world.github.waitForCheckRun((each) => each.headSha === proposal.sha && each.status === 'in_progress');
+    expect(await comment(proposal, '/cancel')).toEqual({ reactions: ['eyes'], replies: [] });
+    const check = await concludedCheck(world, proposal.sha, 'ci');
+    expect(check.conclusion).toBe('cancelled');
+    expect(`${check.title}${check.summary}`).toContain('Cancelled by');
+    expect((await comment(proposal, '/cancel')).reactions).toEqual(['-1']);
+  });
+
+  it('/explain tells of each pipeline what it decides, and what its check says', async () => {
+    const proposal = await propose();
+    await concludedCheck(world, proposal.sha, 'ci');
+    const { reactions, replies } = await comment(proposal, '/explain');
+    expect(reactions).toEqual(['eyes']);
+    expect(replies).toHaveLength(1);
+    expect(replies[0]).toMatch(/\| ci \| runs/);
+    expect(replies[0]).toMatch(/\| lint \| does not run — no changed file .*src/);
+    expect(replies[0]).toMatch(/\| release \| is not started by pull requests; it listens to release/);
+    expect(replies[0]).toContain('❌ Failed');
+  });
+
+  it('of a pipeline runs it for the head, with what follows the word', async () => {
+    const proposal = await propose();
+    expect(await comment(proposal, '/deploy staging {{x}}')).toEqual({ reactions: ['eyes'], replies: [] });
+    const check = await concludedCheck(world, proposal.sha, 'deploy');
+    expect(argumentsOf(world, check)).toEqual({
+      to: 'staging { {x}}',
+      revision: proposal.sha,
+      'pull-request-number': String(proposal.number),
+    });
+  });
+
+  it('of somebody who may not gets a thumb down and one reply, and does nothing', async () => {
+    const proposal = await propose();
+    await concludedCheck(world, proposal.sha, 'ci');
+    await world.github.clearCalls();
+    const { reactions, replies } = await comment(proposal, '/test\n/deploy prod\n/cancel', 'eve');
+    expect(reactions).toEqual(['-1']);
+    expect(replies).toMatchObject([expect.stringContaining('command.not-permitted')]);
+    expect(await runsOf(world, proposal)).toHaveLength(1);
+    expect(await world.calls()).toHaveLength(3);
+  });
+
+  it('is answered once, however often it is delivered', async () => {
+    const proposal = await propose();
+    await world.github.setDeliveryCopies({ copies: 3 });
+    const { reactions, replies } = await comment(proposal, '/test ci\n/retest nothing');
+    await world.github.setDeliveryCopies({ copies: 1 });
+    expect(reactions.toSorted()).toEqual(['-1', 'eyes']);
+    expect(replies).toHaveLength(1);
+    await expectChecks(world, proposal, ['ci: failure', 'ci: failure', 'lint: skipped'].filter(keepSkipped));
+  });
+
+  it('/ok-to-test needs the whole commit, and gives the line to copy', async () => {
+    const proposal = await propose();
+    const { reactions, replies } = await comment(proposal, `/ok-to-test ${proposal.sha.slice(0, 10)}`);
+    expect(reactions).toEqual(['-1']);
+    expect(replies[0]).toContain(`\`/ok-to-test ${proposal.sha}\``);
+  });
+});
+
+describe('a comment that is no command costs no call', () => {
+  it.each([
+    ['says something', 'Looks good to me.'],
+    ['has the word of another bot', '/lgtm'],
+    ['quotes a command', '> /test'],
+    ['shows a command as code', '```\n/test\n```'],
+  ])('when it %s', async (_what, body) => {
+    const proposal = await propose();
+    await world.github.clearCalls();
+    expect(await comment(proposal, body, 'eve', false)).toEqual({ reactions: [], replies: [] });
+    expect(await world.calls()).toEqual([]);
+  });
+
+  it('when a bot writes it', async () => {
+    const proposal = await propose();
+    await world.github.clearCalls();
+    expect(await comment(proposal, '/test', 'argo-events-app[bot]', false)).toEqual({ reactions: [], replies: [] });
+    expect(await world.calls()).toEqual([]);
+  });
+
+  it('when it is edited into a command, or deleted', async () => {
+    const proposal = await propose();
+    const { repository, number } = proposal;
+    const { id } = await world.github.comment({ repository, number, body: 'Nice', author: 'ada' });
+    await world.settle();
+    await world.github.clearCalls();
+    await world.github.changeComment({ repository, id, body: '/test', sender: 'ada' });
+    await world.github.changeComment({ repository, id, body: null, sender: 'ada' });
+    await world.settle();
+    expect(await world.calls()).toEqual([]);
+  });
+});
+
+describe('a command in a comment on a commit', () => {
+  it('runs its checks again', async () => {
+    const proposal = await propose({ '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }' });
+    const { repository, sha } = proposal;
+    await concludedCheck(world, sha, 'ci');
+    await world.github.comment({ repository, sha, body: '/test', author: 'ada' });
+    await expectChecks(world, { repository, sha }, ['ci: failure', 'ci: failure']);
+    const [own] = await world.github.comments({ repository, sha });
+    expect(own?.reactions).toMatchObject([{ content: 'eyes' }]);
+  });
+
+  it('of a pipeline runs by the default branch’s file, on that commit', async () => {
+    const { repository, sha } = await propose();
+    await world.github.comment({ repository, sha, body: '/deploy prod', author: 'ada' });
+    const check = await concludedCheck(world, sha, 'deploy');
+    expect(argumentsOf(world, check)).toMatchObject({ to: 'prod', revision: sha });
+  });
+
+  it('is refused when no branch of this repository holds it', async () => {
+    const { github } = world;
+    const { repository } = await propose();
+    const fork = await github.forkRepository({ repository, owner: 'mallory' });
+    const { after: sha } = await github.push({ repository: fork.fullName, files: { evil: 'x' } });
+    await github.openPullRequest({ repository, head: 'mallory:main', author: 'mallory' });
+    await world.settle();
+    const { id } = await github.comment({ repository, sha, body: '/deploy prod', author: 'ada' });
+    const all = await untilAnswered(id, () => github.comments({ repository, sha }), true);
+    expect(all[0]?.reactions).toMatchObject([{ content: '-1' }]);
+    expect(all[1]?.body).toContain('command.not-on-branch');
+    expect(
+      (await runsOf(world, { repository, sha })).filter(({ metadata }) => metadata.name.startsWith('deploy')),
+    ).toEqual([]);
+  });
+});
+
+/** Skipped checks come with the verdicts. */
+function keepSkipped(each: string): boolean {
+  return !each.endsWith('skipped');
+}
