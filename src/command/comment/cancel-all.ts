@@ -9,9 +9,6 @@ import type { CommandTools } from '../command-tools.ts';
 import type { CommentSubject } from './comment-subject.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 
-/** Events whose runs are a pull request's; a branch may be called `#5`. */
-const ofPullRequests: ReadonlySet<string> = new Set(['pull_request', 'pull_request_review', 'issue_comment']);
-
 /**
  * Ends all runs of the pull request (also those of its earlier heads) or the commit that have not ended; of that name where one is
  * given. Problems: `command.nothing-runs`, `run.not-cancelled`.
@@ -26,8 +23,7 @@ export async function cancelAll(
   const commit = await subject.readCommit();
   if (commit.kind !== 'commit') return commit;
   const isOfSubject = ({ identity }: LiveRun) =>
-    identity.commit === commit.sha ||
-    (place.kind === 'pull-request' && identity.subject === `#${place.number}` && ofPullRequests.has(identity.event));
+    identity.commit === commit.sha || (place.kind === 'pull-request' && identity.pullRequest === place.number);
   const namespaces = [
     ...allNamespaces(tools.policy(), tools.argoNamespace),
     ...(await listRunNamespaces(tools.records)),
