@@ -25,7 +25,12 @@ export interface StateTable {
 
 interface Row {
   name: string;
-  rest: string;
+  partition: number;
+  offset: number;
+  kind: string;
+  at: number;
+  /** All of the state as JSON, where the columns do not say it all. */
+  rest: string | null;
 }
 
 /**
@@ -40,14 +45,16 @@ export function keepStates(database: DatabaseSync): StateTable {
        at = excluded.at, rest = excluded.rest, is_hidden = 0`,
   );
   const hide = database.prepare('UPDATE states SET is_hidden = 1 WHERE name = ?');
-  const find = database.prepare('SELECT name, rest FROM states WHERE name = ?');
+  const find = database.prepare('SELECT name, partition, offset, kind, at, rest FROM states WHERE name = ?');
   const unfinished = database.prepare(
-    `SELECT name, rest FROM states WHERE kind IN ('waiting', 'paused') AND partition = ? ORDER BY offset`,
+    `SELECT name, partition, offset, kind, at, rest FROM states WHERE kind IN ('waiting', 'paused') AND partition = ? ORDER BY offset`,
   );
   const dead = database.prepare(
-    `SELECT name, rest FROM states WHERE kind = 'dead' ORDER BY at DESC, offset DESC LIMIT ?`,
+    `SELECT name, partition, offset, kind, at, rest FROM states WHERE kind = 'dead' ORDER BY at DESC, offset DESC LIMIT ?`,
   );
-  const hidden = database.prepare('SELECT name, rest FROM states WHERE is_hidden = 1 AND partition = ?');
+  const hidden = database.prepare(
+    'SELECT name, partition, offset, kind, at, rest FROM states WHERE is_hidden = 1 AND partition = ?',
+  );
   const countDead = database.prepare(`SELECT count(*) AS count FROM states WHERE kind = 'dead'`);
   const countPaused = database.prepare(`SELECT count(*) AS count FROM states WHERE kind = 'paused' AND partition = ?`);
   const countFinished = database.prepare(
@@ -73,7 +80,8 @@ export function keepStates(database: DatabaseSync): StateTable {
         return 'ignored';
       }
       const { name, partition, offsets, kind, at } = state;
-      write.run(name, partition, offsets[0] ?? 0, kind, at, JSON.stringify(shortenState(state)));
+      const isPlain = kind === 'done' && offsets.length === 1;
+      write.run(name, partition, offsets[0] ?? 0, kind, at, isPlain ? null : JSON.stringify(shortenState(state)));
       return 'holds';
     },
     claim: (partition) => claims.get(partition),
@@ -94,9 +102,11 @@ export function keepStates(database: DatabaseSync): StateTable {
 }
 
 function readRows(rows: readonly unknown[]): DeliveryState[] {
-  return (rows as (Row | undefined)[]).flatMap((row) =>
-    row === undefined ? [] : [restoreState(row.name, JSON.parse(row.rest))],
-  );
+  return (rows as (Row | undefined)[]).flatMap((row) => (row === undefined ? [] : [readRow(row)]));
+}
+
+function readRow({ name, offset, rest, ...columns }: Row): DeliveryState {
+  return restoreState(name, rest === null ? { ...columns, offsets: [offset] } : JSON.parse(rest));
 }
 
 function readCount(row: unknown): number {

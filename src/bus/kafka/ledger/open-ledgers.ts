@@ -37,6 +37,8 @@ export function openLedgers(parts: LedgerParts): Ledgers {
   const { connection, names, log, now, storeRetryMs } = parts;
   const { append, queries, writer } = connection;
   const database = openScratch();
+  const begin = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
   const followers: LogFollower[] = [];
 
   function onUnreadable({ topic, offset }: LogRecord, thrown: unknown): void {
@@ -46,9 +48,9 @@ export function openLedgers(parts: LedgerParts): Ledgers {
   function inOneGo(apply: (records: LogRecord[]) => void): (records: LogRecord[]) => void {
     return (records) => {
       if (records.length === 0) return;
-      database.exec('BEGIN');
+      begin.run();
       apply(records);
-      database.exec('COMMIT');
+      commit.run();
     };
   }
 
@@ -77,15 +79,18 @@ export function openLedgers(parts: LedgerParts): Ledgers {
   catchUpStates = follow(names.states, states.apply);
   catchUpRecords = follow(names.records, records.apply);
 
-  async function tidy(): Promise<void> {
+  let forgottenAt = now();
+  function forget(): void {
+    if (now() - forgottenAt < 60 * minute) return;
+    forgottenAt = now();
     stateTable.forget(now() - Math.max(parts.retentionMs, idsKeptMs));
     recordTable.forgetRemoved(now() - removedKeptMs);
-    await records.restoreHidden(now() - minute);
   }
   const tidying = setInterval(() => {
-    tidy().catch((thrown: unknown) =>
-      log.warn({ reason: describeKafkaError(thrown) }, 'could not tidy up the event bus'),
-    );
+    forget();
+    records
+      .restoreHidden(now() - minute)
+      .catch((thrown: unknown) => log.warn({ reason: describeKafkaError(thrown) }, 'could not tidy up the event bus'));
   }, minute);
   tidying.unref();
 

@@ -11,7 +11,7 @@ export function openScratch(): DatabaseSync {
   database.exec(`
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -8192;
 
     CREATE TABLE records (
       collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT, version INTEGER NOT NULL, entry TEXT,
@@ -21,12 +21,12 @@ export function openScratch(): DatabaseSync {
     CREATE INDEX records_hidden ON records (written_at) WHERE is_hidden = 1;
 
     CREATE TABLE states (
-      name TEXT PRIMARY KEY, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
-      kind TEXT NOT NULL, at INTEGER NOT NULL, rest TEXT NOT NULL, is_hidden INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID;
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
+      kind TEXT NOT NULL, at INTEGER NOT NULL, rest TEXT, is_hidden INTEGER NOT NULL DEFAULT 0
+    );
     CREATE INDEX states_by_offset ON states (partition, offset);
     CREATE INDEX states_by_kind ON states (kind, at) WHERE kind <> 'done';
-    CREATE INDEX states_by_age ON states (at);
     CREATE INDEX states_hidden ON states (partition) WHERE is_hidden = 1;
   `);
   return database;

@@ -27,7 +27,7 @@ export interface FollowerParts {
 }
 
 /** The pause until a partition that was added is read, and what a quiet topic costs. */
-const limits = { maxWaitMs: 200, maxBytes: 1024 * 1024 };
+const limits = { maxWaitMs: 200, maxBytes: 512 * 1024 };
 
 /** Follows partitions that come and go, each from its leader, one request a leader at a time. */
 export function followPartitions(parts: FollowerParts): PartitionFollower {

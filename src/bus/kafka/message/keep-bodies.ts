@@ -35,7 +35,7 @@ export interface BodyParts {
 
 type KeptRecord = Pick<LogRecord, 'value' | 'headers' | 'timestamp'>;
 
-const limits = { maxWaitMs: 100, maxBytes: 1024 * 1024 };
+const limits = { maxWaitMs: 100, maxBytes: 512 * 1024 };
 
 /**
  * The bodies of deliveries: few of them in memory, the rest read from the log when it is their turn. Reading one brings its

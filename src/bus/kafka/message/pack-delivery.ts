@@ -51,7 +51,9 @@ export function packDelivery({ body, ...about }: Delivery, options: PackOptions)
   };
   const place = { topic, partition, key: Buffer.from(key) };
   const headers = { delivery: toJson(about), label: toJson(label), ...options.headers };
-  const whole = { ...place, value: Buffer.from(body), headers };
+  // A view: the bytes stay the publisher's, who does not touch them before they are stored.
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const whole = { ...place, value: bytes, headers };
   if (measureMessage(whole) <= maxBytes) return [whole];
   const set = randomUUID();
   const part: Part = { set, index: 0, count: body.byteLength };
@@ -59,7 +61,7 @@ export function packDelivery({ body, ...about }: Delivery, options: PackOptions)
   if (room < 1) throw new Error(`The headers of the delivery ${about.id} alone exceed the limit of ${maxBytes} bytes.`);
   const count = Math.ceil(body.byteLength / room);
   return Array.from({ length: count }, (_, index) => {
-    const value = Buffer.from(body.subarray(index * room, (index + 1) * room));
+    const value = bytes.subarray(index * room, (index + 1) * room);
     const own = { part: toJson({ set, index, count }) };
     return { ...place, value, headers: index === 0 ? { ...headers, ...own } : own };
   });

@@ -39,7 +39,7 @@ export interface RunningConsumption extends Consumption {
 }
 
 /** Deliveries that only memory knows of: beyond this many the log is not read any further for a while. */
-const mostUnnoted = 50_000;
+const mostUnnoted = 10_000;
 const commitEveryMs = 1000;
 const releaseWithinMs = 10_000;
 const renewEveryMs = 24 * 60 * 60 * 1000;

@@ -32,6 +32,8 @@ export interface Worker {
   stop(graceMs: number): Promise<void>;
 }
 
+/** Outcomes that are being stored at most: beyond it nothing more is handled. */
+const mostUnstored = 256;
 /** Bodies in hand at most, all together. */
 const maxBytesInHand = 64 * 1024 * 1024;
 const longestSleepMs = 60 * 60 * 1000;
@@ -43,7 +45,9 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
   // A share leaves a few places to the others, so that their events need not wait for its slow ones to end.
   const slotsPerShare = concurrency - Math.floor(concurrency / 8);
   const stopping = new AbortController();
+  // A delivery keeps its key to itself until its outcome is stored, but its place only while it is handled.
   const inHand = new Set<QueuedDelivery>();
+  const handling = new Set<QueuedDelivery>();
   let isOver = false;
   let isScheduled = false;
   let timer: NodeJS.Timeout | undefined;
@@ -63,9 +67,10 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
     // Whoever may have been given up by the group starts nothing: it is heard from again when the group is.
     if (stopping.signal.aborted || !parts.member.isSure()) return;
     let bytes = 0;
-    for (const each of inHand) bytes += each.bytes;
+    for (const each of handling) bytes += each.bytes;
     const maxBytes = maxBytesInHand - bytes;
-    const slots = maxBytes <= 0 ? 0 : concurrency - inHand.size;
+    const hasRoom = maxBytes > 0 && inHand.size - handling.size < mostUnstored;
+    const slots = hasRoom ? concurrency - handling.size : 0;
     for (const delivery of queues.take({ now: now(), slots, slotsPerShare, maxBytes })) void work(delivery);
     const dueAt = queues.nextDueAt();
     if (dueAt !== undefined) timer = setTimeout(wake, Math.min(Math.max(dueAt - now(), 1), longestSleepMs));
@@ -76,12 +81,14 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
     const owned = parts.owner(delivery.partition);
     if (owned === undefined) return;
     inHand.add(delivery);
+    handling.add(delivery);
     owned.inHand.add(delivery);
     await handle(delivery, owned).catch(async (thrown: unknown) => {
       if (!isOver) log.error({ reason: describeKafkaError(thrown) }, 'could not take a delivery from the event bus');
       await wait(storeRetryMs, undefined, { ref: false });
       queues.putBack(delivery);
     });
+    handling.delete(delivery);
     inHand.delete(delivery);
     owned.inHand.delete(delivery);
     const waiting = whenHandedBack;
