@@ -7,6 +7,7 @@ import { type ServerProcess, startServerProcess, waitUntilReady } from '../proce
 import { buildBinaries } from './build-binaries.ts';
 import { type ClusterCall, callCluster } from './call-cluster.ts';
 import { installCrds } from './install-crds.ts';
+import { readRequests } from './read-requests.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
 /** A real Kubernetes API server on loopback: no kubelets, no controllers, RBAC as in a cluster. */
@@ -22,6 +23,8 @@ export interface ApiServer {
   addNamespace(name: string): Promise<void>;
   /** Makes a service account with these rules in the namespace; answers its token. */
   addServiceAccount(namespace: string, name: string, rules: readonly object[]): Promise<string>;
+  /** What a user asked of the server so far, each once, as `verb group/resource[/subresource]`, sorted. */
+  requestsOf(user: string): string[];
   /** A kubeconfig file for another token. */
   kubeconfigFor(name: string, token: string): string;
   /** Ends the API server (not its store) and starts it anew on the same port. */
@@ -68,6 +71,7 @@ export async function startApiServer({
           apply: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
         });
       },
+      requestsOf: (user) => readRequests(join(directory, 'audit.log'), user),
       addServiceAccount: (namespace, name, rules) => addServiceAccount(call, { namespace, name, rules }),
       async restart(whileAway = async () => undefined) {
         await apiServer.stop('SIGKILL');
@@ -111,6 +115,14 @@ async function addServiceAccount(
   return (answer as { status: { token: string } }).status.token;
 }
 
+const everyRequestOnce = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  // A watch answers for minutes: what counts is that it began.
+  omitStages: ['RequestReceived', 'Panic'],
+  rules: [{ level: 'Metadata' }],
+};
+
 interface EtcdPlace {
   directory: string;
   storePort: number;
@@ -144,6 +156,8 @@ function startKubeApiServer(
   const keyFile = join(directory, 'accounts.key');
   const tokenFile = join(directory, 'tokens.csv');
   mkdirSync(join(directory, 'certs'), { recursive: true });
+  const auditPolicy = join(directory, 'audit-policy.yaml');
+  writeFileSync(auditPolicy, JSON.stringify(everyRequestOnce));
   writeSigningKey(keyFile);
   writeFileSync(tokenFile, `${adminToken},admin,admin,system:masters\n`, { mode: 0o600 });
   return startServerProcess({
@@ -156,6 +170,7 @@ function startKubeApiServer(
       ...['--service-account-key-file', keyFile, '--service-account-signing-key-file', keyFile],
       ...['--token-auth-file', tokenFile, '--authorization-mode', 'RBAC', '--anonymous-auth=false'],
       ...['--disable-admission-plugins', 'ServiceAccount'],
+      ...['--audit-policy-file', auditPolicy, '--audit-log-path', join(directory, 'audit.log')],
     ],
   });
 }

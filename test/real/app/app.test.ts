@@ -1,0 +1,169 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createKubernetes } from '../../../src/kubernetes/create-kubernetes.ts';
+import { createMemoryRecords } from '../../../src/report/testing/memory-records.ts';
+import { listRecordings } from '../../../src/report/testing/recordings.ts';
+import { annotations } from '../../../src/run/labels.ts';
+import { createIdentitySigner } from '../../../src/run/sign-identity.ts';
+import { tokenLabels } from '../../../src/run/token/token-secret.ts';
+import { startSweeps } from '../../../src/run/upkeep/start-sweeps.ts';
+import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
+import { recordingLabel } from './play-recordings.ts';
+import { type RealWorld, readRole, startRealWorld } from './start-real-world.ts';
+
+const started = await startApiServer();
+if (!started.ok) console.warn(`SKIPPED, no real API server: ${started.reason}`);
+
+/** How each recorded history has to be reported. */
+const conclusions: Record<string, string> = {
+  'dag-succeeded': 'success',
+  'retried-then-succeeded': 'success',
+  'template-ref-succeeded': 'success',
+  'suspended-then-resumed': 'success',
+  'waiting-for-mutex': 'success',
+  'steps-with-fan-out-and-skip': 'success',
+  'dag-failed': 'failure',
+  'exit-handler': 'failure',
+  'out-of-memory': 'failure',
+  'retries-exhausted': 'failure',
+  'deadline-exceeded': 'timed_out',
+  stopped: 'cancelled',
+  terminated: 'cancelled',
+};
+
+function workflow(recording: string, spec: object = {}): string {
+  return JSON.stringify({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    metadata: { generateName: `${recording}-`, labels: { [recordingLabel]: recording } },
+    spec: {
+      entrypoint: 'main',
+      templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['true'] } }],
+      ...spec,
+    },
+  });
+}
+
+const pipelines = Object.keys(conclusions).map((name) => `  ${name}: { on: push, workflow: .argo/${name}.yaml }`);
+const more = [
+  '  limited: { on: push, workflow: .argo/limited.yaml, concurrency: { limit: 2, cancel-in-progress: false } }',
+  '  alone: { on: push, workflow: .argo/alone.yaml, concurrency: { limit: 1, cancel-in-progress: true } }',
+  '  cloning: { on: push, workflow: .argo/cloning.yaml }',
+  '  template: { on: push, workflow: { template: nightly } }',
+];
+const files = {
+  '.argo-events.yaml': ['pipelines:', ...pipelines, ...more].join('\n'),
+  ...Object.fromEntries(Object.keys(conclusions).map((name) => [`.argo/${name}.yaml`, workflow(name)])),
+  '.argo/limited.yaml': workflow('dag-succeeded'),
+  '.argo/alone.yaml': workflow('dag-succeeded'),
+  '.argo/cloning.yaml': workflow('dag-succeeded', { arguments: { parameters: [{ name: 'git-auth-secret' }] } }),
+};
+
+describe.skipIf(!started.ok)('the app on a real API server', () => {
+  let server: ApiServer;
+  let world: RealWorld;
+
+  beforeAll(async () => {
+    if (!started.ok) throw new Error(started.reason);
+    server = started.server;
+    await server.addNamespace('ci');
+    await server.call({
+      method: 'POST',
+      path: '/apis/argoproj.io/v1alpha1/namespaces/ci/workflowtemplates',
+      body: {
+        ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'WorkflowTemplate' },
+        metadata: { name: 'nightly' },
+        spec: {
+          workflowMetadata: { labels: { [recordingLabel]: 'dag-succeeded' } },
+          entrypoint: 'main',
+          templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['true'] } }],
+        },
+      },
+    });
+    world = await startRealWorld(server, { files });
+  });
+
+  afterAll(async () => {
+    await world?.stop();
+    await server?.stop();
+  });
+
+  it('knows every recording that it names', () => {
+    expect(listRecordings()).toEqual(expect.arrayContaining(Object.keys(conclusions)));
+  });
+
+  it('reports on each run as the controller ended it', async () => {
+    const { after } = await world.github.push({ repository: world.repository, files: { 'a.txt': 'a' } });
+    const ended: Record<string, string | undefined> = {};
+    for (const name of [...Object.keys(conclusions), 'limited', 'alone', 'cloning']) {
+      const check = await world.github.waitForCheckRun(
+        (each) => each.headSha === after && each.name === name && each.status === 'completed',
+        60_000,
+      );
+      ended[name] = check.conclusion ?? undefined;
+    }
+    expect(ended).toEqual({ ...conclusions, limited: 'success', alone: 'success', cloning: 'success' });
+  });
+
+  it('lets more runs of a group go side by side when the file says so', async () => {
+    const limited = files['.argo-events.yaml'].replace('limit: 2', 'limit: 3');
+    const { after } = await world.github.push({
+      repository: world.repository,
+      files: { '.argo-events.yaml': limited },
+    });
+    await world.github.waitForCheckRun((each) => each.headSha === after && each.name === 'limited', 60_000);
+    const listed = await server.call({ method: 'GET', path: '/api/v1/namespaces/ci/configmaps' });
+    const { items } = z
+      .object({ items: z.array(z.object({ data: z.record(z.string(), z.string()).optional() })) })
+      .parse(listed);
+    expect(items.map(({ data }) => data?.limit)).toContain('3');
+  });
+
+  it('takes away what no run needs any more', async () => {
+    const orphan = { ...tokenLabels(world.appId) };
+    const metadata = { name: 'orphan', labels: orphan, annotations: { [annotations.usedAt]: '0' } };
+    await server.call({
+      method: 'POST',
+      path: '/api/v1/namespaces/ci/secrets',
+      body: { apiVersion: 'v1', kind: 'Secret', metadata },
+    });
+    const cluster = await createKubernetes({ kubeconfig: world.kubeconfig });
+    const swept = Promise.withResolvers<void>();
+    const sweeps = startSweeps({
+      ...{ appId: world.appId, cluster, kubernetes: cluster, records: createMemoryRecords() },
+      signer: createIdentitySigner(
+        generateKeyPairSync('rsa', { modulusLength: 2048 })
+          .privateKey.export({ type: 'pkcs1', format: 'pem' })
+          .toString(),
+      ),
+      namespaces: async () => ['ci'],
+      log: { error: (_fields: unknown, message?: string) => swept.reject(new Error(message)) },
+      now: () => Date.now() + 2 * 60 * 60 * 1000,
+      wait: async (_ms, signal) => {
+        swept.resolve();
+        await once(signal, 'abort');
+      },
+    });
+    await swept.promise;
+    await sweeps.stop();
+    await expect(server.call({ method: 'GET', path: '/api/v1/namespaces/ci/secrets/orphan' })).rejects.toThrow('404');
+  });
+
+  it('replaces a run that still waits for its controller', async () => {
+    const { after } = await world.github.push({ repository: world.repository, files: { 'b.txt': 'b' } });
+    const check = await world.github.waitForCheckRun((each) => each.headSha === after && each.name === 'alone', 60_000);
+    expect(check.externalId).toMatch(/^ci\//);
+  });
+
+  it('asks for nothing that its Role does not give, and for everything that it does', async () => {
+    const rules = await readRole();
+    const given = rules.flatMap(({ apiGroups, resources, verbs }) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => `${verb} ${[String([apiGroups].flat()[0] ?? ''), resource].filter(Boolean).join('/')}`),
+      ),
+    );
+    expect(server.requestsOf(world.account)).toEqual(given.toSorted());
+  });
+});
