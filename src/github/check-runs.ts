@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { type Connection, callGithub } from './connection/call-github.ts';
-import type { CheckAnnotation, CheckState, FoundCheck, GithubResult, NewCheck, RepositoryAddress } from './github.ts';
+import type {
+  CheckAnnotation,
+  CheckProgress,
+  CheckState,
+  FoundCheck,
+  GithubResult,
+  NewCheck,
+  RepositoryAddress,
+} from './github.ts';
 
 const idOnly = z.object({ id: z.number() });
 
@@ -32,15 +40,20 @@ export async function createCheckRun(
 export async function updateCheckRun(
   connection: Connection,
   repository: RepositoryAddress,
-  id: number,
-  state: CheckState,
+  { id, signal }: { id: number; signal?: AbortSignal },
+  state: CheckState | CheckProgress,
 ): Promise<GithubResult<undefined>> {
   const result = await callGithub(connection, {
     method: 'updateCheckRun',
     installationId: repository.installationId,
     kind: 'write',
     route: 'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
-    parameters: { ...addressOf(repository), check_run_id: id, ...writeState(state) },
+    parameters: {
+      ...addressOf(repository),
+      check_run_id: id,
+      ...writeState(state),
+      ...(signal === undefined ? {} : { request: { signal } }),
+    },
     answer: idOnly,
   });
   return result.ok ? { ok: true, value: undefined } : result;
@@ -114,10 +127,11 @@ function addressOf(repository: RepositoryAddress): { owner: string; repo: string
   return { owner: repository.owner, repo: repository.name };
 }
 
-function writeState(state: CheckState): Record<string, unknown> {
+function writeState(given: CheckState | CheckProgress): Record<string, unknown> {
+  const state: Partial<CheckState> & CheckProgress = given;
   const { title, summary, text, annotations } = state.output;
   return {
-    status: state.status,
+    ...(state.status === undefined ? {} : { status: state.status }),
     ...(state.conclusion === undefined ? {} : { conclusion: state.conclusion }),
     ...(state.startedAt === undefined ? {} : { started_at: state.startedAt }),
     ...(state.completedAt === undefined ? {} : { completed_at: state.completedAt }),

@@ -31,7 +31,8 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople & Github
     readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
     listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),
     createCheckRun: (repository, check) => createCheckRun(connection, repository, check),
-    updateCheckRun: (repository, id, state) => updateCheckRun(connection, repository, id, state),
+    updateCheckRun: (repository, id, state, options) =>
+      updateCheckRun(connection, repository, { ...options, id }, state),
     listCheckRuns: (repository, commit, name) => listCheckRuns(connection, repository, commit, name),
     checkCredentials: () => checkCredentials(connection),
     readPermission: (repository, login) => readPermission(connection, repository, login),

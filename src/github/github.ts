@@ -69,6 +69,9 @@ export interface CheckState {
   actions?: CheckAction[];
 }
 
+/** A change of what a check run shows that leaves its state alone, whatever that is by then. */
+export type CheckProgress = Pick<CheckState, 'output'>;
+
 export interface NewCheck extends CheckState {
   name: string;
   headSha: string;
@@ -126,7 +129,13 @@ export interface GitHub {
   ): Promise<GithubResult<RepositoryFile | undefined>>;
   listChangedFiles(repository: RepositoryAddress, range: ChangeRange): Promise<GithubResult<ChangedFile[]>>;
   createCheckRun(repository: RepositoryAddress, check: NewCheck): Promise<GithubResult<{ id: number }>>;
-  updateCheckRun(repository: RepositoryAddress, id: number, state: CheckState): Promise<GithubResult<undefined>>;
+  /** `signal` gives the request up: whether it was carried out is not known then. */
+  updateCheckRun(
+    repository: RepositoryAddress,
+    id: number,
+    state: CheckState | CheckProgress,
+    options?: { signal?: AbortSignal },
+  ): Promise<GithubResult<undefined>>;
   /** The App's own check runs of that name on that commit. */
   listCheckRuns(repository: RepositoryAddress, commit: string, name: string): Promise<GithubResult<FoundCheck[]>>;
   /** `GET /app`: the credentials are accepted. */

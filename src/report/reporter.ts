@@ -3,12 +3,13 @@ import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
 import type { RunLogs } from '../kubernetes/logs/run-logs.ts';
+import { createLivePace } from './live/live-pace.ts';
 import type { RunPages } from './render/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
 import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
-import type { ReportIdentities, RunReporting } from './run/tracked-run.ts';
+import type { ReportIdentities, RunReporting, TrackedRun } from './run/tracked-run.ts';
 import { createActivity } from './write/activity.ts';
 import { limitConcurrency } from './write/limit-concurrency.ts';
 import type { ReportLog, ReportMetrics } from './write/report-log.ts';
@@ -71,8 +72,18 @@ export function startReporter(parts: ReporterParts): Reporter {
   const lanes = createWriteLanes({ now, schedule });
   const sender = { github, lanes, log, metrics };
   const rows = createRowWriter({ ...sender, records: parts.records, activity, now, schedule });
+  const live = createLivePace<TrackedRun>({
+    now,
+    schedule,
+    pausedUntil: lanes.pausedUntil,
+    onDue(run) {
+      run.live.isDue = true;
+      register.look(run);
+    },
+  });
   const reporting: RunReporting = {
     ...sender,
+    live,
     kubernetes,
     limitReads: limitConcurrency(readsTogether),
     identities: parts.identities,
@@ -120,6 +131,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     async stop() {
       const ended = [...watches.values()].map((each) => each.stop());
       register.stop();
+      live.stop();
       rows.stop();
       lanes.stop();
       await Promise.all(ended);

@@ -17,7 +17,7 @@ export interface EvidenceParts {
   logs: RunLogs;
   schedule: Schedule;
   /** Ends of logs that were kept while the Workflow ran, by the id of the pod's node. */
-  kept: ReadonlyMap<string, LogTail>;
+  kept: ReadonlyMap<string, LogTail | undefined>;
   /** The repository's name. */
   repository: string;
   /** Lets others have their turn between two pieces of work. */

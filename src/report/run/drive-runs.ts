@@ -48,6 +48,7 @@ export function createRunDriver(parts: RunDriverParts): RunDriver {
   function wake(run: TrackedRun): void {
     const drive = driveOf(run);
     drive.dirty = true;
+    if (run.gone || stageOfHead(run.head) === 'ended') run.live.hurry?.();
     if (drive.failedStage !== undefined && isAhead(stageOfHead(run.head), drive.failedStage)) drive.notBefore = 0;
     if (drive.busy || stopped || reporting.now() < drive.notBefore) return;
     drive.busy = true;

@@ -3,7 +3,7 @@ import { reportFinalizer } from '../../run/labels.ts';
 import { identity } from '../testing/stage.ts';
 import { judgeHead } from './judge-head.ts';
 import type { ReportedNote } from './reported-note.ts';
-import type { TrackedRun } from './tracked-run.ts';
+import { newLiveState, type TrackedRun } from './tracked-run.ts';
 
 const phases = { phase: 'workflows.argoproj.io/phase', completed: 'workflows.argoproj.io/completed' };
 const running = { [phases.phase]: 'Running', [phases.completed]: 'false' };
@@ -39,6 +39,9 @@ function track(note: ReportedNote | undefined, head: Shown, more: Partial<Tracke
     gathered: undefined,
     mask: undefined,
     keptLogs: new Map(),
+    deletesPods: false,
+    read: { at: 0, version: '' },
+    live: newLiveState(),
     lookAt: undefined,
     failures: 0,
     finished: false,

@@ -6,7 +6,7 @@ import type { NextLook, TrackedRun } from './tracked-run.ts';
 
 /**
  * Whether metadata alone gives a reason to read the whole Workflow. Every change of a node is a change of the object, so most
- * changes give none: progress within a stage is not written. (Updates of the steps while it runs would begin here.)
+ * changes give none: progress within a stage is shown when it is the run's turn to show it.
  */
 export function judgeHead(run: TrackedRun, { now, settleMs }: { now: number; settleMs: number }): 'read' | NextLook {
   if (run.unsaved) return 'read';
@@ -19,7 +19,17 @@ export function judgeHead(run: TrackedRun, { now, settleMs }: { now: number; set
   }
   if (note.closed !== undefined) return judgeClosed(run, note);
   const isOverdueDue = note.stage === 'waiting' && run.lookAt === undefined;
-  return isOverdueDue || isAhead(stage, note.stage) ? 'read' : { kind: 'rest' };
+  if (isOverdueDue || isAhead(stage, note.stage) || run.live.isDue) return 'read';
+  return run.deletesPods && note.stage === 'running' ? judgeEager(run, now) : { kind: 'rest' };
+}
+
+/** Between two reads of a Workflow whose pods go while it runs: they stay for five seconds. */
+const eagerEveryMs = 2000;
+
+function judgeEager({ head, read }: TrackedRun, now: number): 'read' | NextLook {
+  if (head.metadata.resourceVersion === read.version) return { kind: 'rest' };
+  const time = read.at + eagerEveryMs;
+  return now >= time ? 'read' : { kind: 'look-at', time };
 }
 
 /** A concluded Workflow matters again when its finalizer is still there, or when it may have been made to run again. */

@@ -1,4 +1,6 @@
 import { problem } from '../../problem/problem.ts';
+import { deletesPodsEarly, keepFailedLogs } from '../live/keep-logs.ts';
+import { askForTurn, showProgress } from '../live/show-progress.ts';
 import { logProblem } from '../write/report-log.ts';
 import { overdueAfterMs, stageOfHead } from './check-stage.ts';
 import { collectEvidence, isCollected } from './collect-evidence.ts';
@@ -8,7 +10,7 @@ import { judgeHead } from './judge-head.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
 import { readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
-import { needsFinalizerChange, saveNote } from './save-note.ts';
+import { generationOf, needsFinalizerChange, saveNote } from './save-note.ts';
 import { externalIdOf, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
 import { makeNote, type RunWritten, writeRunCheck } from './write-run-check.ts';
 
@@ -23,6 +25,7 @@ export async function lookAtRun(reporting: RunReporting, run: TrackedRun): Promi
   if (judged !== 'read') {
     // What it is at, the note knows: a later attempt will be this process's own.
     if (run.note !== undefined) run.mayExist = false;
+    askForTurn(reporting, run);
     return judged;
   }
   const read = await readRun(reporting, run);
@@ -38,7 +41,12 @@ async function concludeGone(reporting: RunReporting, run: TrackedRun): Promise<N
 
 async function actOn(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Promise<NextLook> {
   const plan = planFor(run, seen);
-  if (plan.kind === 'nothing') return await tidy(reporting, run, seen);
+  run.deletesPods = deletesPodsEarly(seen);
+  keepFailedLogs(reporting, run, seen);
+  if (plan.kind === 'nothing') {
+    if (run.live.isDue) await showProgress(reporting, run, seen);
+    return await tidy(reporting, run, seen);
+  }
   if (plan.kind === 'hand-over') {
     await storeDeleted(reporting, run, { plan, seen });
     return await close(reporting, run, { seen, attempt: plan.attempt, closed: 'handed-over' });
@@ -101,6 +109,9 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
   if (!written.ok) return await answerFailure(reporting, run, { seen, written });
   const before = run.note;
   const { note } = written;
+  run.live.writtenAt = reporting.now();
+  run.live.generation = String(generationOf(seen.workflow.metadata) ?? seen.workflow.metadata.resourceVersion);
+  run.live.isDue = false;
   run.note = note;
   run.unstartedSince = undefined;
   run.refusedStage = undefined;

@@ -17,6 +17,7 @@ export async function readRun(reporting: RunReporting, run: TrackedRun): Promise
     return { kind: 'failed' };
   }
   const workflow = read.value;
+  run.read = { at: reporting.now(), version: workflow.metadata.resourceVersion ?? '' };
   if (workflow.metadata.uid !== uid) return { kind: 'gone' };
   const observation = observeWorkflow(workflow);
   const waitingSince =

@@ -8,12 +8,14 @@ import { logProblem } from '../write/report-log.ts';
 import type { RunDriver } from './drive-runs.ts';
 import { type ReportedNote, readReportedNote } from './reported-note.ts';
 import { holdsFinalizer, withoutFinalizer } from './save-note.ts';
-import type { RunReporting, TrackedRun } from './tracked-run.ts';
+import { newLiveState, type RunReporting, type TrackedRun } from './tracked-run.ts';
 
 /** All Workflows that are reported on, by uid. */
 export interface RunRegister {
   /** `isListed`: the first full list was through, so an unknown Workflow is a new one. */
   take(change: WorkflowChange, context: { isListed: boolean }): void;
+  /** Something about the run is due. */
+  look(run: TrackedRun): void;
   stop(): void;
 }
 
@@ -33,6 +35,7 @@ export function createRunRegister({ reporting, activity, driver: createDriver }:
   const driver = createDriver((run) => {
     const { uid } = run.head.metadata;
     runs.delete(uid);
+    reporting.live.leave(run, run.identity.installationId);
     finished.add(uid);
     for (const oldest of finished) {
       if (finished.size <= maxFinished) break;
@@ -99,6 +102,9 @@ export function createRunRegister({ reporting, activity, driver: createDriver }:
       gathered: undefined,
       mask: undefined,
       keptLogs: new Map(),
+      deletesPods: false,
+      read: { at: 0, version: '' },
+      live: newLiveState(),
       lookAt: undefined,
       failures: 0,
       finished: false,
@@ -132,5 +138,11 @@ export function createRunRegister({ reporting, activity, driver: createDriver }:
     logProblem(reporting.log, problem('report.cluster', values));
   }
 
-  return { take, stop: () => driver.stop() };
+  return {
+    take,
+    look(run) {
+      if (runs.get(run.head.metadata.uid) === run) driver.wake(run);
+    },
+    stop: () => driver.stop(),
+  };
 }

@@ -5,6 +5,7 @@ import type { MaskSecrets } from '../../mask/create-secret-mask.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { writeRunId } from '../external-id.ts';
+import type { LivePace } from '../live/live-pace.ts';
 import type { RunPages } from '../render/render-links.ts';
 import type { ReportSubject } from '../render/render-summary.ts';
 import type { CheckRequest } from '../rows/check-row.ts';
@@ -26,6 +27,7 @@ export interface RunReporting extends CheckSender {
   schedule: Schedule;
   /** Lets others have their turn between two pieces of work that take long. */
   breathe: () => Promise<void>;
+  live: LivePace<TrackedRun>;
   pages: RunPages;
   /** Failed steps can be run again: Argo's own API is there. */
   canRetry: boolean;
@@ -64,13 +66,38 @@ export interface TrackedRun {
   /** Masks what is known to be secret in this run; undefined until that had to be read. */
   mask: MaskSecrets | undefined;
   /** Ends of the logs of steps that failed while the Workflow runs, by the id of the pod's node. */
-  keptLogs: Map<string, LogTail>;
+  keptLogs: Map<string, LogTail | undefined>;
+  /** Its pods go while it runs, so that it has to be looked at whenever it changes. */
+  deletesPods: boolean;
+  /** When the whole Workflow was read last (milliseconds since 1970), and which version of it. */
+  read: { at: number; version: string };
+  live: LiveState;
   /** When another look is due, milliseconds since 1970; undefined once it came. */
   lookAt: number | undefined;
   /** Failed tries in a row. */
   failures: number;
   /** All is done and the object is gone: to be forgotten. */
   finished: boolean;
+}
+
+/** How a check is kept up to date while its Workflow runs. */
+export interface LiveState {
+  /** It is this run's turn. */
+  isDue: boolean;
+  /** GitHub takes no updates of this check. */
+  isOff: boolean;
+  /** The version of the Workflow that was looked at for an update. */
+  generation: string | undefined;
+  /** What the check shows, as far as that is known. */
+  shown: string | undefined;
+  /** When the check was last written, milliseconds since 1970. */
+  writtenAt: number;
+  /** Asks an update under way to end soon. */
+  hurry: (() => void) | undefined;
+}
+
+export function newLiveState(): LiveState {
+  return { isDue: false, isOff: false, generation: undefined, shown: undefined, writtenAt: 0, hurry: undefined };
 }
 
 /** A whole Workflow as it was read and understood. */

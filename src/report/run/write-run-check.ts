@@ -1,6 +1,7 @@
 import type { CheckState, CheckStatus, FoundCheck, GithubFailure, GithubResult } from '../../github/github.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { maskObservation } from '../evidence/mask-observation.ts';
+import { fitCheck } from '../render/fit-check.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { createCheck, listChecks, updateCheck } from '../write/send-check.ts';
 import { evidenceOf, maskOf } from './collect-evidence.ts';
@@ -58,7 +59,9 @@ async function update(
   const to = { ...addressOfRun(run, writing.attempt), id: writing.checkId };
   const state = renderNow(reporting, run, writing);
   if (hasAnnotations(state)) return await handOver(reporting, run, { ...writing, state });
-  return toWritten(run, writing, await updateCheck(reporting, to, state));
+  const updated = await updateCheck(reporting, to, state);
+  run.live.shown = updated.ok ? shownBy(state) : undefined;
+  return toWritten(run, writing, updated);
 }
 
 async function create(reporting: RunReporting, run: TrackedRun, writing: Writing): Promise<RunWritten> {
@@ -69,7 +72,13 @@ async function create(reporting: RunReporting, run: TrackedRun, writing: Writing
   run.mayExist = true;
   const created = await createCheck(reporting, to, state);
   if (created.ok || created.failure.kind !== 'later') run.mayExist = false;
+  run.live.shown = created.ok ? shownBy(state) : undefined;
   return toWritten(run, writing, created);
+}
+
+/** What tells whether an update would show anything new. */
+function shownBy(state: CheckState): string {
+  return JSON.stringify(fitCheck(state).output);
 }
 
 function hasAnnotations({ output }: CheckState): boolean {

@@ -1,5 +1,6 @@
 import type { ClusterFailure, ClusterResult, Kubernetes, WorkflowChange } from '../../kubernetes/kubernetes.ts';
 import type { ObjectMeta, Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
+import { generationOf } from '../run/save-note.ts';
 
 type Method = 'get' | 'patch';
 
@@ -55,6 +56,7 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
       const written = structuredClone(workflow);
       Object.assign(written.metadata, {
         namespace,
+        generation: generationAfter(known, written),
         annotations: { ...workflow.metadata.annotations, ...annotations },
         ...(finalizers === undefined ? {} : { finalizers: [...finalizers] }),
         ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
@@ -77,6 +79,13 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
       for (const workflow of cluster.workflows.values()) tell({ type: 'seen', head: headOf(workflow) });
     },
   };
+
+  /** Kubernetes counts changes of all but metadata. */
+  function generationAfter(known: Workflow | undefined, written: Workflow): number {
+    const contentOf = (workflow: Workflow | undefined) => JSON.stringify([workflow?.spec, workflow?.status]);
+    const before = known === undefined ? undefined : generationOf(known.metadata);
+    return contentOf(known) === contentOf(written) ? (before ?? 1) : (before ?? 0) + 1;
+  }
 
   function perform(method: Method, act: () => ClusterResult<Workflow>): ClusterResult<Workflow> {
     cluster.calls.push(method);

@@ -1,4 +1,5 @@
 import type {
+  CheckProgress,
   CheckState,
   GitHub,
   GithubFailure,
@@ -44,8 +45,10 @@ export function createFakeGithub(): FakeGithub {
     return {
       createCheckRun: (repository, check) =>
         perform({ ...callOf('create', repository, check), name: check.name }, () => create(repository, check)),
-      updateCheckRun: (repository, id, state) =>
-        perform(callOf('update', repository, state), () => update(repository, id, state)),
+      updateCheckRun: (repository, id, state, { signal } = {}) => {
+        const done = perform(callOf('update', repository, state), () => update(repository, id, state));
+        return signal === undefined ? done : Promise.race([done, givenUp(signal)]);
+      },
       listCheckRuns: (repository, commit, name) =>
         perform({ method: 'list', installationId: repository.installationId, name }, () => list(commit, name)),
       readRepositoryFiles: notUsed,
@@ -74,12 +77,16 @@ export function createFakeGithub(): FakeGithub {
     return { ok: true, value: { id } };
   }
 
-  function update(repository: RepositoryAddress, id: number, state: CheckState): GithubResult<undefined> {
+  function update(
+    repository: RepositoryAddress,
+    id: number,
+    state: CheckState | CheckProgress,
+  ): GithubResult<undefined> {
     const wrong = findFault(state);
     if (wrong !== undefined) return refuse(wrong);
     const check = github.checks.find((each) => each.id === id && each.installationId === repository.installationId);
     if (check === undefined) return { ok: false, failure: { kind: 'gone', message: 'Not Found' } };
-    if (check.status === 'completed' && state.conclusion !== check.conclusion) {
+    if ('status' in state && check.status === 'completed' && state.conclusion !== check.conclusion) {
       github.violations.push(`check ${id} went from ${check.conclusion} to ${state.conclusion ?? state.status}`);
     }
     Object.assign(check, state, { allAnnotations: check.allAnnotations + (state.output.annotations?.length ?? 0) });
@@ -100,17 +107,28 @@ export function createFakeGithub(): FakeGithub {
   return github;
 }
 
-function callOf(method: 'create' | 'update', repository: RepositoryAddress, state: CheckState): CheckCall {
-  return { method, installationId: repository.installationId, name: '', status: state.status, output: state.output };
+function callOf(
+  method: 'create' | 'update',
+  repository: RepositoryAddress,
+  state: CheckState | CheckProgress,
+): CheckCall {
+  const status = 'status' in state ? { status: state.status } : {};
+  return { method, installationId: repository.installationId, name: '', ...status, output: state.output };
+}
+
+/** What a request answers that was given up. */
+function givenUp(signal: AbortSignal): Promise<{ ok: false; failure: GithubFailure }> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(later('given up'))));
 }
 
 function later(message: string): { ok: false; failure: GithubFailure } {
   return { ok: false, failure: { kind: 'later', message } };
 }
 
-function findFault(state: CheckState): string | undefined {
+function findFault(state: CheckState | CheckProgress): string | undefined {
   const { title, summary, annotations } = state.output;
-  if ((state.status === 'completed') !== (state.conclusion !== undefined)) return 'conclusion and status do not agree';
+  if ('status' in state && (state.status === 'completed') !== (state.conclusion !== undefined))
+    return 'conclusion and status do not agree';
   if (title === '' || title.length > 255) return `title of ${title.length} characters`;
   if (summary === '' || Buffer.byteLength(summary) > 65_535) return `summary of ${Buffer.byteLength(summary)} bytes`;
   if ((annotations?.length ?? 0) > 50) return `${annotations?.length} annotations`;

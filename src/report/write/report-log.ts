@@ -11,6 +11,7 @@ export interface ReportLog {
 export type ReportEvent =
   | 'created'
   | 'updated'
+  | 'live'
   | 'adopted'
   | 'concluded'
   | 'forged-identity'

@@ -10,6 +10,8 @@ export interface WriteLanes {
    * become urgent. Resolves to undefined, without having run, when the lanes are stopped.
    */
   take<Value>(turn: Turn, write: () => Promise<Value>): Promise<Value | undefined>;
+  /** Until when that installation gets no turns, milliseconds since 1970; 0 where it does. */
+  pausedUntil(installationId: number): number;
   /** Gives no turns to that installation for so long (GitHub's answer to too many requests). */
   pause(installationId: number, forMs: number): void;
   stop(): void;
@@ -18,9 +20,12 @@ export interface WriteLanes {
 export interface Turn {
   installationId: number;
   isUrgent: () => boolean;
+  /** Called when something urgent waits for this turn to end. */
+  hurry?: () => void;
 }
 
 interface Waiting {
+  hurry: (() => void) | undefined;
   isUrgent: () => boolean;
   start: () => Promise<void>;
   drop: () => void;
@@ -28,6 +33,8 @@ interface Waiting {
 
 interface Lane {
   waiting: Waiting[];
+  /** Whose turn it is. */
+  current: Waiting | undefined;
   busy: boolean;
   pausedUntil: number;
   cancelTimer: (() => void) | undefined;
@@ -43,7 +50,7 @@ export function createWriteLanes(parts: { now: () => number; schedule: Schedule 
   function laneOf(installationId: number): Lane {
     const found = lanes.get(installationId);
     if (found !== undefined) return found;
-    const lane: Lane = { waiting: [], busy: false, pausedUntil: 0, cancelTimer: undefined };
+    const lane: Lane = { waiting: [], current: undefined, busy: false, pausedUntil: 0, cancelTimer: undefined };
     lanes.set(installationId, lane);
     return lane;
   }
@@ -65,21 +72,26 @@ export function createWriteLanes(parts: { now: () => number; schedule: Schedule 
       return;
     }
     lane.busy = true;
+    lane.current = next;
     void next.start().finally(() => {
       lane.busy = false;
+      lane.current = undefined;
       advance(installationId);
     });
   }
 
   return {
-    take<Value>({ installationId, isUrgent }: Turn, write: () => Promise<Value>) {
+    take<Value>({ installationId, isUrgent, hurry }: Turn, write: () => Promise<Value>) {
       if (stopped) return Promise.resolve(undefined);
       return new Promise<Value | undefined>((resolve, reject) => {
         const start = () => write().then(resolve, reject);
-        laneOf(installationId).waiting.push({ isUrgent, start, drop: () => resolve(undefined) });
+        const lane = laneOf(installationId);
+        lane.waiting.push({ isUrgent, hurry, start, drop: () => resolve(undefined) });
+        if (isUrgent()) lane.current?.hurry?.();
         advance(installationId);
       });
     },
+    pausedUntil: (installationId) => lanes.get(installationId)?.pausedUntil ?? 0,
     pause(installationId, forMs) {
       const lane = laneOf(installationId);
       lane.pausedUntil = Math.max(lane.pausedUntil, parts.now() + Math.min(forMs, longestPauseMs));
