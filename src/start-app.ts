@@ -283,6 +283,7 @@ function consume(parts: Parts, reporter: Reporter) {
     argoNamespace: settings.argoNamespace,
     reservedNamespaces: parts.reservedNamespaces,
     github,
+    installations: github,
     kubernetes,
     triggers: {
       cluster: kubernetes,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { GitHub } from '../github/github.ts';
+import type { GithubInstallations } from '../github/installations/installations.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
 import type { ArgoLocks } from '../run/locks/argo-locks.ts';
@@ -16,6 +17,8 @@ export interface FlowTools extends CheckTools {
   /** Namespaces of this app and of Argo's controller: no run goes there unless the policy says so. */
   reservedNamespaces: readonly string[];
   github: GitHub;
+  /** Where the App is installed now. */
+  installations: Pick<GithubInstallations, 'isActive' | 'findInstallation'>;
   kubernetes: Kubernetes;
   signer: IdentitySigner;
   /** Tokens that runs read their repository with. */

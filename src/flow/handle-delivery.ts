@@ -14,6 +14,7 @@ import { type LoadedConfiguration, type Loading, loadConfiguration } from './fil
 import type { FlowTools } from './flow-tools.ts';
 import { firstHandling, type Handling } from './handling.ts';
 import { loadStateful, statelessOf, withoutStateful } from './join/load-stateful.ts';
+import { leaveRepositories } from './leave/leave-repositories.ts';
 import { startFirings } from './start/start-firings.ts';
 import { appCheckName } from './verdict/check-request.ts';
 import { reportFailedFilters } from './verdict/report-failed-filters.ts';
@@ -36,6 +37,7 @@ export async function handleDelivery(
 ): Promise<Outcome> {
   const read = readGithubDelivery(delivery);
   if (!read.ok) return { kind: 'give-up', problem: read.problem };
+  if (read.kind === 'installation') return await leaveRepositories(read.change, tools);
   if (read.kind !== 'event') return { kind: 'done' };
   const closed = await closeSubject(read.event, tools);
   return closed.kind === 'done' ? await handleEvent(read.event, tools) : closed;

@@ -67,6 +67,10 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     argoNamespace: 'ci',
     reservedNamespaces: ['argo'],
     github: github.api,
+    installations: {
+      isActive: async () => ({ ok: true, value: true }),
+      findInstallation: async () => ({ ok: true, value: 7 }),
+    },
     kubernetes: cluster.api,
     signer,
     tokens: makeTokens([], () => now),

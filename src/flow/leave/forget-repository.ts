@@ -1,0 +1,22 @@
+import type { Records } from '../../bus/event-bus.ts';
+
+/** Rows whose key is the repository's id, or begins with it and a slash. */
+const byRepository = [
+  'attempts',
+  'closed-subjects',
+  'comment-commands',
+  'joins',
+  'listened-events',
+  'named-checks',
+  'newest-runs',
+  'open-problems',
+  'rate-limits',
+];
+
+/** Takes away what is remembered of a repository. What people could still ask of it, GitHub does not let the App know any more. */
+export async function forgetRepository(id: number, records: Records): Promise<void> {
+  for (const collection of byRepository) {
+    await records.remove(collection, String(id));
+    for (const { key } of await records.list(collection, `${id}/`)) await records.remove(collection, key);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Outcome } from '../../bus/event-bus.ts';
+import type { InstallationChange } from '../../event/payload/read-installation-change.ts';
+import type { GithubResult } from '../../github/github.ts';
+import { problem } from '../../problem/problem.ts';
+import type { LetGo } from '../../run/leave/let-go.ts';
+import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
+import { letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
+import { usedNamespaces } from '../close/used-namespaces.ts';
+import type { FlowTools } from '../flow-tools.ts';
+import { forgetRepository } from './forget-repository.ts';
+
+/** What this app has no access to any more. */
+export interface Left {
+  installationId: number;
+  /** Undefined: everything of the installation. */
+  repositoryIds: ReadonlySet<number> | undefined;
+}
+
+/**
+ * The App was removed or suspended, or lost repositories: its runs there are ended and let go, and what is kept of them goes. GitHub is
+ * asked first whether that still holds, because such an event may come late, after the App is back. Doing it again changes nothing.
+ */
+export async function leaveRepositories(change: InstallationChange, tools: FlowTools): Promise<Outcome> {
+  const found = await findLeft(change, tools);
+  if (!found.ok) {
+    const { failure } = found;
+    const reason = problem('flow.github-away', { reason: failure.message });
+    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
+    return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  }
+  if (found.value === undefined) return { kind: 'done' };
+  const left = found.value;
+  const letGo = await letGoOf(left, tools);
+  if (letGo.kind === 'later') {
+    const { afterMs } = letGo;
+    return { kind: 'retry', problem: letGo.problem, ...(afterMs === undefined ? {} : { afterMs }) };
+  }
+  const listed = change.removed.map(({ id }) => id);
+  const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed)]);
+  for (const id of gone) await forgetRepository(id, tools.records);
+  tools.log.info(
+    { installation: left.installationId, repositories: gone.size, action: change.action },
+    'left repositories',
+  );
+  return { kind: 'done' };
+}
+
+async function findLeft(
+  { action, eventName, installationId, removed }: InstallationChange,
+  { installations }: FlowTools,
+): Promise<GithubResult<Left | undefined>> {
+  const isEnd = eventName === 'installation' && (action === 'deleted' || action === 'suspend');
+  if (isEnd) {
+    const active = await installations.isActive(installationId);
+    if (!active.ok) return active;
+    return { ok: true, value: active.value ? undefined : { installationId, repositoryIds: undefined } };
+  }
+  const ids = new Set<number>();
+  for (const { id, fullName } of removed) {
+    const found = await installations.findInstallation(fullName);
+    if (!found.ok) return found;
+    if (found.value === undefined) ids.add(id);
+  }
+  return { ok: true, value: ids.size === 0 ? undefined : { installationId, repositoryIds: ids } };
+}
+
+async function letGoOf({ installationId, repositoryIds }: Left, tools: FlowTools): Promise<LetGo> {
+  const seen = new Set<number>();
+  for (const namespace of await usedNamespaces(tools)) {
+    const runs = await letGoOfRuns(namespace, { installationId, repositoryIds }, tools);
+    if (runs.kind === 'later') return runs;
+    for (const id of runs.repositoryIds) seen.add(id);
+    for (const id of repositoryIds ?? runs.repositoryIds) {
+      const kept = await letGoOfKept(namespace, id, { appId: tools.appId, cluster: tools.triggers.cluster });
+      if (kept.kind === 'later') return kept;
+    }
+  }
+  return { kind: 'done', repositoryIds: seen };
+}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeGate } from './make-gate.ts';
+import { oneStep } from './one-step.ts';
+import { concludedCheck, released, runsOf } from './read-run.ts';
+import { startWorld, type World } from './start-world.ts';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+});
+
+afterAll(() => world.close());
+
+/** A repository with a run that goes on. */
+async function beginRun() {
+  const gate = await makeGate(world.directory);
+  const repository = await world.addRepository({
+    '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml, concurrency: { limit: 2 } } }\n',
+    '.argo/ci.yaml': oneStep(gate.pass),
+  });
+  const { after } = await world.github.push({ repository, files: { a: '1' } });
+  await world.github.waitForCheckRun((each) => each.headSha === after && each.status === 'in_progress', 20_000);
+  const [run] = await runsOf(world, { repository });
+  if (run === undefined) throw new Error('there is no run');
+  return { repository, gate, run };
+}
+
+function limits(): number {
+  return world.cluster
+    .list('configmaps', 'ci')
+    .filter((each) => each.metadata.name.startsWith('argo-events-app-limit-')).length;
+}
+
+describe('a repository that the App loses', () => {
+  it('leaves no residue, and works again once the App is back', async () => {
+    const { repository, gate, run } = await beginRun();
+    expect(limits()).toBe(1);
+    await world.github.changeInstallation({ installation: world.installation, remove: [repository] });
+    await released(world, run);
+    const { namespace, name } = run.metadata;
+    await world.cluster.waitFor(
+      { plural: 'workflows', namespace, name },
+      (each) =>
+        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
+        (each.metadata.finalizers ?? []).length === 0,
+      20_000,
+    );
+    await world.settle();
+    expect(limits()).toBe(0);
+
+    await world.github.changeInstallation({ installation: world.installation, add: [repository] });
+    const { after } = await world.github.push({ repository, files: { a: '2' } });
+    await world.github.waitForCheckRun((each) => each.headSha === after && each.status === 'in_progress', 20_000);
+    await gate.open();
+    expect(await concludedCheck(world, after)).toMatchObject({ conclusion: 'success' });
+  });
+});
+
+describe('an installation that ends', () => {
+  it('leaves no finalizer, and its runs end', async () => {
+    const { run } = await beginRun();
+    await world.github.uninstallApp({ installation: world.installation });
+    const { namespace, name } = run.metadata;
+    await world.cluster.waitFor(
+      { plural: 'workflows', namespace, name },
+      (each) =>
+        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
+        (each.metadata.finalizers ?? []).length === 0,
+      20_000,
+    );
+    await world.settle();
+    const ours = world.cluster.get('workflows', namespace, name);
+    expect(ours?.metadata.finalizers ?? []).toEqual([]);
+    expect(limits()).toBe(0);
+  });
+});
