@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGithub } from '../../../dev/github/start-github.ts';
+import { type AppProcess, startAppProcess } from '../../faults/start-app-process.ts';
+import type { ApiServer } from '../cluster/start-api-server.ts';
+
+/** The app as a process of its own before a real API server, with an account that has just the rights that the docs list. */
+export interface EventWorld {
+  server: ApiServer;
+  /** `http://127.0.0.1:port/api/v1` of the app that runs at this moment. */
+  url(): string;
+  app(): AppProcess;
+  startApp(): Promise<void>;
+  /** Creates an object of Argo's, or applies it anew. */
+  apply(
+    plural: string,
+    object: { metadata: { name: string; namespace?: string }; [part: string]: unknown },
+  ): Promise<void>;
+  applyCore(plural: string, object: { metadata: { name: string }; [part: string]: unknown }): Promise<void>;
+  /** Names of the Workflows of the namespace. */
+  workflows(namespace: string): Promise<ListedWorkflow[]>;
+  close(): Promise<void>;
+}
+
+export interface ListedWorkflow {
+  metadata: { name: string; labels: Record<string, string>; annotations?: Record<string, string> };
+  spec: { arguments: { parameters?: { name: string; value: string }[] } };
+}
+
+export const namespace = 'argo-events';
+
+/** The rights that a caller needs at least. */
+export const callerRules = [
+  { apiGroups: ['argoproj.io'], resources: ['workfloweventbindings'], verbs: ['list'] },
+  { apiGroups: ['argoproj.io'], resources: ['workflowtemplates'], verbs: ['get'] },
+  { apiGroups: ['argoproj.io'], resources: ['workflows'], verbs: ['create'] },
+];
+
+const appRules = [
+  {
+    apiGroups: ['argoproj.io'],
+    resources: ['workflows'],
+    verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
+  },
+  { apiGroups: ['argoproj.io'], resources: ['workflowtemplates'], verbs: ['get'] },
+  { apiGroups: ['argoproj.io'], resources: ['workfloweventbindings'], verbs: ['list', 'watch'] },
+  { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+  { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] },
+];
+
+export async function startEventWorld(
+  server: ApiServer,
+  environment: Record<string, string> = {},
+): Promise<EventWorld> {
+  const directory = await mkdtemp(join(tmpdir(), 'event-world-'));
+  const github = await startGithub({ directory: join(directory, 'repositories') });
+  const githubApp = await github.createApp({ owner: 'acme', webhookSecret: 'a secret of this test' });
+  await server.addNamespace(namespace);
+  const token = await server.addServiceAccount(namespace, 'argo-events-app', appRules);
+  let running: AppProcess | undefined;
+  let port = 0;
+
+  async function startApp(): Promise<void> {
+    running = startAppProcess(
+      {
+        APP_ID: String(githubApp.id),
+        PRIVATE_KEY: githubApp.privateKey,
+        WEBHOOK_SECRET: 'a secret of this test',
+        GHE_HOST: github.host,
+        GHE_PROTOCOL: 'http',
+        HOST: '127.0.0.1',
+        PORT: '0',
+        METRICS_PORT: '0',
+        EVENT_BUS: `sqlite:${join(directory, 'events.db')}`,
+        KUBECONFIG: server.kubeconfigFor('argo-events-app', token),
+        ARGO_NAMESPACE: namespace,
+        ...environment,
+      },
+      directory,
+    );
+    port = await running.port;
+  }
+
+  await startApp();
+  return {
+    server,
+    url: () => `http://127.0.0.1:${port}/api/v1`,
+    app() {
+      if (running === undefined) throw new Error('The app was not started.');
+      return running;
+    },
+    startApp,
+    async apply(plural, object) {
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/${plural}/${object.metadata.name}`;
+      await server.call({ method: 'PATCH', path, apply: { apiVersion: 'argoproj.io/v1alpha1', ...object } });
+    },
+    async applyCore(plural, object) {
+      const path = `/api/v1/namespaces/${namespace}/${plural}/${object.metadata.name}`;
+      await server.call({ method: 'PATCH', path, apply: { apiVersion: 'v1', ...object } });
+    },
+    async workflows(where) {
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/${where}/workflows`;
+      return ((await server.call({ method: 'GET', path })) as { items: ListedWorkflow[] }).items;
+    },
+    async close() {
+      await running?.end('SIGKILL');
+      await github.close();
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
