@@ -2,6 +2,7 @@ import type { CallerClient, CallerFailure } from '../../kubernetes/callers/calle
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { eventAnnotation } from './build-workflow.ts';
+import { endName } from './name-workflow.ts';
 
 export interface CreationTools {
   client: CallerClient;
@@ -13,44 +14,76 @@ export interface CreationTools {
 export interface Creation {
   namespace: string;
   workflow: WorkflowManifest & { metadata: { name: string } };
-  /** The name holds the event's id, so that whatever has it is this event's Workflow. */
-  isNameOfEvent: boolean;
+  /**
+   * Where the name is from. `event`: it holds the event's id, so that whatever has it is this event's Workflow. `binding`: the binding
+   * gives it. `random`: any other will do.
+   */
+  naming: 'event' | 'binding' | 'random';
 }
 
-export type Created = { ok: true; isRepeat: boolean } | { ok: false; message: string };
+export type Created = { ok: true; name: string; isRepeat: boolean } | { ok: false; message: string };
 
 /** Waits between tries, in milliseconds; Argo tries five times, too. */
 const pausesMs = [10, 50, 200, 600];
 
-/** Creates the Workflow as the caller. It is tried again after what may pass, always under the same name, so it is made once. */
+/**
+ * Creates the Workflow as the caller. It is tried again after what may pass, always under the same name, so it is made once; only a
+ * random name that is another's already, as happens among thousands, is exchanged.
+ */
 export async function createWorkflow(creation: Creation, tools: CreationTools): Promise<Created> {
-  const { namespace, workflow } = creation;
+  let { workflow } = creation;
   let isUncertain = false;
   for (const pauseMs of [...pausesMs, undefined]) {
-    const created = await tools.client.createWorkflow(namespace, workflow);
-    if (created.ok) return { ok: true, isRepeat: false };
-    const { failure } = created;
-    if (failure.status === 409 && failure.reason === 'AlreadyExists') {
-      return await judgeExisting(creation, tools, { isUncertain, message: failure.message });
+    const step = await tryCreating({ ...creation, workflow, isUncertain }, tools);
+    if (step.kind === 'done') return step.created;
+    if (step.kind === 'taken') {
+      workflow = rename(workflow);
+      continue;
     }
-    if (!mayPass(failure) || pauseMs === undefined) return fail(failure.message);
+    const { failure } = step;
+    if (pauseMs === undefined) return fail(failure.message);
     // The API server may have carried out what it gave no answer to.
     isUncertain ||= failure.status === 0 || failure.status >= 500;
     await tools.sleep(Math.min(failure.retryAfterMs ?? pauseMs, 1000));
   }
-  return fail('it was not tried');
+  return fail('no name was free');
 }
 
-async function judgeExisting(
-  { namespace, workflow, isNameOfEvent }: Creation,
+type Step = { kind: 'done'; created: Created } | { kind: 'taken' } | { kind: 'later'; failure: CallerFailure };
+
+async function tryCreating(
+  { namespace, workflow, naming, isUncertain }: Creation & { isUncertain: boolean },
+  tools: CreationTools,
+): Promise<Step> {
+  const { name } = workflow.metadata;
+  const created = await tools.client.createWorkflow(namespace, workflow);
+  if (created.ok) return { kind: 'done', created: { ok: true, name, isRepeat: false } };
+  const { failure } = created;
+  if (mayPass(failure)) return { kind: 'later', failure };
+  if (!isTaken(failure)) return { kind: 'done', created: fail(failure.message) };
+  const isOurs = naming === 'event' || (await isOfEvent(workflow, namespace, tools));
+  if (isOurs) return { kind: 'done', created: { ok: true, name, isRepeat: !isUncertain } };
+  return naming === 'random' ? { kind: 'taken' } : { kind: 'done', created: fail(failure.message) };
+}
+
+function isTaken({ status, reason }: CallerFailure): boolean {
+  return status === 409 && reason === 'AlreadyExists';
+}
+
+/** Whether the Workflow that has the name was made for this event. */
+async function isOfEvent(
+  { metadata }: Creation['workflow'],
+  namespace: string,
   { getWorkflow }: CreationTools,
-  { isUncertain, message }: { isUncertain: boolean; message: string },
-): Promise<Created> {
-  if (isNameOfEvent) return { ok: true, isRepeat: !isUncertain };
-  const existing = await getWorkflow(namespace, workflow.metadata.name);
-  const wanted = workflow.metadata.annotations?.[eventAnnotation];
-  const isOurs = existing.ok && existing.value.metadata.annotations?.[eventAnnotation] === wanted;
-  return isOurs ? { ok: true, isRepeat: !isUncertain } : fail(message);
+): Promise<boolean> {
+  const existing = await getWorkflow(namespace, metadata.name);
+  const wanted = metadata.annotations?.[eventAnnotation];
+  return existing.ok && existing.value.metadata.annotations?.[eventAnnotation] === wanted;
+}
+
+function rename(workflow: Creation['workflow']): Creation['workflow'] {
+  const { generateName = '' } = workflow.metadata;
+  return { ...workflow, metadata: { ...workflow.metadata, name: endName(generateName, undefined) } };
 }
 
 /** client-go's transient errors: not reached, timeouts, too many requests, a quota that frees itself, a server in trouble. */

@@ -4,7 +4,7 @@ import type { CallerClient } from '../../kubernetes/callers/callers.ts';
 import type { Binding, Submit } from '../binding/read-binding.ts';
 import { creatorLabels } from '../caller/creator-labels.ts';
 import { buildWorkflow } from './build-workflow.ts';
-import { type CreationTools, createWorkflow, mayPass } from './create-workflow.ts';
+import { type Creation, type CreationTools, createWorkflow, mayPass } from './create-workflow.ts';
 import { type EventEnvironments, makeEnvironments } from './evaluate-event.ts';
 import type { ApiEvent, BindingOutcome } from './event.ts';
 import { explainSelector } from './explain-selector.ts';
@@ -89,10 +89,11 @@ async function submitWorkflow(
     eventId: id ?? randomUUID(),
   });
   if (!built.ok) return fail(built.message);
-  const creation = {
+  const generated = id === undefined ? 'random' : 'event';
+  const creation: Creation = {
     namespace: binding.namespace,
     workflow: built.workflow,
-    isNameOfEvent: !built.isNamed && id !== undefined,
+    naming: built.isNamed ? 'binding' : generated,
   };
   const created = await createWorkflow(creation, {
     client: tools.asCaller(event.caller.authorization),
@@ -100,8 +101,7 @@ async function submitWorkflow(
     sleep: tools.sleep,
   });
   if (!created.ok) return fail(created.message);
-  const { name } = built.workflow.metadata;
-  return { kind: 'started', workflow: name, isRepeat: created.isRepeat, notes: built.notes };
+  return { kind: 'started', workflow: created.name, isRepeat: created.isRepeat, notes: built.notes };
 }
 
 /** Between tries to read a template. */
