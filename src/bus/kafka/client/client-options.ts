@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { BaseOptions } from '@platformatic/kafka';
 import type { KafkaBusSettings } from '../../../settings/bus-settings.ts';
 
@@ -15,7 +16,12 @@ export function clientOptions({ brokers, tls, sasl }: KafkaBusSettings): BaseOpt
     retries: 0,
     metadataMaxAge: 60_000,
     autocreateTopics: false,
-    ...(tls === undefined ? {} : { tls, tlsServerName: true }),
+    // A name is told to the server (RFC 6066), an address must not be.
+    ...(tls === undefined ? {} : { tls, tlsServerName: brokers.some(hasName) }),
     ...(sasl === undefined ? {} : { sasl }),
   };
+}
+
+function hasName(broker: string): boolean {
+  return isIP(broker.slice(0, broker.lastIndexOf(':'))) === 0;
 }
