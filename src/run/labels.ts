@@ -24,6 +24,8 @@ export const annotations = {
   problemMatchers: 'argo-events-app/problem-matchers',
   /** Written when a run is ended before its time: why, as a sentence for its check (`Replaced by …`, `Cancelled by @ada`). */
   endedBecause: 'argo-events-app/ended-because',
+  /** Written when something was asked of a run under way and not done: who and why, as a sentence for its check. */
+  refused: 'argo-events-app/refused',
   /** On a Secret with a token: when that ends (RFC 3339). */
   expires: 'argo-events-app/expires',
   /** On a ConfigMap with a limit: GitHub's time of the event that said it, milliseconds since 1970. */

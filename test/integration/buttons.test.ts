@@ -70,7 +70,9 @@ describe('the button Cancel', () => {
     await world.github.pressAction({ id: check.id, identifier: 'cancel', sender: 'eve' });
     await world.settle();
     await gate.open();
-    expect(await concludedCheck(world, sha)).toMatchObject({ id: check.id, conclusion: 'success' });
+    const ended = await concludedCheck(world, sha);
+    expect(ended).toMatchObject({ id: check.id, conclusion: 'success' });
+    expect(ended.summary).toContain('@\u200beve asked for a cancellation');
   });
 
   it('leaves alone what has ended', async () => {

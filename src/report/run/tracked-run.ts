@@ -3,6 +3,7 @@ import type { LogTail, RunLogs } from '../../kubernetes/logs/run-logs.ts';
 import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { MaskSecrets } from '../../mask/create-secret-mask.ts';
 import type { RunIdentity } from '../../run/identity.ts';
+import { annotations } from '../../run/labels.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { writeRunId } from '../external-id.ts';
 import type { LivePace } from '../live/live-pace.ts';
@@ -142,7 +143,9 @@ export function subjectOf(
 ): ReportSubject {
   const { namespace, name, uid } = run.head.metadata;
   const { identity } = run;
-  const masked = { ...identity, why: identity.why.map(mask), notes: identity.notes.map(mask) };
+  const refused = run.head.metadata.annotations?.[annotations.refused];
+  const notes = [...identity.notes.map(mask), ...(refused === undefined ? [] : [refused])];
+  const masked = { ...identity, why: identity.why.map(mask), notes };
   return { namespace, name, uid, identity: masked, attempt, pages };
 }
 
