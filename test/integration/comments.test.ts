@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, expectChecks, runsOf } from './read-run.ts';
+import { argumentsOf, concludedCheck, expectChecks, released, runsOf, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 let world: World;
@@ -134,6 +134,29 @@ describe('a command in a comment on a pull request', () => {
       revision: proposal.sha,
       'pull-request-number': String(proposal.number),
     });
+  });
+
+  it.each([
+    ['/test ci', 'ci'],
+    ['/deploy staging', 'deploy'],
+  ])('%s makes a check that can be run again, also when its Workflow is gone', async (body, name) => {
+    const proposal = await propose();
+    await concludedCheck(world, proposal.sha, 'ci');
+    await comment(proposal, body);
+    const runs = () => world.github.checkRuns({ repository: proposal.repository, sha: proposal.sha, name });
+    const [, second = (await runs())[0]] = await runs();
+    if (second === undefined) throw new Error('it made no check');
+    await world.github.waitForCheckRun((each) => each.id === second.id && each.status === 'completed', 20_000);
+    const run = workflowOf(world, second);
+    await released(world, run);
+    world.cluster.remove('workflows', 'ci', run.metadata.name);
+    await world.github.rerunCheckRun({ id: second.id, sender: 'ada' });
+    const third = await world.github.waitForCheckRun(
+      (each) =>
+        each.name === name && each.headSha === proposal.sha && each.id > second.id && each.status === 'completed',
+      20_000,
+    );
+    expect(third.externalId).toMatch(/\/2\//);
   });
 
   it('of somebody who may not gets a thumb down and one reply, and does nothing', async () => {

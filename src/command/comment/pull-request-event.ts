@@ -5,6 +5,9 @@ import { fieldAt } from '../../event/payload/read-field.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import type { PullRequest } from '../../github/people/people.ts';
 
+/** What an event says that was done to a pull request; the first for which something is started counts. */
+export const pullRequestActions = ['synchronize', 'opened', 'reopened'];
+
 /**
  * The event that the pull request as it is now would bring, under the id of the comment that asks for it. Its author stands in for
  * whoever pushed, so that conditions see what they saw then. Undefined when GitHub's answer is incomplete.

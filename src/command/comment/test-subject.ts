@@ -4,12 +4,9 @@ import { problem } from '../../problem/problem.ts';
 import { type CommandResult, done, later, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentSubject } from './comment-subject.ts';
-import { makePullRequestEvent } from './pull-request-event.ts';
+import { makePullRequestEvent, pullRequestActions } from './pull-request-event.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 import { repeatChecks } from './repeat-checks.ts';
-
-/** What a pull request's event says that was done to it; the first for which something is started counts. */
-const actions = ['synchronize', 'opened', 'reopened'];
 
 /** What a comment asks about, and what brought it. */
 export interface CommentedOn {
@@ -51,7 +48,7 @@ async function startPipelines(
 ): Promise<CommandResult | undefined> {
   const read = await subject.readPullRequest();
   if (read.kind !== 'read') return read;
-  for (const action of actions) {
+  for (const action of pullRequestActions) {
     const event = makePullRequestEvent(delivery, read.pullRequest, action);
     if (event === undefined) return refuse(problem('command.no-pull-request', {}));
     const told: string[] = [];

@@ -1,12 +1,14 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import { handleEvent } from '../../flow/handle-delivery.ts';
+import type { Handling } from '../../flow/handling.ts';
 import { appCheckName, requestVerdict, type Verdict, verdictIdOf } from '../../flow/verdict/check-request.ts';
 import { problem } from '../../problem/problem.ts';
 import type { ExternalId } from '../../report/external-id.ts';
 import type { Ask, AskedCheck } from '../ask.ts';
 import { type CommandResult, done, later, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
+import { listEvents } from './list-events.ts';
 
 /** A check without a Workflow (any more), to be made once more from what was stored of its event. */
 export interface RepeatedEvent {
@@ -23,22 +25,30 @@ export async function repeatEventOfCheck(
 ): Promise<CommandResult> {
   const delivery = await tools.findDelivery(id.delivery);
   const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
-  if (read?.ok !== true || read.kind !== 'event') return refuse(problem('command.too-old', {}));
+  if (delivery === undefined || read?.ok !== true || read.kind !== 'event') {
+    return refuse(problem('command.too-old', {}));
+  }
   // A name can be taken over; the number cannot.
   if (read.event.facts.repository.id !== ask.repository.id) return refuse(problem('command.unknown-check', {}));
-  const event: GithubEvent = { ...read.event, installationId: ask.repository.installationId };
+  const listed = await listEvents(delivery, read.event, ask, tools);
+  if (listed.kind !== 'events') return listed;
 
   const told: string[] = [];
-  const outcome = await handleEvent(event, tools, {
+  const wanted: Handling = {
     attempt,
     at: check.commit,
     // The check that the whole event came to nothing: all of the event is meant.
     ...(isAboutWholeEvent(check, id) ? {} : { only: (name: string) => name === check.name }),
     tell: (name) => told.push(name),
-  });
-  if (outcome.kind === 'retry') return later(outcome.problem, outcome.afterMs);
-  if (outcome.kind === 'give-up') return refuse(outcome.problem);
-  if (isAboutWholeEvent(check, id)) return await sayHandled(event, { check, id, attempt }, ask, tools);
+  };
+  for (const { event, handling } of listed.events) {
+    if (told.length > 0) break;
+    const again = { ...event, installationId: ask.repository.installationId };
+    const outcome = await handleEvent(again, tools, { ...handling, ...wanted });
+    if (outcome.kind === 'retry') return later(outcome.problem, outcome.afterMs);
+    if (outcome.kind === 'give-up') return refuse(outcome.problem);
+  }
+  if (isAboutWholeEvent(check, id)) return await sayHandled(read.event, { check, id, attempt }, ask, tools);
   return told.length > 0 ? done : refuse(problem('command.nothing-to-repeat', { check: check.name }));
 }
 
