@@ -9,6 +9,7 @@ import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
+import { approveHead } from './flow/approval/approve-head.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
@@ -302,10 +303,7 @@ function consume(parts: Parts, reporter: Reporter) {
     onRunStarted: metrics.runCreated,
     commandPrefix: settings.commandPrefix,
     findDelivery: (id) => bus.find('github', '', id),
-    approveHead: async ({ pullRequest }) => ({
-      kind: 'refused',
-      problem: problem('flow.fork-not-supported', { number: pullRequest, head: 'a fork' }),
-    }),
+    approveHead: (approval) => approveHead(approval, tools),
     now: Date.now,
     log,
   };

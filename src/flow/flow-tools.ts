@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { GitHub } from '../github/github.ts';
 import type { GithubInstallations } from '../github/installations/installations.ts';
+import type { GithubPeople } from '../github/people/people.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
 import type { ArgoLocks } from '../run/locks/argo-locks.ts';
@@ -10,15 +11,18 @@ import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './verdict/check-request.ts';
 
+/** What handling an event asks of GitHub. */
+export type FlowGithub = GitHub & Pick<GithubPeople, 'readPullRequest' | 'listPullRequests' | 'listLatestChecks'>;
+
 /** What handling an event needs from the world. */
 export interface FlowTools extends CheckTools {
   appId: number;
   argoNamespace: string | undefined;
   /** Namespaces of this app and of Argo's controller: no run goes there unless the policy says so. */
   reservedNamespaces: readonly string[];
-  github: GitHub;
   /** Where the App is installed now. */
   installations: Pick<GithubInstallations, 'isActive' | 'findInstallation'>;
+  github: FlowGithub;
   kubernetes: Kubernetes;
   signer: IdentitySigner;
   /** Tokens that runs read their repository with. */
@@ -28,6 +32,8 @@ export interface FlowTools extends CheckTools {
   triggers: TriggerWorld;
   /** Runs scripts and jq of Sensors. */
   sandbox: Pick<Sandbox, 'runScript' | 'runJq'>;
+  /** What stands in front of a command's word in comments, as the checks show it. */
+  commandPrefix: string;
   /** The policy in force now; undefined without a policy file. */
   policy: () => Policy | undefined;
   /** Has the reporter watch the namespace, if it does not yet. */

@@ -8,6 +8,7 @@ import type { GithubInstallations } from './installations/installations.ts';
 import { hasReply, react, reply } from './people/converse.ts';
 import { isOnBranch } from './people/is-on-branch.ts';
 import { listLatestChecks } from './people/list-latest-checks.ts';
+import { listPullRequests } from './people/list-pull-requests.ts';
 import type { GithubPeople } from './people/people.ts';
 import { readPermission } from './people/read-permission.ts';
 import { readPullRequest } from './people/read-pull-request.ts';
@@ -37,6 +38,7 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople & Github
     checkCredentials: () => checkCredentials(connection),
     readPermission: (repository, login) => readPermission(connection, repository, login),
     readPullRequest: (repository, number) => readPullRequest(connection, repository, number),
+    listPullRequests: (repository, commit) => listPullRequests(connection, repository, commit),
     react: (repository, comment, reaction) => react(connection, repository, comment, reaction),
     reply: (repository, place, text) => reply(connection, repository, place, text),
     hasReply: (repository, place, wanted) => hasReply(connection, repository, place, wanted),

@@ -20,6 +20,8 @@ export interface RepositoryFile {
 export interface RepositoryFiles {
   /** The commit that was read. */
   commit: string;
+  /** Its message; absent where an annotated tag led to it. */
+  message?: string;
   configuration?: RepositoryFile;
   workflows: RepositoryFile[];
 }

@@ -37,19 +37,19 @@ export const maybeEntries = z
   .nullish()
   .transform((object): TreeEntry[] => object?.entries ?? []);
 
-/** The commit's id; an annotated tag is followed to its commit. */
+/** The commit's id and message; an annotated tag is followed to its commit, whose message stays unknown. */
 export const maybeCommit = z
   .union([
-    z.object({ __typename: z.literal('Commit'), oid: z.string() }),
+    z.object({ __typename: z.literal('Commit'), oid: z.string(), message: z.string().optional() }),
     z.object({ __typename: z.literal('Tag'), target: z.object({ __typename: z.string(), oid: z.string() }) }),
     z.object({ __typename: z.enum(['Tree', 'Blob']) }),
   ])
   .nullish()
-  .transform((object) => {
+  .transform((object): { oid: string; message?: string | undefined } | undefined => {
     if (object && 'target' in object) {
-      return object.target.__typename === 'Commit' ? object.target.oid : undefined;
+      return object.target.__typename === 'Commit' ? { oid: object.target.oid } : undefined;
     }
-    return object && 'oid' in object ? object.oid : undefined;
+    return object && 'oid' in object ? { oid: object.oid, message: object.message } : undefined;
   });
 
 export const blobFields = '__typename ... on Blob { oid byteSize isBinary isTruncated text }';

@@ -21,7 +21,7 @@ const workflowFolder = '.argo';
 /** The root's entries are asked for their modes: only they tell a file from a symlink. */
 const query = `query ($owner: String!, $name: String!, $commit: String!, $root: String!, $yaml: String!, $yml: String!, $folder: String!) {
   repository(owner: $owner, name: $name) {
-    commit: object(expression: $commit) { __typename ... on Commit { oid } ... on Tag { target { __typename oid } } }
+    commit: object(expression: $commit) { __typename ... on Commit { oid message } ... on Tag { target { __typename oid } } }
     root: object(expression: $root) { ... on Tree { entries { name mode } } }
     yaml: object(expression: $yaml) { ${blobFields} }
     yml: object(expression: $yml) { ${blobFields} }
@@ -81,7 +81,8 @@ export async function readRepositoryFiles(
   return {
     ok: true,
     value: {
-      commit: found.commit,
+      commit: found.commit.oid,
+      ...(found.commit.message === undefined ? {} : { message: found.commit.message }),
       ...(configuration === undefined ? {} : { configuration }),
       workflows: found.folder.flatMap(toWorkflowFile),
     },

@@ -1,4 +1,5 @@
 import { appProblems } from './app-problems.ts';
+import { approvalProblems } from './approval-problems.ts';
 import { busProblems } from './bus-problems.ts';
 import { commandProblems } from './command-problems.ts';
 import { configProblems } from './config-problems.ts';
@@ -30,6 +31,7 @@ export const catalogue = {
   ...reportProblems,
   ...flowProblems,
   ...commandProblems,
+  ...approvalProblems,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

@@ -25,10 +25,6 @@ export const flowProblems = {
     message: 'This event would start {count} runs; the policy lets one event start {limit}.',
     hint: 'Join pipelines, or ask the operator to raise `limits.runsPerEvent` in the policy.',
   },
-  'flow.fork-not-supported': {
-    message: 'Pull request #{number} comes from {head}; this version does not run what strangers propose.',
-    hint: 'A person with write permission can push the commit to a branch of this repository to have it run.',
-  },
   'flow.gave-up': {
     message: 'The event was tried for too long: {reason}',
     hint: 'It is kept as a dead letter; deliver it again from the App’s settings ("Advanced") once the cause is gone.',

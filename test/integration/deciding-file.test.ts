@@ -103,7 +103,7 @@ describe.concurrent('a pull request from a fork', () => {
     const check = await concludedCheck(world, after);
     expect(check).toMatchObject({ name: 'of-main', conclusion: 'action_required', repository });
     expect(check.title).toContain('mallory/another');
-    expect(check.summary).toContain('No Workflow was created');
+    expect(check.summary).toContain('Nothing of it has been fetched, read or run');
     expect(check.summary).toContain('write permission');
     await expectChecks(world, { repository }, ['of-main: action_required']);
     expect(await runsOf(world, { repository })).toEqual([]);

@@ -94,17 +94,17 @@ describe('calls to GitHub', () => {
     expect(await calls()).toEqual([read]);
   });
 
-  it('are a second read for a new branch, because it is also an event of its own', async () => {
+  it('are one read for a new branch, although that is also an event of its own', async () => {
     const repository = await addRepository('  ci: { on: { push: { branches: [main] } } }');
     await world.github.push({ repository, branch: 'first', files: { a: '1' } });
     await world.settle();
     // Once for a repository: whether the default branch has Sensors that are asked about other branches.
-    expect(await calls()).toEqual([read, read, read]);
+    expect(await calls()).toEqual([read, read]);
 
     world.github.clearCalls();
     await world.github.push({ repository, branch: 'fresh', files: { a: '2' } });
     await world.settle();
-    expect(await calls()).toEqual([read, read]);
+    expect(await calls()).toEqual([read]);
   });
 
   it('are one read where the repository has no file', async () => {
@@ -135,7 +135,7 @@ describe('calls that are counted apart', () => {
     const repository = await addRepository('  ci: { on: push, paths: ["src/**"] }');
     await world.github.push({ repository, files: { 'docs/a': '1' } });
     await world.settle();
-    expect(await calls()).toEqual([read, 'GET /repos/acme/R/compare/SHA...SHA?per_page=1&page=1']);
+    expect(await calls()).toEqual([read, 'GET /repos/acme/R/compare/SHA...SHA?per_page=1&page=1', make]);
   });
 
   it('are the changed files of a pull request, where a path filter asks', async () => {
@@ -145,8 +145,8 @@ describe('calls that are counted apart', () => {
     await world.github.clearCalls();
     await world.github.openPullRequest({ repository, head: 'topic' });
     await world.settle();
-    // The commit's files are known from the push.
-    expect(await calls()).toEqual(['GET /repos/acme/R/pulls/1/files?per_page=100&page=1']);
+    // The commit's files are known from the push, and that no check stands on it yet.
+    expect(await calls()).toEqual(['GET /repos/acme/R/pulls/1/files?per_page=100&page=1', make]);
   });
 
   it('are not the changed files, where the branch does not match anyway', async () => {

@@ -14,7 +14,7 @@ async function decide(file: string, delivery: Delivery, changed: ChangedFile[] =
   const event = eventOf(delivery);
   const loaded = await stage.load(event);
   stage.github.calls.length = 0;
-  const decided = await decideEvent(event, loaded, stage.tools);
+  const decided = await decideEvent(event, loaded, {}, stage.tools);
   const fired =
     decided.kind === 'decided'
       ? decided.decisions.flatMap(({ decision }) => decision.firings.map(() => decision.sensor))
@@ -67,7 +67,7 @@ describe('which files changed', () => {
     const event = eventOf(delivery);
     const loaded = await stage.load(event);
     stage.github.calls.length = 0;
-    await decideEvent(event, loaded, stage.tools);
+    await decideEvent(event, loaded, {}, stage.tools);
 
     expect(stage.github.calls).toEqual([]);
   });
@@ -130,7 +130,7 @@ pipelines:
     const failure = { kind: 'later' as const, message: 'limited' };
     stage.github.answer = () => failure;
 
-    expect(await decideEvent(event, loaded, stage.tools)).toEqual({ kind: 'failed', failure });
+    expect(await decideEvent(event, loaded, {}, stage.tools)).toEqual({ kind: 'failed', failure });
   });
 });
 

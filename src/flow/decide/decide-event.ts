@@ -24,6 +24,13 @@ export type Decided =
   /** The event is to be decided again: scripts could not be run now. */
   | { kind: 'postponed'; problem: Problem };
 
+export interface DecideOptions {
+  /** Files that are asked beside the one that decides. */
+  others?: readonly LoadedConfiguration[];
+  /** False when nothing is to be started, and so nothing to be remembered for later. */
+  joins?: boolean;
+}
+
 /** A Sensor and the file that it stands in. */
 interface Asked {
   configured: ConfiguredSensor;
@@ -37,8 +44,8 @@ interface Asked {
 export async function decideEvent(
   event: GithubEvent,
   own: LoadedConfiguration,
+  { others = [], joins = true }: DecideOptions,
   tools: FlowTools,
-  others: readonly LoadedConfiguration[] = [],
 ): Promise<Decided> {
   const asked = [own, ...others].flatMap((loaded) =>
     loaded.configuration.sensors.map((configured): Asked => ({ configured, loaded })),
@@ -46,11 +53,12 @@ export async function decideEvent(
   const evaluators = createEventEvaluators(tools.sandbox, event);
   const range = changeRange(event);
   const [wanting] = range === undefined ? [] : await findWanting(asked, event, evaluators);
-  if (range === undefined || wanting === undefined) return await decideAll(event, asked, evaluators, tools);
+  const decide = (about: GithubEvent) => decideAll(about, asked, evaluators, { ...tools, joins });
+  if (range === undefined || wanting === undefined) return await decide(event);
 
   const changed = await tools.github.listChangedFiles(wanting.loaded.address, range);
   if (!changed.ok) return { kind: 'failed', failure: changed.failure };
-  return await decideAll(withChangedFiles(event, groupByStatus(changed.value)), asked, evaluators, tools);
+  return await decide(withChangedFiles(event, groupByStatus(changed.value)));
 }
 
 /** The first Sensor that needs to know which files changed, if any does. */
@@ -69,7 +77,7 @@ async function decideAll(
   event: GithubEvent,
   asked: readonly Asked[],
   evaluators: EventEvaluators,
-  tools: FlowTools,
+  { records, joins }: Pick<FlowTools, 'records'> & { joins: boolean },
 ): Promise<Decided> {
   const all: SensorDecision[] = [];
   for (const { configured, loaded } of asked) {
@@ -83,7 +91,7 @@ async function decideAll(
   const decisions: SensorDecision[] = [];
   for (const { sensor, loaded, decision: said } of all) {
     // A stranger's event must not lie in wait for a trusted one: what both start together would be trusted as a whole.
-    const decision = loaded.trusted ? await joinEvents(said, event, tools.records) : said;
+    const decision = loaded.trusted && joins ? await joinEvents(said, event, records) : said;
     decisions.push({ sensor, loaded, decision });
   }
   return { kind: 'decided', decisions, problems: decisions.flatMap((each) => each.decision.problems), event };

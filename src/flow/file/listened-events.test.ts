@@ -85,4 +85,21 @@ describe('remembering', () => {
 
     expect(await records.get('listened-events', '42')).toMatchObject({ version: 1 });
   });
+
+  const at = (occurredAt: number) => ({ ...push, occurredAt });
+
+  it('keeps what a newer commit said when the push of an older one arrives late', async () => {
+    const records = createMemoryRecords();
+    await rememberListenedEvents(at(100), [listening({ a: ['label'] })], records);
+    await rememberListenedEvents(at(50), [], records);
+    expect(await isListenedTo(label, records)).toBe(true);
+  });
+
+  it('knows the newer one also when it said what the one before had said', async () => {
+    const records = createMemoryRecords();
+    const minute = 61_000;
+    for (const time of [1, minute * 2]) await rememberListenedEvents(at(time), [listening({ a: ['label'] })], records);
+    await rememberListenedEvents(at(minute), [], records);
+    expect(await isListenedTo(label, records)).toBe(true);
+  });
 });

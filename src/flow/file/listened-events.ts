@@ -18,7 +18,12 @@ interface Listened {
   events: string[];
   /** Those that Sensors with a memory listen to; absent in rows of an earlier version. */
   stateful?: string[];
+  /** GitHub's time of the event that it was read for, milliseconds since 1970; absent in rows of an earlier version. */
+  at?: number;
 }
+
+/** What is the same as before is written again after so long, to tell it from what is older still. */
+const freshMs = 60 * 1000;
 
 /** False when it is known, without asking GitHub, that no pipeline or Sensor names this event. */
 export async function isListenedTo({ facts }: GithubEvent, records: Records): Promise<boolean> {
@@ -45,9 +50,12 @@ export async function isKnownListenedTo({ facts }: GithubEvent, records: Records
   return known.events.includes(facts.eventName) || known.events.includes('*');
 }
 
-/** Remembers what the file on the default branch listens to; an absent file listens to nothing. */
+/**
+ * Remembers what the file on the default branch listens to; an absent file listens to nothing. What a newer commit said stays,
+ * when the push of an older one arrives late.
+ */
 export async function rememberListenedEvents(
-  { facts }: GithubEvent,
+  { facts, occurredAt: at }: GithubEvent,
   sensors: Configuration['sensors'],
   records: Records,
 ): Promise<void> {
@@ -55,14 +63,17 @@ export async function rememberListenedEvents(
   // Pipelines that wait for a command are asked only about comments that have one.
   const others = sensors.filter((each) => each.commands === undefined);
   const commanded = sensors.filter((each) => each.commands !== undefined);
-  const value: Listened = {
+  const said = {
     branch: facts.defaultBranch,
     events: [...new Set([...listEvents(others), ...listEvents(commanded).filter((each) => !isComment(each))])].sort(),
     stateful: listEvents(stateful),
   };
   const key = String(facts.repository.id);
-  const known = await records.get(collection, key);
-  if (JSON.stringify(known?.value) !== JSON.stringify(value)) await records.put(collection, key, value);
+  const known = readListened((await records.get(collection, key))?.value);
+  const { at: before = 0, ...same } = known ?? {};
+  if (before > at) return;
+  const isSame = JSON.stringify(same) === JSON.stringify(said);
+  if (!isSame || at - before > freshMs) await records.put(collection, key, { ...said, at } satisfies Listened);
 }
 
 function isComment(eventName: string): boolean {

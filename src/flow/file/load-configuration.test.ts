@@ -30,7 +30,7 @@ describe('the file that decides', () => {
       trusted: true,
       configuration: { problems: [], sensors: [{ origin: 'pipeline' }] },
     });
-    expect(loaded.kind === 'loaded' && loaded.files.get('.argo/ci.yaml')?.text).toBe('kind: Workflow');
+    expect(loaded.kind === 'loaded' && loaded.files?.get('.argo/ci.yaml')?.text).toBe('kind: Workflow');
   });
 
   it.each<[Decided['file'], Decided['check'], string, string]>([

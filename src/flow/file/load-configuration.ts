@@ -11,12 +11,16 @@ export interface LoadedConfiguration {
   address: RepositoryAddress;
   configuration: Configuration;
   path: string;
+  /** The file's blob. */
+  blob: string;
   /** The commit whose files count. */
   fileCommit: string;
+  /** The message of that commit, where it is known. */
+  message?: string;
   /** The commit that check runs stand on. */
   checkCommit: string;
-  /** The plain files directly under `.argo/` at `fileCommit`, by path. */
-  files: Map<string, RepositoryFile>;
+  /** The plain files directly under `.argo/` at `fileCommit`, by path; undefined while nobody has read them. */
+  files: Map<string, RepositoryFile> | undefined;
   /** False for what a stranger proposes. */
   trusted: boolean;
 }
@@ -31,17 +35,28 @@ export async function loadConfiguration(event: GithubEvent, deciding: Decided, t
   const files = read.value;
   if (files?.configuration === undefined) return { kind: 'absent' };
 
-  const { path, text, byteSize } = files.configuration;
+  const { path, text, byteSize, oid: blob } = files.configuration;
   return {
     kind: 'loaded',
     address,
     configuration: readConfiguration({ path, text: text ?? unreadable(byteSize) }),
     path,
+    blob,
     fileCommit: files.commit,
+    ...(files.message === undefined ? {} : { message: files.message }),
     checkCommit: deciding.check.kind === 'commit' ? deciding.check.sha : files.commit,
-    files: new Map(files.workflows.map((file) => [file.path, file])),
+    files: byPath(files.workflows),
     trusted: deciding.trusted,
   };
+}
+
+/** The same file, with the other files of the commit that the check stands on: a stranger's head, once it was approved. */
+export function headFilesOf(loaded: LoadedConfiguration): LoadedConfiguration {
+  return { ...loaded, fileCommit: loaded.checkCommit, files: undefined };
+}
+
+export function byPath(files: readonly RepositoryFile[]): Map<string, RepositoryFile> {
+  return new Map(files.map((file) => [file.path, file]));
 }
 
 /** A git expression that GitHub resolves: the commit, the full ref, or the default branch. */

@@ -1,22 +1,36 @@
-import type { GitHub, RepositoryFile } from '../../github/github.ts';
+import type { GitHub, GithubFailure, GithubResult, RepositoryFile } from '../../github/github.ts';
 import { problem } from '../../problem/problem.ts';
 import { maxWorkflowFileBytes } from '../../run/source/read-workflow-text.ts';
 import type { FileReading } from '../../run/source/resolve-source.ts';
 import type { LoadedConfiguration } from './load-configuration.ts';
 
-/** A workflow file: from what the one read brought along, else with a call of its own. */
+/** A workflow file at `fileCommit`: from what the one read brought along, else with a call of its own. */
 export async function readWorkflowFile(
   loaded: LoadedConfiguration,
   path: string,
   github: GitHub,
 ): Promise<FileReading> {
-  const known = loaded.files.get(path);
+  const known = loaded.files?.get(path);
   if (known !== undefined) return asReading(known);
-  if (isDirectlyUnderArgo(path)) return { kind: 'absent' };
-
-  const read = await github.readFile(loaded.address, loaded.fileCommit, path);
+  const read = isDirectlyUnderArgo(path)
+    ? await readFromFolder(loaded, path, github)
+    : await github.readFile(loaded.address, loaded.fileCommit, path);
   if (read.ok) return read.value === undefined ? { kind: 'absent' } : asReading(read.value);
-  const { failure } = read;
+  return unread(read.failure);
+}
+
+/** All files of the folder come at once; several pipelines share the call. */
+async function readFromFolder(
+  { address, fileCommit, files }: LoadedConfiguration,
+  path: string,
+  github: GitHub,
+): Promise<GithubResult<RepositoryFile | undefined>> {
+  if (files !== undefined) return { ok: true, value: undefined };
+  const read = await github.readRepositoryFiles(address, fileCommit);
+  return read.ok ? { ok: true, value: read.value?.workflows.find((each) => each.path === path) } : read;
+}
+
+function unread(failure: GithubFailure): FileReading {
   if (failure.kind === 'gone') return { kind: 'absent' };
   if (failure.kind === 'refused') {
     return { kind: 'refused', problem: problem('flow.github-refused', { reason: failure.message }) };

@@ -1,21 +1,20 @@
-import type {
-  ChangedFile,
-  GitHub,
-  GithubFailure,
-  GithubResult,
-  RepositoryFile,
-  RepositoryFiles,
-} from '../../github/github.ts';
+import type { ChangedFile, GithubFailure, GithubResult, RepositoryFile, RepositoryFiles } from '../../github/github.ts';
+import type { LatestCheck, PullRequest } from '../../github/people/people.ts';
+import type { FlowGithub } from '../flow-tools.ts';
 
 export interface FakeGithub {
-  api: GitHub;
-  /** What was asked, in order: `files <expression>`, `file <commit>:<path>`, `changed <range as JSON>`. */
+  api: FlowGithub;
+  /** What was asked, in order: `files <expression>`, `file <commit>:<path>`, `changed <range as JSON>`, `pull <number>`, … */
   calls: string[];
   /** By the expression that is asked for: a commit, a ref or `HEAD`. */
   files: Map<string, RepositoryFiles>;
   /** By path, at any commit. */
   elsewhere: Map<string, RepositoryFile>;
   changed: ChangedFile[];
+  /** By number. */
+  pullRequests: Map<number, PullRequest>;
+  /** The checks that GitHub has, on any commit. */
+  shown: LatestCheck[];
   /** What becomes of a call; undefined = it is answered. */
   answer: (call: string) => GithubFailure | undefined;
 }
@@ -28,6 +27,8 @@ export function createFakeGithub(): FakeGithub {
     files: new Map(),
     elsewhere: new Map(),
     changed: [],
+    pullRequests: new Map(),
+    shown: [],
     answer: () => undefined,
     api: {
       readRepositoryFiles: async (_repository, expression) =>
@@ -35,6 +36,12 @@ export function createFakeGithub(): FakeGithub {
       readFile: async (_repository, commit, path) =>
         perform(`file ${commit}:${path}`, () => github.elsewhere.get(path)),
       listChangedFiles: async (_repository, range) => perform(`changed ${JSON.stringify(range)}`, () => github.changed),
+      readPullRequest: async (_repository, number) => perform(`pull ${number}`, () => github.pullRequests.get(number)),
+      listPullRequests: async (_repository, commit) =>
+        perform(`pulls of ${commit}`, () =>
+          [...github.pullRequests.values()].filter((each) => each.head.sha === commit),
+        ),
+      listLatestChecks: async (_repository, commit) => perform(`checks of ${commit}`, () => github.shown),
       createCheckRun: notUsed,
       updateCheckRun: notUsed,
       listCheckRuns: notUsed,

@@ -79,6 +79,7 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     // Starts nothing before a script is run.
     sandbox: createSandbox(),
     records,
+    commandPrefix: '/',
     policy: () => undefined,
     watchNamespace: (namespace) => watched.push(namespace),
     wakeReporter() {

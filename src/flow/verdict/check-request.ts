@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import type { CheckAnnotation, CheckConclusion, RepositoryAddress } from '../../github/github.ts';
+import type { CheckAction, CheckAnnotation, CheckConclusion, RepositoryAddress } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { writeVerdictId } from '../../report/external-id.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
@@ -31,20 +31,25 @@ export interface Verdict {
   externalId: string;
   /** Asking twice under one key makes one check; the external id where absent. */
   key?: string;
+  /** It may come over no other check of its name. */
+  unlessNamed?: true;
   conclusion: CheckConclusion;
   title: string;
   summary: string;
+  text?: string;
   annotations: CheckAnnotation[];
+  actions?: CheckAction[];
 }
 
 /** Asks the reporter for a completed check; durable once it resolves. */
 export async function requestVerdict(place: CheckPlace, verdict: Verdict, tools: CheckTools): Promise<void> {
   const requestedAt = tools.now();
-  const { key, name, externalId, conclusion, title, summary, annotations } = verdict;
+  const { key, name, externalId, conclusion, title, summary, text, annotations, actions, unlessNamed } = verdict;
   await requestCheck(tools.records, {
     repository: place.address,
     requestedAt,
     ...(key === undefined ? {} : { key }),
+    ...(unlessNamed === undefined ? {} : { unlessNamed }),
     check: {
       name,
       headSha: place.commit,
@@ -52,7 +57,8 @@ export async function requestVerdict(place: CheckPlace, verdict: Verdict, tools:
       status: 'completed',
       conclusion,
       completedAt: new Date(requestedAt).toISOString(),
-      output: { title, summary, annotations },
+      output: { title, summary, ...(text === undefined ? {} : { text }), annotations },
+      ...(actions === undefined ? {} : { actions }),
     },
   });
   tools.wakeReporter();

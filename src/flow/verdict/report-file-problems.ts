@@ -30,8 +30,19 @@ export async function reportFileProblems(
   if (!bringsCommit.has(event.facts.eventName)) return;
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
   if (!hasErrors(problems)) return await answerOpenProblems(event, place, loaded.path, tools);
-  await tools.records.put(openProblems, lineOf(event), { since: tools.now() });
+  await noteOpenProblems(event, tools);
   await requestVerdict(place, { ...failedVerdict(loaded.path, problems), ...onceFor(event, place, 'failed') }, tools);
+}
+
+/** Of an older commit than the one that was judged last nothing is kept: the next one has nothing to answer. */
+async function noteOpenProblems(event: GithubEvent, { records }: CheckTools): Promise<void> {
+  if ((await readJudgedAt(event, records)) > event.occurredAt) return;
+  await records.put(openProblems, lineOf(event), { at: event.occurredAt });
+}
+
+async function readJudgedAt(event: GithubEvent, records: CheckTools['records']): Promise<number> {
+  const value = (await records.get(openProblems, lineOf(event)))?.value;
+  return typeof value === 'object' && value !== null && 'at' in value ? Number(value.at) : 0;
 }
 
 /** A commit without the file has no problems in it either: an open failed check is answered there. */
@@ -50,6 +61,7 @@ async function answerOpenProblems(
 ): Promise<void> {
   const line = lineOf(event);
   if ((await tools.records.get(openProblems, line)) === undefined) return;
+  if ((await readJudgedAt(event, tools.records)) > event.occurredAt) return;
   await requestVerdict(place, { ...mendedVerdict(path), ...onceFor(event, place, 'mended') }, tools);
   await tools.records.remove(openProblems, line);
 }

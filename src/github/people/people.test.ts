@@ -65,6 +65,34 @@ describe('a pull request', () => {
   });
 });
 
+describe('the pull requests of a commit', () => {
+  it('come whole, open or not', async () => {
+    const [open, closed] = ['open', 'closed'].map((state, index) => ({
+      number: index + 1,
+      state,
+      head: { sha, ref: 'x' },
+    }));
+    const { github, asked } = connect([open, closed]);
+    const head = { sha, ref: 'x' };
+    expect(await github.listPullRequests(repository, sha)).toEqual({
+      ok: true,
+      value: [
+        { number: 1, isOpen: true, head, body: open },
+        { number: 2, isOpen: false, head, body: closed },
+      ],
+    });
+    expect(asked[0]).toMatchObject({
+      route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+      parameters: { commit_sha: sha },
+    });
+  });
+
+  it('are not known when GitHub refuses', async () => {
+    const { github } = connect(403);
+    expect(await github.listPullRequests(repository, sha)).toMatchObject({ ok: false, failure: { kind: 'refused' } });
+  });
+});
+
 describe('a conversation', () => {
   it.each([
     ['issue', 'POST /issues/comments/{comment_id}/reactions'],

@@ -32,6 +32,8 @@ export interface GithubPeople {
   readPermission(repository: RepositoryAddress, login: string): Promise<GithubResult<Permission>>;
   /** Undefined where there is no pull request of that number. */
   readPullRequest(repository: RepositoryAddress, number: number): Promise<GithubResult<PullRequest | undefined>>;
+  /** The pull requests that a commit is in, also closed ones. */
+  listPullRequests(repository: RepositoryAddress, commit: string): Promise<GithubResult<PullRequest[]>>;
   /** Reacting twice is reacting once. */
   react(
     repository: RepositoryAddress,

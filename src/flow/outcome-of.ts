@@ -1,0 +1,16 @@
+import type { Outcome } from '../bus/event-bus.ts';
+import type { GithubFailure } from '../github/github.ts';
+import { problem } from '../problem/problem.ts';
+
+/** What may pass is tried again; what is gone needs no answer; what is refused is somebody's to mend. */
+export function outcomeOf(failure: GithubFailure): Outcome {
+  const reason = failure.message;
+  if (failure.kind === 'gone') return { kind: 'done' };
+  if (failure.kind === 'refused') return { kind: 'give-up', problem: problem('flow.github-refused', { reason }) };
+  const afterMs = failure.retryAfterMs;
+  return {
+    kind: 'retry',
+    problem: problem('flow.github-away', { reason }),
+    ...(afterMs === undefined ? {} : { afterMs }),
+  };
+}
