@@ -11,12 +11,12 @@ kind: Sensor
 metadata: { name: both }
 spec:
   dependencies:
-    - { name: one, eventSourceName: github, eventName: ${one} }
-    - { name: other, eventSourceName: github, eventName: ${other} }
+    - { name: first, eventSourceName: github, eventName: ${one} }
+    - { name: second, eventSourceName: github, eventName: ${other} }
   triggers:
     - template:
         name: run
-        conditions: one && other
+        conditions: first && second
         argoWorkflow: { operation: submit, source: { file: { path: .argo/ci.yaml } } }
 `;
 const ci = '---\npipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n';
@@ -41,7 +41,7 @@ describe('a Sensor of the default branch that joins events', () => {
 
     expect(await handle(pull('d-2'))).toEqual({ kind: 'done' });
     expect(runs()).toMatchObject([
-      { checkName: 'both/run', sensor: 'both', dependencies: ['one', 'other'], delivery: 'd-2', commit },
+      { checkName: 'both/run', sensor: 'both', dependencies: ['first', 'second'], delivery: 'd-2', commit },
     ]);
   });
 
