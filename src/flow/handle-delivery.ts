@@ -7,6 +7,7 @@ import { closeSubject } from './close/close-subject.ts';
 import { isAboutOwnCheck } from './decide/own-check.ts';
 import { chooseFile } from './file/choose-file.ts';
 import { rememberCommentCommands } from './file/comment-commands.ts';
+import { noteCreatedRef } from './file/created-refs.ts';
 import { isListenedTo, rememberListenedEvents } from './file/listened-events.ts';
 import { type Loading, loadConfiguration } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
@@ -14,7 +15,6 @@ import { type Files, handleFiles } from './handle-files.ts';
 import { firstHandling, type Handling } from './handling.ts';
 import { loadStateful, statelessOf, withoutStateful } from './join/load-stateful.ts';
 import { leaveRepositories } from './leave/leave-repositories.ts';
-import { noteLine } from './order/note-line.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 /**
@@ -46,7 +46,7 @@ export async function handleEvent(
   tools: FlowTools,
   handling: Handling = firstHandling,
 ): Promise<Outcome> {
-  const line = handling.attempt === 1 ? await noteLine(event, tools.records) : undefined;
+  await noteCreatedRef(event, tools.records);
   const deciding = await chooseFile(event, handling, tools);
   if (deciding === undefined) return { kind: 'done' };
   if (isAboutOwnCheck(event, tools.appId) || !(await isListenedTo(event, tools.records))) return { kind: 'done' };
@@ -61,7 +61,7 @@ export async function handleEvent(
   const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
   const own = isDefault ? loaded : withoutStateful(loaded);
-  return await handleFiles(event, { own, stateful, line, handling }, tools);
+  return await handleFiles(event, { own, stateful, handling }, tools);
 }
 
 /**

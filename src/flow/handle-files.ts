@@ -9,7 +9,6 @@ import { checkFilePrograms } from './file/check-programs.ts';
 import type { LoadedConfiguration, Loading } from './file/load-configuration.ts';
 import type { FlowTools } from './flow-tools.ts';
 import type { Handling } from './handling.ts';
-import type { Line } from './order/note-line.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { requestSkips } from './skip/request-skips.ts';
 import { listFilterSkips, listFiringSkips } from './skip/skipped-check.ts';
@@ -29,20 +28,18 @@ import {
 export interface Files {
   own: Exclude<Loading, { kind: 'failed' }>;
   stateful: Exclude<Loading, { kind: 'failed' }>;
-  /** What is known of the pull request or merge group that the event is about. */
-  line?: Line | undefined;
   handling: Handling;
 }
 
 /** Has the files decide, starts what fired, and gives everything else that was meant a verdict. */
 export async function handleFiles(event: GithubEvent, files: Files, tools: FlowTools): Promise<Outcome> {
-  const { own, stateful, line, handling } = files;
+  const { own, stateful, handling } = files;
   const [first, ...others] = [own, stateful].filter((each) => each.kind === 'loaded');
   if (own.kind === 'absent' && handling.attempt === 1) await reportFileGone(event, tools);
   if (first === undefined) return { kind: 'done' };
 
   const rules = eventRules(tools.policy(), event.facts.repository.fullName);
-  const withheld = findWithholding(event, first, { line, rules, handling });
+  const withheld = findWithholding(event, first, { rules, handling });
   // Whichever file a Sensor stands in, the check stands on the commit that the event is about.
   const { checkCommit } = first;
   const beside = others.map((each) => ({ ...each, checkCommit }));

@@ -2,7 +2,7 @@
 export const approvalProblems = {
   'approval.nothing-waits': {
     message: 'Nothing waits for approval at commit {commit} of pull request #{number}.',
-    hint: 'Approve the commit that the checks of the pull request name, in full; what waited was forgotten when the pull request was closed.',
+    hint: 'Approve the commit that the checks of the pull request name, in full.',
   },
   'approval.given': {
     message: 'Commit {commit} of pull request #{number} was approved by {by} already.',

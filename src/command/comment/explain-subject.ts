@@ -71,7 +71,7 @@ async function tellPipelines({ subject, delivery }: CommentedOn, tools: CommandT
 async function tellLoaded(event: GithubEvent, loaded: LoadedConfiguration, tools: CommandTools): Promise<Told> {
   const stateless = statelessOf(loaded);
   if (stateless.kind === 'absent') return refuse(problem('command.no-pull-request', {}));
-  const decided = await decideEvent(event, stateless, tools);
+  const decided = await decideEvent(event, stateless, {}, tools);
   if (decided.kind === 'failed') return fromGithub(decided.failure);
   if (decided.kind === 'postponed') return later(decided.problem, undefined);
   const { problems } = loaded.configuration;

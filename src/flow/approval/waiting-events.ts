@@ -54,16 +54,6 @@ export async function finishWaiting(records: Records, place: HeadPlace, waiting:
   return (await records.put(collection, keyOfHead(place), { base, blob, at, events: [] }, version)) !== 'conflict';
 }
 
-/** Forgets all that waits for a pull request: it is closed. */
-export async function forgetPullRequest(
-  records: Records,
-  { repositoryId, pullRequest }: Omit<HeadPlace, 'commit'>,
-): Promise<void> {
-  for (const { key } of await records.list(collection, `${repositoryId}/${pullRequest}/`)) {
-    await records.remove(collection, key);
-  }
-}
-
 /** Forgets what waits since before then: its events are not kept any longer. */
 export async function forgetWaiting(records: Records, before: number): Promise<void> {
   for (const stored of await records.list(collection, '')) {

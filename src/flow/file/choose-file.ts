@@ -4,7 +4,7 @@ import { eventRules } from '../../policy/event-rules.ts';
 import { matchesAny } from '../../policy/match-name.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import type { Handling } from '../handling.ts';
-import { findCreatedCommit } from '../order/note-line.ts';
+import { findCreatedCommit } from './created-refs.ts';
 
 type ChooseTools = Pick<FlowTools, 'records' | 'policy'>;
 

@@ -11,12 +11,12 @@ kind: Sensor
 metadata: { name: both }
 spec:
   dependencies:
-    - { name: first, eventSourceName: github, eventName: ${one} }
-    - { name: second, eventSourceName: github, eventName: ${other} }
+    - { name: left, eventSourceName: github, eventName: ${one} }
+    - { name: right, eventSourceName: github, eventName: ${other} }
   triggers:
     - template:
         name: run
-        conditions: first && second
+        conditions: left && right
         argoWorkflow: { operation: submit, source: { file: { path: .argo/ci.yaml } } }
 `;
 const ci = '---\npipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n';
@@ -41,7 +41,7 @@ describe('a Sensor of the default branch that joins events', () => {
 
     expect(await handle(pull('d-2'))).toEqual({ kind: 'done' });
     expect(runs()).toMatchObject([
-      { checkName: 'both/run', sensor: 'both', dependencies: ['first', 'second'], delivery: 'd-2', commit },
+      { checkName: 'both/run', sensor: 'both', dependencies: ['left', 'right'], delivery: 'd-2', commit },
     ]);
   });
 
