@@ -36,4 +36,8 @@ function show(run: CheckRun, shown: Map<number, string>, print: (line: string) =
   const [mark, colour] = marks[run.conclusion ?? ''] ?? ['·', 'cyan'];
   const commit = styleText('dim', run.headSha.slice(0, 7));
   print(`    ${styleText(colour, mark)} ${commit} ${styleText('bold', run.name)}  ${run.title ?? run.status}`);
+  for (const each of run.annotations) {
+    const place = styleText('dim', `${each.path}:${each.start_line}`);
+    print(`        ${place} ${each.title === null ? '' : `${each.title}: `}${each.message.split('\n', 1)[0]}`);
+  }
 }
