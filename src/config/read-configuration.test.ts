@@ -149,6 +149,14 @@ describe('readConfiguration', () => {
     expect([...read(ofDependency).sensors, ...read(ofSensor).sensors]).toEqual([]);
   });
 
+  it('warns where a Workflow in the file reads its token through the environment', () => {
+    const env = '[{name: T, valueFrom: {secretKeyRef: {name: "{{workflow.parameters.git-auth-secret}}", key: token}}}]';
+    const text = `pipelines: {ci: {on: push, concurrency: {limit: 1}, workflow: {spec: {templates: [{container: {env: ${env}}}]}}}}`;
+    const { problems, sensors } = read(text);
+    expect(problems.map(({ code, severity }) => [code, severity])).toEqual([['run.token-in-environment', 'warning']]);
+    expect(sensors).toHaveLength(1);
+  });
+
   describe('EventSources', () => {
     const eventSource = (spec: string, name = 'hub') =>
       `apiVersion: argoproj.io/v1alpha1\nkind: EventSource\nmetadata: {name: ${name}}\nspec:\n  ${spec}\n`;

@@ -9,6 +9,7 @@ import type { Pipeline } from './pipeline/pipeline.ts';
 import { readShortForm } from './pipeline/read-short-form.ts';
 import { translatePipeline } from './pipeline/translate/translate-pipeline.ts';
 import { type Reading, report } from './reading/reading.ts';
+import { warnOfExposedTokens } from './warn-of-exposed-tokens.ts';
 import { readYamlStream } from './yaml/read-yaml-stream.ts';
 import type { YamlMapping } from './yaml/yaml-node.ts';
 
@@ -29,6 +30,7 @@ export function readConfiguration({ path, text }: { path: string; text: string }
     ...readPipelines(documentsOf('short-form', documents), reading),
   ].sort((left, right) => left.position.line - right.position.line);
   const sensors = dropDuplicates(all, reading);
+  for (const each of sensors) warnOfExposedTokens(each, reading);
   return { sensors, problems: orderProblems(reading.problems, path) };
 }
 

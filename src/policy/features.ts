@@ -30,6 +30,7 @@ export const features = {
   priority: 'it goes before others’ runs and may evict their pods',
   schedulerName: 'it chooses who places its pods',
   podDisruptionBudgetSelector: 'it can keep others’ pods from being moved',
+  databaseLocks: 'its limit is the operator’s, and whoever holds it holds up others',
   podMetadata: 'labels and annotations with a prefix give orders to the cluster, such as mounting Secrets into the pod',
   claimMetadata: 'labels and annotations with a prefix give orders to the storage',
   artifactLocations: 'files in the shared artifact store belong to others too',

@@ -53,6 +53,7 @@ describe('Guarded features', () => {
     ['plugins', template({ plugin: { slack: {} } })],
     ['plugins', manifest({ executorPlugins: [{ spec: {} }] })],
     ['plugins', input({ plugin: { name: 'x' } })],
+    ['databaseLocks', manifest({ synchronization: { semaphores: [{ database: { key: 'licences' } }] } })],
     ['persistentVolumeClaims', volume({ persistentVolumeClaim: { claimName: 'database' } })],
     ['existingVolumes', manifest({ volumeClaimTemplates: [{ spec: { volumeName: 'pv-1' } }] })],
     ['existingVolumes', manifest({ volumeClaimTemplates: [{ spec: { dataSource: { name: 'database' } } }] })],

@@ -1,11 +1,13 @@
+import { guarded } from '../rules/feature.ts';
 import { configMapReference, ownNamespace } from '../rules/names.ts';
 import { anything, listOf, object } from '../rules/shape.ts';
 
 const mutex = object({ database: anything, name: anything, namespace: ownNamespace });
 
+/** A semaphore in Argo's database is shared by name with all of the cluster, and more; a mutex gets a name of the repository's own. */
 const semaphore = object({
   configMapKeyRef: configMapReference,
-  database: anything,
+  database: guarded('databaseLocks'),
   namespace: ownNamespace,
 });
 
