@@ -18,4 +18,5 @@ RUN mkdir data && chown node:node data
 VOLUME /app/data
 USER node
 EXPOSE 3000 9090
-CMD ["node", "dist/main.js"]
+# A smaller young generation: under load Node would let it grow by a hundred megabytes and be no faster.
+CMD ["node", "--max-semi-space-size=16", "dist/main.js"]

@@ -3,6 +3,7 @@
  *
  *     node bus-process.ts open SETTINGS              opens the bus, says how that went, and keeps it open
  *     node bus-process.ts work SETTINGS PREFIX       publishes and handles until it is killed
+ *     node bus-process.ts handle SETTINGS FATAL       handles until it is killed, or has to handle the delivery FATAL
  *     node bus-process.ts backlog SETTINGS COUNT BYTES  publishes COUNT events, then handles 2,000 of them; says the largest RSS
  *
  * SETTINGS are those of the bus (`BusSettings`) as JSON.
@@ -52,6 +53,19 @@ function publishes(bus: EventBus, delivery: Delivery): Promise<boolean> {
   );
 }
 
+/** Dies, as of lack of memory, while it handles one delivery. */
+function handle(bus: EventBus, fatal: string): void {
+  bus.consume(
+    consumeWith(async ({ id }, { attempt }) => {
+      say(`begun ${id} ${attempt}`);
+      if (id === fatal) process.kill(process.pid, 'SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      say(`handled ${id}`);
+      return { kind: 'done' };
+    }),
+  );
+}
+
 async function buildBacklog(bus: EventBus, count: number, bytes: number): Promise<void> {
   let largest = 0;
   const measure = (): void => {
@@ -89,6 +103,9 @@ const routeById: RouteDelivery = ({ id }) => ({ key: id, share: id.slice(0, 2) }
 const bus = await open(JSON.parse(settings) as BusSettings, mode === 'backlog' ? routeById : routeByBody);
 if (bus !== undefined && mode === 'work') {
   await work(bus, first);
+}
+if (bus !== undefined && mode === 'handle') {
+  handle(bus, first);
 }
 if (bus !== undefined && mode === 'backlog') {
   await buildBacklog(bus, Number(first), Number(second));

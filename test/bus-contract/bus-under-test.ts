@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ConsumeOptions, Delivery, DeliveryHandler, EventBus } from '../../src/bus/event-bus.ts';
 import type { RetrySchedule } from '../../src/bus/retry-schedule.ts';
+import type { BusSettings } from '../../src/settings/bus-settings.ts';
 
 /** A bus on storage of its own, as a test gets it. */
 export interface BusUnderTest {
@@ -11,6 +12,8 @@ export interface BusUnderTest {
   openAnother?(): Promise<EventBus>;
   /** Only of a bus that has one. */
   broker?: Broker;
+  /** What `openBus` takes to open the same storage in another process. Only of a bus that takes several. */
+  settings?: BusSettings;
   /** Closes everything that was opened here and removes the storage. */
   dispose(): Promise<void>;
 }
@@ -29,6 +32,8 @@ export interface BusTraits {
   /** A replica knows at once what another has just stored. Else both say `stored`, and whoever handles them finds the copy. */
   knowsOthersAtOnce?: boolean;
   hasBroker: boolean;
+  /** Milliseconds after which a replica that was killed has been replaced by the others. */
+  replacedWithinMs?: number;
 }
 
 export interface BusConditions {

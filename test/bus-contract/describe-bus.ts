@@ -3,6 +3,7 @@ import type { BusTraits, OpenBus } from './bus-under-test.ts';
 import { describeBroker } from './describe-broker.ts';
 import { describeConsuming } from './describe-consuming.ts';
 import { describeFailing } from './describe-failing.ts';
+import { describeKilling } from './describe-killing.ts';
 import { describePublishing } from './describe-publishing.ts';
 import { describeRecords } from './describe-records.ts';
 import { describeReplicas } from './describe-replicas.ts';
@@ -18,6 +19,9 @@ export function describeBus(name: string, open: OpenBus, traits: BusTraits): voi
     describeRecords(open);
     if (traits.severalProcesses) {
       describeReplicas(open, traits);
+    }
+    if (traits.replacedWithinMs !== undefined) {
+      describeKilling(open, traits.replacedWithinMs);
     }
     if (traits.hasBroker) {
       describeBroker(open);

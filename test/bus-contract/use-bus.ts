@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { EventBus } from '../../src/bus/event-bus.ts';
 import type { RetrySchedule } from '../../src/bus/retry-schedule.ts';
+import type { BusSettings } from '../../src/settings/bus-settings.ts';
 import { type Broker, type BusUnderTest, hastySchedule, type OpenBus } from './bus-under-test.ts';
 
 export interface BusInUse {
@@ -10,6 +11,7 @@ export interface BusInUse {
   /** A further replica beside it. */
   openAnother: () => Promise<EventBus>;
   broker: () => Broker;
+  settings: () => BusSettings;
 }
 
 /** A fresh bus for each test of a block. */
@@ -33,6 +35,7 @@ export function useBus(open: OpenBus, schedule: Partial<RetrySchedule> = {}): Bu
     },
     openAnother: () => expectThere(expectThere(current).openAnother)(),
     broker: () => expectThere(expectThere(current).broker),
+    settings: () => expectThere(expectThere(current).settings),
   };
 }
 

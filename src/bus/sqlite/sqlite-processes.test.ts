@@ -1,21 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { consumeWith, eventually, makeDelivery, routeByBody } from '../../../test/bus-contract/bus-under-test.ts';
+import { firstOutOfOrder } from '../../../test/bus-contract/first-out-of-order.ts';
+import { type BusProcess, endBusProcesses, runBusProcess } from '../../../test/bus-contract/run-bus-process.ts';
 import type { EventBus } from '../event-bus.ts';
 import { openSqliteBus } from './open-sqlite-bus.ts';
 
-const program = fileURLToPath(new URL('../../../test/bus-contract/bus-process.ts', import.meta.url));
-
 let directory = '';
 let file = '';
-let children: ChildProcess[] = [];
 let bus: EventBus | undefined;
 
 beforeEach(async () => {
@@ -26,33 +21,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await bus?.close();
   bus = undefined;
-  for (const child of children.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  }
-  children = [];
+  await endBusProcesses();
   await rm(directory, { recursive: true, force: true });
 });
 
-interface Running {
-  lines: string[];
-  kill(): Promise<void>;
-}
-
-function run(mode: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [program, mode, JSON.stringify({ kind: 'sqlite', file }), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.push(child);
-  const lines: string[] = [];
-  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  return {
-    lines,
-    async kill() {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-    },
-  };
+function run(mode: string, ...args: string[]): BusProcess {
+  return runBusProcess({ kind: 'sqlite', file }, mode, ...args);
 }
 
 function options() {
@@ -95,8 +69,8 @@ describe('a process that is killed while it publishes and handles', () => {
       const child = run('work', `round${round}`);
       await eventually(() => child.lines.length).toBeGreaterThan(lines);
       await child.kill();
-      stored.push(...child.lines.flatMap((line) => (line.startsWith('stored ') ? [line.slice(7)] : [])));
-      handled.push(...child.lines.flatMap((line) => (line.startsWith('handled ') ? [line.slice(8)] : [])));
+      stored.push(...child.said('stored'));
+      handled.push(...child.said('handled'));
     }
     const last = await openHere();
     for (const id of stored) {
@@ -112,20 +86,9 @@ describe('a process that is killed while it publishes and handles', () => {
     for (const id of stored) {
       await eventually(() => last.publish(makeDelivery(id))).toBe('duplicate');
     }
-    expect(repeatsOutOfOrder(handled)).toEqual([]);
+    expect(firstOutOfOrder(handled)).toEqual([]);
   });
 });
-
-/** Ids that were handled for the first time after a later one of their key; a repeated one is no surprise after a kill. */
-function repeatsOutOfOrder(handled: readonly string[]): string[] {
-  const newest = new Map<string, number>();
-  return [...new Set(handled)].filter((id) => {
-    const [key, number] = [id.slice(0, id.lastIndexOf('-')), Number(id.slice(id.lastIndexOf('-') + 1))];
-    const isLate = number < (newest.get(key) ?? -1);
-    newest.set(key, Math.max(number, newest.get(key) ?? -1));
-    return isLate;
-  });
-}
 
 describe('a backlog', () => {
   it('is kept on disk: memory stays under 250 MB with more than that waiting', { timeout: 60_000 }, async () => {

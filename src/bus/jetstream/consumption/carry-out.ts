@@ -3,9 +3,9 @@ import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
 import { handleTaken, type TakenDelivery } from '../../handle-taken.ts';
 import { tokenOf } from '../journal/create-journal.ts';
-import type { DeliveryState, QueueNote } from '../journal/message-notes.ts';
-import type { Waiting } from '../queues/key-queue.ts';
-import { readProgress } from '../queues/read-progress.ts';
+import type { DeliveryState } from '../journal/message-notes.ts';
+import { partitionOf } from '../layout.ts';
+import { type Progress, readProgress } from '../queues/read-progress.ts';
 import { type HandledDelivery, type Settled, settleDelivery } from './settle-delivery.ts';
 import type { ConsumptionParts, Entry } from './start-consumption.ts';
 
@@ -13,33 +13,47 @@ export interface Handling
   extends Pick<ConsumeOptions, 'handle' | 'onDead'>,
     Pick<ConsumptionParts, 'broker' | 'journal' | 'schedule' | 'now' | 'log' | 'storeRetryMs'> {
   signal: AbortSignal;
+  delayInterrupted: (progress: Progress, partition: number) => Progress;
 }
+
+/** A delivery in hand with its body, and what is known of its tries. */
+interface Loaded {
+  kind: 'loaded';
+  delivery: Delivery;
+  progress: Progress | undefined;
+}
+
+type CarriedOut = Settled | { kind: 'returned' };
+
+const returned = { kind: 'returned' } as const;
 
 /**
  * Loads a delivery, handles it and writes what became of it. A broker that fails for a while loses nothing: it is asked again until
  * it answers, and the key waits.
  */
-export async function carryOut(entry: Entry, handling: Handling): Promise<Settled | { kind: 'returned' }> {
-  const { item, key, share } = entry.taken;
-  const returned = { kind: 'returned' } as const;
+export async function carryOut(entry: Entry, handling: Handling): Promise<CarriedOut> {
   const isOver = (): boolean => entry.isReturned || handling.signal.aborted;
-  const stored = await insist(() => handling.journal.findBySequence(item.sequence), isOver, handling);
-  if (stored === undefined) return returned;
-  if (stored.answer === undefined) {
-    handling.log.warn({ sequence: item.sequence }, 'a delivery is not in the event bus any more');
-    return { kind: 'finished' };
-  }
-  const { delivery } = stored.answer;
-  const queue: QueueNote = { key, share, bytes: item.bytes };
-  if (entry.isSuspect && !(await insist(() => noteStart(delivery, queue, item, handling), isOver, handling))) {
+  const found = await insist(() => load(entry, handling), isOver, handling);
+  if (found === undefined) return returned;
+  if (found.answer.kind !== 'loaded') return found.answer;
+  const { delivery, progress } = found.answer;
+  const { key, share, sequence, bytes } = entry.taken;
+  const handled: HandledDelivery = {
+    ...{ delivery, sequence, progress },
+    queue: { key, share, bytes },
+    mayHaveLetter: entry.isSuspect || progress?.isRevived === true,
+    attempts: progress?.dying === undefined ? (progress?.attempts ?? 0) + 1 : progress.attempts,
+  };
+  if (entry.isSuspect && (await insist(() => noteStart(handled, handling), isOver, handling)) === undefined) {
     return returned;
   }
-  const attempts = attemptsOf(item, entry);
-  const settlement = handling.signal.aborted
-    ? returned
-    : await handleTaken(describeTaken(delivery, item, attempts), handling);
+  return handle(handled, entry, handling);
+}
+
+async function handle(handled: HandledDelivery, entry: Entry, handling: Handling): Promise<CarriedOut> {
+  if (handling.signal.aborted) return returned;
+  const settlement = await handleTaken(describeTaken(handled), handling);
   if (settlement.kind === 'returned') return returned;
-  const handled: HandledDelivery = { delivery, queue, item, attempts };
   const settled = await insist(
     () => settleDelivery(handling.journal, handled, settlement),
     () => entry.isReturned,
@@ -65,29 +79,38 @@ async function insist<Answer>(
   return undefined;
 }
 
+async function load({ taken }: Entry, handling: Handling): Promise<Loaded | Settled> {
+  const { sequence, key } = taken;
+  const stored = await handling.journal.findBySequence(sequence);
+  if (stored === undefined) {
+    handling.log.warn({ sequence }, 'a delivery is not in the event bus any more');
+    return { kind: 'finished' };
+  }
+  const { delivery } = stored;
+  if (!taken.isUnsure) return { kind: 'loaded', delivery, progress: taken.progress };
+  const known = await handling.journal.readState(tokenOf(delivery));
+  if (known?.state.sequence !== sequence) return { kind: 'loaded', delivery, progress: undefined };
+  if (known.state.kind !== 'open') return { kind: 'finished' };
+  if (taken.progress?.revision === known.revision) return { kind: 'loaded', delivery, progress: taken.progress };
+  const progress = handling.delayInterrupted(readProgress(known.revision, known.state), partitionOf(key));
+  return progress.dueAt > handling.now() ? { kind: 'paused', progress } : { kind: 'loaded', delivery, progress };
+}
+
 /** The try counts from here on, even if the process dies of it. */
-async function noteStart(delivery: Delivery, queue: QueueNote, item: Waiting, { journal }: Handling): Promise<true> {
-  const { progress } = item;
-  if (progress?.dying !== undefined) return true;
+async function noteStart(handled: HandledDelivery, { journal }: Handling): Promise<void> {
+  const { delivery, sequence, queue, progress, attempts } = handled;
+  if (progress?.dying !== undefined) return;
   const state: DeliveryState = {
-    ...{ sequence: item.sequence, queue, kind: 'open', attempts: (progress?.attempts ?? 0) + 1, dueAt: 0 },
+    ...{ sequence, queue, kind: 'open', attempts, dueAt: 0, isStarted: true },
     ...(progress?.failingSince === undefined ? {} : { failingSince: progress.failingSince }),
     ...(progress?.isRevived === true ? { isRevived: true } : {}),
-    isStarted: true,
   };
   const revision = await journal.writeState(tokenOf(delivery), state, progress?.revision ?? 0);
   // Whoever wrote meanwhile knows better; the try is made all the same, as without this note.
-  if (revision !== 'conflict') item.progress = readProgress(revision, state);
-  return true;
+  if (revision !== 'conflict') handled.progress = readProgress(revision, state);
 }
 
-function attemptsOf({ progress }: Waiting, { isSuspect }: Entry): number {
-  if (progress === undefined) return 1;
-  const isCounted = progress.dying !== undefined || (isSuspect && progress.isStarted);
-  return isCounted ? progress.attempts : progress.attempts + 1;
-}
-
-function describeTaken(delivery: Delivery, { progress }: Waiting, attempts: number): TakenDelivery {
+function describeTaken({ delivery, attempts, progress }: HandledDelivery): TakenDelivery {
   const { failingSince, dying } = progress ?? {};
   return {
     ...{ delivery, attempts },

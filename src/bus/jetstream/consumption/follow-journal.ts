@@ -24,8 +24,8 @@ export interface Following {
   stop(): Promise<void>;
 }
 
-/** Unfinished deliveries that are remembered at most; further ones are read when some of them are done. */
-const mostRemembered = 250_000;
+/** Keys that are remembered at most; further ones are read when some of them are done. */
+const mostKeys = 200_000;
 
 /** Keeps the queues up to date with the stream of events, for as long as it is not stopped, over lost connections. */
 export function followJournal(options: FollowOptions): Following {
@@ -61,7 +61,7 @@ export function followJournal(options: FollowOptions): Following {
   }
 
   async function waitForRoom(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && queues.counts().waiting > mostRemembered) {
+    while (!signal.aborted && queues.size() > mostKeys) {
       await wait(retryMs, undefined, { ref: false });
     }
   }

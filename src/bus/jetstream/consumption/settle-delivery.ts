@@ -2,18 +2,21 @@ import type { Delivery } from '../../event-bus.ts';
 import type { Settlement } from '../../handle-taken.ts';
 import { type Journal, tokenOf } from '../journal/create-journal.ts';
 import type { DeliveryState, QueueNote } from '../journal/message-notes.ts';
-import type { Progress, Waiting } from '../queues/key-queue.ts';
-import { readProgress } from '../queues/read-progress.ts';
+import { type Progress, readProgress } from '../queues/read-progress.ts';
 
 /** What became of the delivery for this replica's queues; `taken-over`: another replica has said something else. */
 export type Settled = { kind: 'finished' } | { kind: 'paused'; progress: Progress } | { kind: 'taken-over' };
 
 export interface HandledDelivery {
   delivery: Delivery;
+  /** Of its message. */
+  sequence: number;
   queue: QueueNote;
-  item: Waiting;
+  progress: Progress | undefined;
   /** Tries, this one included unless it only made a death visible. */
   attempts: number;
+  /** It was dead before, or a replica ended while it was dying. */
+  mayHaveLetter: boolean;
 }
 
 /**
@@ -26,21 +29,15 @@ export async function settleDelivery(
   settlement: Exclude<Settlement, { kind: 'returned' }>,
 ): Promise<Settled> {
   const token = tokenOf(handled.delivery);
-  const { item, queue } = handled;
+  const { sequence, queue, attempts } = handled;
   if (settlement.kind === 'done') {
-    if (item.progress?.isRevived === true) await journal.removeLetter(token);
-    await journal.writeState(token, {
-      sequence: item.sequence,
-      queue,
-      kind: 'done',
-      attempts: handled.attempts,
-      dueAt: 0,
-    });
+    if (handled.mayHaveLetter) await journal.removeLetter(token);
+    await journal.writeState(token, { sequence, queue, kind: 'done', attempts, dueAt: 0 });
     return { kind: 'finished' };
   }
   if (settlement.kind === 'dead') {
     const { problem, at: diedAt } = settlement;
-    await journal.writeLetter(token, handled.delivery, { problem, diedAt, attempts: handled.attempts });
+    await journal.writeLetter(token, handled.delivery, { problem, diedAt, attempts });
   }
   return writeOver(journal, token, handled, settlement);
 }
@@ -51,28 +48,36 @@ async function writeOver(
   handled: HandledDelivery,
   settlement: Exclude<Settlement, { kind: 'returned' | 'done' }>,
 ): Promise<Settled> {
-  const { item } = handled;
   const state = describe(handled, settlement);
-  let expected = item.progress?.revision ?? 0;
+  let expected = handled.progress?.revision ?? 0;
   for (;;) {
     const revision = await journal.writeState(token, state, expected);
     if (revision !== 'conflict') {
       return state.kind === 'dead' ? { kind: 'finished' } : { kind: 'paused', progress: readProgress(revision, state) };
     }
     const current = await journal.readState(token);
-    // Another replica has brought it to its end.
-    if (current !== undefined && current.state.kind !== 'open') return { kind: 'finished' };
-    if (current !== undefined && current.state.attempts > handled.attempts) return { kind: 'taken-over' };
-    // It was delivered again, which makes it due; it was in hand anyway.
-    expected = current?.revision ?? 0;
+    const saidByAnother = current === undefined ? undefined : hearAnother(current.state, handled);
+    if (saidByAnother === undefined) {
+      // It was delivered again, which makes it due; it was in hand anyway.
+      expected = current?.revision ?? 0;
+      continue;
+    }
+    if (current?.state.kind === 'done' && state.kind === 'dead') await journal.removeLetter(token);
+    return saidByAnother;
   }
 }
 
+/** What a state that came in between says that must not be overwritten; undefined when it says nothing of the kind. */
+function hearAnother(state: DeliveryState, { sequence, attempts }: HandledDelivery): Settled | undefined {
+  if (state.sequence !== sequence) return undefined;
+  if (state.kind !== 'open') return { kind: 'finished' };
+  return state.attempts > attempts ? { kind: 'taken-over' } : undefined;
+}
+
 function describe(
-  { item, queue, attempts }: HandledDelivery,
+  { sequence, queue, progress, attempts }: HandledDelivery,
   settlement: Exclude<Settlement, { kind: 'returned' | 'done' }>,
 ): DeliveryState {
-  const { sequence, progress } = item;
   const base = { sequence, queue, ...(progress?.isRevived === true ? { isRevived: true } : {}) };
   switch (settlement.kind) {
     case 'dead':

@@ -11,6 +11,7 @@ import { type GroupChange, joinGroup } from '../group/join-group.ts';
 import type { Journal } from '../journal/create-journal.ts';
 import { type Layout, partitionOf } from '../layout.ts';
 import { createQueues, type InHand } from '../queues/create-queues.ts';
+import type { Progress } from '../queues/read-progress.ts';
 import { carryOut } from './carry-out.ts';
 import { createSleeper } from './create-sleeper.ts';
 import { followJournal } from './follow-journal.ts';
@@ -42,7 +43,7 @@ export interface Entry {
   taken: InHand;
   /** Given back after `stop` ran out of patience: what its handler still says is not heard. */
   isReturned: boolean;
-  /** Its replica may have died of it: the try is written down before it begins. */
+  /** A replica may have died of it: the try is written down before it begins. */
   isSuspect: boolean;
 }
 
@@ -54,7 +55,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   const { broker, layout, schedule, now, log } = parts;
   const id = randomBytes(9).toString('base64url');
   const aborter = new AbortController();
-  const queues = createQueues();
+  const queues = createQueues(delayInterrupted);
   const inHand = new Map<string, Entry>();
   const sleeper = createSleeper();
   /** Partitions whose last owner died, and the last message that it can have had in hand. */
@@ -71,7 +72,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     ...{ broker, layout, queues, log },
     retryMs: parts.storeRetryMs,
     onNews: sleeper.wake,
-    onCaughtUp: serveLoaded,
+    onCaughtUp: noteLoaded,
   });
   const group = joinGroup({
     ...{ id, log, leaseMs: parts.leaseMs },
@@ -83,10 +84,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     onChange: adoptChange,
     onBeat: sleeper.wake,
     onLeaving(leaving) {
-      for (const partition of partitionsHeld) {
-        if (queues.phaseOf(partition) === 'loading') continue;
-        queues.setPhase(partition, leaving.has(partition) ? 'draining' : 'serving');
-      }
+      for (const partition of partitionsHeld) queues.setDraining(partition, leaving.has(partition));
     },
   });
   const forget = broker.onChange(() => {
@@ -109,44 +107,58 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   }
 
   /** Everything that happened to the partitions before is known now. */
-  function serveLoaded(): void {
-    for (const partition of partitionsHeld) {
-      if (queues.phaseOf(partition) !== 'loading') continue;
-      if (unclean.delete(partition)) {
-        suspectUpTo.set(partition, queues.lastAppliedTo(partition));
-        queues.delayInterrupted(partition, schedule.quickMs.length, now() + (schedule.parkedMs[0] ?? 0));
-      }
-      queues.setPhase(partition, 'serving');
-    }
+  function noteLoaded(): void {
+    for (const partition of unclean) suspectUpTo.set(partition, queues.lastAppliedTo(partition));
+    unclean.clear();
+    for (const partition of partitionsHeld) queues.noteLoaded(partition);
     sleeper.wake();
+  }
+
+  /**
+   * A delivery that was in hand several times when its replica died may be why. It waits, and the longer the more often it was
+   * tried, so that those that died with it are done before it kills again.
+   */
+  function delayInterrupted(progress: Progress, partition: number): Progress {
+    const triesTooMany = progress.attempts - schedule.quickMs.length;
+    const isInterrupted = progress.isStarted && isInherited(partition, progress.revision);
+    if (!isInterrupted || progress.dueAt > 0 || triesTooMany < 0) return progress;
+    const pauseMs = schedule.parkedMs[0] ?? 0;
+    return { ...progress, dueAt: now() + pauseMs * (1 + (triesTooMany + Math.random()) / 5) };
+  }
+
+  /** The message was there when its partition came from a replica that had died. */
+  function isInherited(partition: number, sequence: number): boolean {
+    return unclean.has(partition) || sequence <= (suspectUpTo.get(partition) ?? 0);
   }
 
   async function run(): Promise<void> {
     while (!aborter.signal.aborted) {
       sleeper.fallAsleep();
-      if (group.isHeld()) for (const taken of takeDue()) void process(taken);
-      await sleeper.sleepUntil(queues.nextDueAt(), now());
+      const isHeld = group.isHeld();
+      for (const taken of isHeld ? takeDue() : []) void process(taken);
+      // The next beat that reaches the broker wakes it.
+      await sleeper.sleepUntil(isHeld ? queues.nextDueAt() : undefined, now());
     }
   }
 
   function takeDue(): InHand[] {
     const maxBytes = maxBytesInHand - bytesInHand;
     const slots = maxBytes <= 0 ? 0 : options.concurrency - inHand.size;
-    return queues.take({ slots, slotsPerShare, maxBytes }, now());
+    return slots <= 0 ? [] : queues.take({ slots, slotsPerShare, maxBytes }, now());
   }
 
   async function process(taken: InHand): Promise<void> {
-    const { key, item } = taken;
+    const { key, bytes } = taken;
     const partition = partitionOf(key);
-    const entry: Entry = { taken, isReturned: false, isSuspect: item.sequence <= (suspectUpTo.get(partition) ?? 0) };
+    const entry: Entry = { taken, isReturned: false, isSuspect: isInherited(partition, taken.sequence) };
     inHand.set(key, entry);
-    bytesInHand += item.bytes;
-    const settled = await carryOut(entry, { ...options, ...parts, signal: aborter.signal });
+    bytesInHand += bytes;
+    const settled = await carryOut(entry, { ...options, ...parts, delayInterrupted, signal: aborter.signal });
     inHand.delete(key);
-    bytesInHand -= item.bytes;
+    bytesInHand -= bytes;
     if (settled.kind === 'finished') queues.finish(taken);
     else queues.putBack(taken, settled.kind === 'paused' ? settled.progress : undefined);
-    if (queues.phaseOf(partition) === 'draining' && queues.isIdle(partition)) group.hurry();
+    if (queues.isDraining(partition) && queues.isIdle(partition)) group.hurry();
     if (inHand.size === 0) noteEmpty();
     sleeper.wake();
   }

@@ -1,83 +1,85 @@
-import type { Problem } from '../../../problem/problem.ts';
-
 /** A delivery that is not done, as it is remembered: its body stays in the broker. */
 export interface Waiting {
   /** Of its message in the stream of events; the order of a queue. */
   sequence: number;
+  /** Of its body. */
   bytes: number;
-  /** What its state says when it has one. */
-  progress?: Progress;
 }
 
-/** What is known of the tries of a delivery. */
-export interface Progress {
-  /** Of the state's message: what comes later carries a higher one. 0: only remembered here. */
-  revision: number;
-  attempts: number;
-  dueAt: number;
-  failingSince?: number;
-  dying?: { problem: Problem; farewells: number };
-  /** It was dead before. */
-  isRevived: boolean;
-  /** It was written before the try began, not after. */
-  isStarted: boolean;
-}
-
-/** The unfinished deliveries of one key, in order. */
+/**
+ * The unfinished deliveries of one key, in order. There may be hundreds of thousands in all, so each is two numbers in a list and
+ * no object.
+ */
 export interface KeyQueue {
   key: string;
   share: string;
-  partition: number;
-  /** Ascending by sequence from `start` on; what lies before is done. */
-  items: Waiting[];
+  /** Sequence and bytes of each, ascending by sequence; what lies before `start` is done. */
+  numbers: number[];
   start: number;
 }
 
-/** Beyond this many done ones in front, the list is cut: cutting it each time would cost by its length. */
-const doneKept = 512;
+const width = 2;
+/** Beyond this many numbers of done ones in front, the list is cut: cutting it each time would cost by its length. */
+const doneKept = 1024;
+
+export function makeQueue(key: string, share: string): KeyQueue {
+  return { key, share, numbers: [], start: 0 };
+}
 
 export function headOf(queue: KeyQueue): Waiting | undefined {
-  return queue.items[queue.start];
+  return queue.start < queue.numbers.length ? itemAt(queue, queue.start) : undefined;
 }
 
-export function lengthOf(queue: KeyQueue): number {
-  return queue.items.length - queue.start;
+export function lengthOf({ numbers, start }: KeyQueue): number {
+  return (numbers.length - start) / width;
 }
 
-export function findItem(queue: KeyQueue, sequence: number): Waiting | undefined {
-  return queue.items[indexOf(queue, sequence)];
+export function hasItem(queue: KeyQueue, sequence: number): boolean {
+  return indexOf(queue, sequence) !== -1;
 }
 
-/** Adds in order, once; nearly always that is at the end. */
-export function addItem(queue: KeyQueue, item: Waiting): Waiting {
-  const { items } = queue;
-  let index = items.length;
-  while (index > queue.start && (items[index - 1]?.sequence ?? 0) > item.sequence) index -= 1;
-  items.splice(index, 0, item);
-  return item;
+/** Adds in order; nearly always that is at the end. False when it is there already. */
+export function addItem(queue: KeyQueue, { sequence, bytes }: Waiting): boolean {
+  const { numbers } = queue;
+  // A list that is made with what it holds is a tenth of one that grows.
+  if (numbers.length === 0) {
+    queue.numbers = [sequence, bytes];
+    return true;
+  }
+  let index = numbers.length;
+  while (index > queue.start && (numbers[index - width] ?? 0) > sequence) index -= width;
+  if (index > queue.start && numbers[index - width] === sequence) return false;
+  numbers.splice(index, 0, sequence, bytes);
+  return true;
 }
 
-export function removeItem(queue: KeyQueue, sequence: number): void {
+/** False when it was not there. */
+export function removeItem(queue: KeyQueue, sequence: number): boolean {
   const index = indexOf(queue, sequence);
-  if (index === -1) return;
+  if (index === -1) return false;
   if (index === queue.start) {
-    queue.start += 1;
-    if (queue.start > doneKept && queue.start * 2 > queue.items.length) {
-      queue.items = queue.items.slice(queue.start);
+    queue.start += width;
+    if (queue.start > doneKept && queue.start * 2 > queue.numbers.length) {
+      queue.numbers = queue.numbers.slice(queue.start);
       queue.start = 0;
     }
   } else {
-    queue.items.splice(index, 1);
+    queue.numbers.splice(index, width);
   }
+  return true;
 }
 
-function indexOf({ items, start }: KeyQueue, sequence: number): number {
-  let low = start;
-  let high = items.length - 1;
+function itemAt({ numbers }: KeyQueue, index: number): Waiting {
+  return { sequence: numbers[index] ?? 0, bytes: numbers[index + 1] ?? 0 };
+}
+
+function indexOf({ numbers, start }: KeyQueue, sequence: number): number {
+  let low = start / width;
+  let high = numbers.length / width - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const found = items[middle]?.sequence ?? 0;
-    if (found === sequence) return middle;
+    const found = numbers[middle * width] ?? 0;
+    if (found === sequence) return middle * width;
     if (found < sequence) low = middle + 1;
     else high = middle - 1;
   }
