@@ -9,6 +9,7 @@ import { problem } from '../../src/problem/problem.ts';
 import type { NatsSettings } from '../../src/settings/bus-settings.ts';
 import { consumeWith, eventually, hastySchedule, makeDelivery } from '../bus-contract/bus-under-test.ts';
 import { makeCertificates } from './nats/make-certificates.ts';
+import { makeCredentials } from './nats/make-credentials.ts';
 import { busOptions, freshSettings, openOrThrow } from './nats/nats-bus.ts';
 import { findNoNats, makeDirectory, type NatsServer, startNats } from './nats/start-nats.ts';
 
@@ -241,6 +242,16 @@ describe.skipIf(reason !== undefined)('a bus on a real nats-server', () => {
     it('signs in with a token', async () => {
       await withServer('authorization { token: "to-ken" }', async (locked) => {
         await tryOut(freshSettings(locked, { credentials: { kind: 'token', token: 'to-ken' } }));
+        expect(await refusal(freshSettings(locked))).toBe('bus.broker-credentials');
+      });
+    });
+
+    it('signs in with a credentials file', async () => {
+      const { serverConfig, credentials } = makeCredentials();
+      const file = join(certificates, 'user.creds');
+      writeFileSync(file, credentials);
+      await withServer(serverConfig, async (locked) => {
+        await tryOut(freshSettings(locked, { credentials: { kind: 'file', file } }));
         expect(await refusal(freshSettings(locked))).toBe('bus.broker-credentials');
       });
     });
