@@ -1,4 +1,4 @@
-import { fetch } from 'undici';
+import { request } from 'undici';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { describeNetworkError } from './describe-network-error.ts';
 
@@ -22,20 +22,25 @@ export async function sendToCluster(connection: ClusterConnection, call: Cluster
   const deadline = AbortSignal.timeout(call.timeoutMs);
   try {
     const { headers, dispatcher } = await connection.authorize();
-    const response = await fetch(`${connection.server}${call.path}`, {
+    // Not `fetch`, which costs half as much again as the rest of a call.
+    const response = await request(`${connection.server}${call.path}`, {
       method: call.method,
       headers: {
         ...headers,
         accept: call.accept ?? 'application/json',
         ...(call.body === undefined ? {} : { 'content-type': call.body.type }),
       },
-      body: call.body === undefined ? null : JSON.stringify(call.body.json),
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body.json) }),
       signal: call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]),
-      redirect: 'error',
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
-    const body = parseJson(await response.text());
-    return { kind: 'answered', status: response.status, body, retryAfter: response.headers.get('retry-after') };
+    const { statusCode: status } = response;
+    const body = parseJson(await response.body.text());
+    if (status >= 300 && status < 400) {
+      return { kind: 'unreachable', message: `The Kubernetes API's address answers with a redirect (${status}).` };
+    }
+    const retryAfter = response.headers['retry-after'];
+    return { kind: 'answered', status, body, retryAfter: typeof retryAfter === 'string' ? retryAfter : null };
   } catch (error) {
     const message = deadline.aborted
       ? `The Kubernetes API did not answer within ${call.timeoutMs} ms.`
