@@ -11,7 +11,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const benchmarks = { decide: 'decide.ts', webhook: 'webhook-accept.ts' };
+const benchmarks = { decide: 'decide.ts', webhook: 'webhook-accept.ts', buses: 'bus-rates.ts' };
 
 function run(script: string, options: string[]): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...options], { stdio: 'inherit' });

@@ -135,6 +135,15 @@ describe.skipIf(!started.ok)('replicas on a real broker', { timeout: 3 * patient
     expect(handled.length - new Set(handled).size).toBeLessThan(5 * 40);
   });
 
+  it('keep a backlog of 100,000 events on the broker: memory stays under 250 MB', async () => {
+    const backlog = startBusProcess('backlog', prepare({ partitions: 6 }), '100000', '2000');
+    processes.push(backlog);
+    await eventually(() => backlog.lines.length, 2 * patient).toBe(3);
+    const largest = Number(backlog.lines[2]?.split(' ')[1]);
+    expect(largest).toBeGreaterThan(0);
+    expect(largest / 1e6).toBeLessThan(250);
+  });
+
   it('are not disturbed by one that was stopped for a while and goes on as if nothing had happened', async () => {
     const settings = prepare({ partitions: 2 });
     const sleeper = start(settings, 'sleeper');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Problem } from '../../problem/problem.ts';
 import type { KafkaBusSettings } from '../../settings/bus-settings.ts';
 import type { OpenedBus } from '../event-bus.ts';
 import type { BusParts } from '../open-bus.ts';
@@ -7,7 +8,7 @@ import { clientOptions } from './client/client-options.ts';
 import { connectKafka } from './client/connect-kafka.ts';
 import { describeKafkaError } from './client/explain-kafka-error.ts';
 import { createKafkaBus } from './create-kafka-bus.ts';
-import { openLedgers } from './ledger/open-ledgers.ts';
+import { type Ledgers, openLedgers } from './ledger/open-ledgers.ts';
 import { ensureTopics } from './topics/ensure-topics.ts';
 import { topicNames } from './topics/topic-names.ts';
 import { wantedTopics } from './topics/wanted-topics.ts';
@@ -19,8 +20,8 @@ export interface KafkaBusOptions extends BusParts {
   storeRetryMs?: number;
 }
 
-/** What the broker holds is read into memory before events are taken; with more than this takes, they are taken all the same. */
-const readWithinMs = 30_000;
+/** The ledgers are read to their end, however long they are; without any progress for this long the broker is given up. */
+const patienceMs = 30_000;
 
 /**
  * Opens the bus on Kafka: makes its topics where they are missing, and reads what became of earlier deliveries.
@@ -43,11 +44,30 @@ export async function openKafkaBus({
   const common = { ...parts, names, now, storeRetryMs, address, facts: ensured.facts };
   const connection = connectKafka({ ...common, options, groupId: `${settings.prefix}.workers`, writer: randomUUID() });
   const ledgers = openLedgers({ ...common, connection });
-  await Promise.race([
-    Promise.all([ledgers.states.catchUp(), ledgers.records.catchUp()]).catch((thrown: unknown) => {
-      parts.log.warn({ reason: describeKafkaError(thrown) }, 'could not read what the event bus holds');
-    }),
-    wait(readWithinMs, undefined, { ref: false }),
-  ]);
+  const failure = await readLedgers(ledgers, parts.log);
+  if (failure !== undefined) {
+    await connection.close(failure);
+    await ledgers.close();
+    return { ok: false, problem: failure };
+  }
   return { ok: true, value: createKafkaBus({ ...common, connection, ledgers }) };
+}
+
+async function readLedgers(ledgers: Ledgers, log: BusParts['log']): Promise<Problem | undefined> {
+  let progress = -1;
+  let since = performance.now();
+  for (;;) {
+    try {
+      await Promise.all([ledgers.states.catchUp(), ledgers.records.catchUp()]);
+      return undefined;
+    } catch (thrown) {
+      const read = ledgers.progress();
+      if (read > progress) since = performance.now();
+      progress = read;
+      const failure = thrown instanceof Error ? (thrown.cause as Problem) : undefined;
+      if (failure !== undefined && performance.now() - since > patienceMs) return failure;
+      log.info({ entries: read, reason: describeKafkaError(thrown) }, 'reads what the event bus holds');
+      await wait(500);
+    }
+  }
 }

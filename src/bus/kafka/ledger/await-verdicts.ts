@@ -19,13 +19,14 @@ export function awaitVerdicts<Verdict>(writer: string): Verdicts<Verdict> {
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error('What was stored could not be read back in time.')), patienceMs);
       });
+      // Appending alone may take longer than that.
+      late.catch(() => undefined);
       try {
         await append(entryId);
         return await Promise.race([verdict, late]);
       } finally {
         clearTimeout(timer);
         waiting.delete(entryId);
-        late.catch(() => undefined);
       }
     },
     settle(entryId, verdict) {

@@ -2,7 +2,7 @@ import type { Records } from '../../event-bus.ts';
 import type { LogMessage, LogRecord } from '../log/log-message.ts';
 import type { Verdicts } from './await-verdicts.ts';
 import type { HiddenRecord, RecordRow, RecordTable, RecordVerdict } from './keep-records.ts';
-import { keepMessage, putMessage, readRecordEntry, recordKey } from './record-entry.ts';
+import { keepMessage, putMessage, type RecordEntry, readRecordEntry, recordKey } from './record-entry.ts';
 
 export interface RecordParts {
   topic: string;
@@ -35,6 +35,16 @@ export function createLoggedRecords(parts: RecordParts): LoggedRecords {
   async function restore(hidden: readonly HiddenRecord[]): Promise<void> {
     for (const { collection, key, value, version } of hidden)
       await append(collection, key, keepMessage(value, version));
+  }
+
+  /** What cannot be read is skipped; what cannot be applied is thrown, and tried again. */
+  function read(record: LogRecord): RecordEntry | undefined {
+    try {
+      return readRecordEntry(record);
+    } catch (thrown) {
+      parts.onUnreadable(record, thrown);
+      return undefined;
+    }
   }
 
   return {
@@ -76,12 +86,8 @@ export function createLoggedRecords(parts: RecordParts): LoggedRecords {
     },
     apply(records) {
       for (const record of records) {
-        try {
-          const entry = readRecordEntry(record);
-          verdicts.settle(entry.entryId, table.apply(entry));
-        } catch (thrown) {
-          parts.onUnreadable(record, thrown);
-        }
+        const entry = read(record);
+        if (entry !== undefined) verdicts.settle(entry.entryId, table.apply(entry));
       }
     },
     restoreHidden: (hiddenBefore) => restore(table.hidden(hiddenBefore)),

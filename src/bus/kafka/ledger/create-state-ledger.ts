@@ -7,6 +7,7 @@ import {
   type DeliveryState,
   probeMessage,
   readStateEntry,
+  type StateEntry,
   stateMessage,
 } from './state-entry.ts';
 
@@ -41,8 +42,17 @@ export function createStateLedger(parts: StateLedgerParts): StateLedger {
     return verdicts.appendAndWait((entryId) => parts.append({ topic, partition: 0, ...makeMessage(entryId) }));
   }
 
-  function applyOne(record: LogRecord): void {
-    const entry = readStateEntry(record);
+  /** What cannot be read is skipped; what cannot be applied is thrown, and tried again. */
+  function read(record: LogRecord): StateEntry | undefined {
+    try {
+      return readStateEntry(record);
+    } catch (thrown) {
+      parts.onUnreadable(record, thrown);
+      return undefined;
+    }
+  }
+
+  function applyOne(entry: StateEntry): void {
     verdicts.settle(entry.entryId, table.apply(entry));
     if (entry.kind === 'claim') for (const listener of listeners) listener(entry.partition, entry.claim);
   }
@@ -59,11 +69,8 @@ export function createStateLedger(parts: StateLedgerParts): StateLedger {
     },
     apply(records) {
       for (const record of records) {
-        try {
-          applyOne(record);
-        } catch (thrown) {
-          parts.onUnreadable(record, thrown);
-        }
+        const entry = read(record);
+        if (entry !== undefined) applyOne(entry);
       }
     },
     onClaim: (listener) => {

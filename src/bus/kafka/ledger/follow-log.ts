@@ -7,6 +7,8 @@ import type { LogRecord } from '../log/log-message.ts';
 export interface LogFollower {
   /** Resolves once all that the log held when this was called has been handed over; rejects when the broker cannot be asked. */
   catchUp(): Promise<void>;
+  /** Offset of the entry that is read next. */
+  position(): number;
   stop(): Promise<void>;
 }
 
@@ -97,6 +99,7 @@ export function followLog(parts: FollowParts): LogFollower {
         });
       return following;
     },
+    position: () => position,
     async stop() {
       stopping.abort();
       await reader.close();

@@ -58,6 +58,18 @@ describe('keepStates', () => {
     expect(table.claim(0)).toMatchObject({ id: 'second' });
   });
 
+  it('leaves finished what is finished when an older entry comes late, but lets a new copy revive what is dead', () => {
+    const { table } = play([
+      claim('c'),
+      state('c', makeState('a', { kind: 'done' })),
+      state('c', makeState('a', paused)),
+      state('c', makeState('b', { kind: 'dead', attempts: 1, problem: trouble }, 2)),
+      state('c', makeState('b', paused, 9)),
+    ]);
+    expect([table.find('a')?.kind, table.find('b')?.kind]).toEqual(['done', 'paused']);
+    expect(table.hidden(0).map(({ name }) => name)).toEqual(['a']);
+  });
+
   it('trusts what is left in a log whose claims have been compacted away', () => {
     const { table, verdicts } = play([state('long gone', makeState('a', { kind: 'done' })), claim('now')]);
     expect(verdicts).toEqual(['holds', 'holds']);

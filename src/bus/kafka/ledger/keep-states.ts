@@ -13,7 +13,7 @@ export interface StateTable {
   unfinished(partition: number): DeliveryState[];
   /** The newest first. */
   dead(limit: number): DeliveryState[];
-  /** Those of a partition whose last entry in the log was ignored. */
+  /** Those of a partition whose last entry in the log does not hold. */
   hidden(partition: number): DeliveryState[];
   countDead(): number;
   countPaused(partition: number): number;
@@ -42,7 +42,9 @@ export function keepStates(database: DatabaseSync): StateTable {
   const write = database.prepare(
     `INSERT INTO states (name, partition, offset, kind, at, rest) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (name) DO UPDATE SET partition = excluded.partition, offset = excluded.offset, kind = excluded.kind,
-       at = excluded.at, rest = excluded.rest, is_hidden = 0`,
+       at = excluded.at, rest = excluded.rest, is_hidden = 0
+     WHERE NOT (states.kind IN ('done', 'dead') AND excluded.kind IN ('waiting', 'paused')
+       AND states.partition = excluded.partition AND states.offset = excluded.offset)`,
   );
   const hide = database.prepare('UPDATE states SET is_hidden = 1 WHERE name = ?');
   const find = database.prepare('SELECT name, partition, offset, kind, at, rest FROM states WHERE name = ?');
@@ -81,7 +83,10 @@ export function keepStates(database: DatabaseSync): StateTable {
       }
       const { name, partition, offsets, kind, at } = state;
       const isPlain = kind === 'done' && offsets.length === 1;
-      write.run(name, partition, offsets[0] ?? 0, kind, at, isPlain ? null : JSON.stringify(shortenState(state)));
+      const rest = isPlain ? null : JSON.stringify(shortenState(state));
+      const { changes } = write.run(name, partition, offsets[0] ?? 0, kind, at, rest);
+      // A request that its sender gave up on and the broker carried out late: what is finished stays so.
+      if (changes === 0) hide.run(name);
       return 'holds';
     },
     claim: (partition) => claims.get(partition),

@@ -25,6 +25,8 @@ export interface LedgerParts {
 export interface Ledgers {
   states: StateLedger;
   records: LoggedRecords & Pick<LogFollower, 'catchUp'>;
+  /** How much of both has been read so far, in entries. */
+  progress(): number;
   close(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export function openLedgers(parts: LedgerParts): Ledgers {
   const database = openScratch();
   const begin = database.prepare('BEGIN');
   const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
   const followers: LogFollower[] = [];
 
   function onUnreadable({ topic, offset }: LogRecord, thrown: unknown): void {
@@ -49,8 +52,13 @@ export function openLedgers(parts: LedgerParts): Ledgers {
     return (records) => {
       if (records.length === 0) return;
       begin.run();
-      apply(records);
-      commit.run();
+      try {
+        apply(records);
+        commit.run();
+      } catch (thrown) {
+        if (database.isTransaction) rollback.run();
+        throw thrown;
+      }
     };
   }
 
@@ -97,6 +105,7 @@ export function openLedgers(parts: LedgerParts): Ledgers {
   return {
     states,
     records: { ...records, catchUp: () => catchUpRecords() },
+    progress: () => followers.reduce((sum, each) => sum + each.position(), 0),
     async close() {
       clearInterval(tidying);
       await Promise.all(followers.map((each) => each.stop()));

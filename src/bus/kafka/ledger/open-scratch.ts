@@ -9,7 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 export function openScratch(): DatabaseSync {
   const database = new DatabaseSync(hasTemporaryDirectory() ? '' : ':memory:');
   database.exec(`
-    PRAGMA journal_mode = OFF;
+    PRAGMA journal_mode = MEMORY;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -8192;
 

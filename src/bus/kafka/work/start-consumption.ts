@@ -42,6 +42,7 @@ export interface RunningConsumption extends Consumption {
 const mostUnnoted = 10_000;
 const commitEveryMs = 1000;
 const releaseWithinMs = 10_000;
+const restoreEveryMs = 60_000;
 const renewEveryMs = 24 * 60 * 60 * 1000;
 
 /** Takes part in the work on the topic of events: reads the partitions that the group assigns, and hands their deliveries out. */
@@ -147,6 +148,12 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
       if (!isLost) await states.writeClaim(partition, { id, member: member.name(), isReleased: false });
   }
 
+  /** Says again what holds of deliveries about which others wrote after they had lost the partition. */
+  async function restoreHidden(): Promise<void> {
+    for (const { partition, claimId } of partitions.all())
+      for (const state of states.hidden(partition)) await states.write(state, claimId);
+  }
+
   let committing: Promise<void> | undefined;
   const committer = setInterval(() => {
     committing ??= commit(partitions.all()).finally(() => {
@@ -159,6 +166,12 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
       log.warn({ reason: describeKafkaError(thrown) }, 'could not renew claims'),
     );
   }, renewEveryMs);
+  const restorer = setInterval(() => {
+    restoreHidden().catch((thrown: unknown) =>
+      log.warn({ reason: describeKafkaError(thrown) }, 'could not say again what holds of deliveries'),
+    );
+  }, restoreEveryMs);
+  restorer.unref();
   renewer.unref();
   committer.unref();
 
@@ -166,6 +179,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     await worker.stop(graceMs);
     clearInterval(committer);
     clearInterval(renewer);
+    clearInterval(restorer);
     await committing;
     await Promise.race([partitions.stop(), wait(releaseWithinMs, undefined, { ref: false })]);
     await Promise.all([member.leave(), follower.stop()]);
