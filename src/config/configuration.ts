@@ -32,6 +32,8 @@ export interface RunOptions {
   /** Seconds, set as `activeDeadlineSeconds` where the Workflow has none that is shorter. */
   timeoutSeconds?: number;
   concurrency?: Concurrency;
+  /** Problem matchers for the steps' logs: JSON, as a Workflow carries them. */
+  problemMatchers?: string;
   report: 'always' | 'started';
 }
 

@@ -115,6 +115,10 @@ export const configProblems = {
     message: 'A check named "{name}" is already reported by what is on line {line}.',
     hint: 'Give each pipeline, and each `argo-events-app/check-name`, a name of its own.',
   },
+  'config.invalid-problem-matchers': {
+    message: '{where} cannot be used: {reasons}.',
+    hint: 'Write a list of matchers in the shape of GitHub Actions: owner, severity, and pattern with regexp (RE2), file, line and message. See docs/check-runs.md.',
+  },
   'config.invalid-annotation': {
     message: 'The annotation {annotation} is {found}; expected {expected}.',
     hint: 'Mend the annotation or take it out.',

@@ -69,9 +69,13 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
   const grouped = groupOfRun(request);
   if (!grouped.ok) return { kind: 'refused', problems: [grouped.problem] };
   const identity = identify(request, grouped.group, finished);
+  const matchers = request.options.problemMatchers;
   const own = {
     appId: tools.appId,
-    annotations: { [annotations.identity]: tools.signer.sign(namespace, name, identity) },
+    annotations: {
+      [annotations.identity]: tools.signer.sign(namespace, name, identity),
+      ...(matchers === undefined ? {} : { [annotations.problemMatchers]: matchers }),
+    },
     group: grouped.group,
   };
   const manifest: WorkflowManifest = addOwnMetadata(finished.manifest, request, own);

@@ -57,10 +57,15 @@ const files = {
   '.argo-events.yaml': `
 pipelines:
   shop: { on: { push: { branches: [main] } }, workflow: .argo/shop.yaml }
+  own:
+    on: { push: { branches: [own] } }
+    workflow: .argo/own.yaml
+    problem-matchers: [{ owner: mine, pattern: { regexp: '^>> (\\S+) @(\\d+) (.*)$', file: 1, line: 2, message: 3 } }]
   many: { on: { push: { branches: [many] } }, workflow: .argo/many.yaml }
 `,
   '.argo/shop.yaml': pipeline(compile),
   '.argo/many.yaml': pipeline(many),
+  '.argo/own.yaml': pipeline('echo ">> a.txt @7 no"; exit 1'),
 };
 
 let world: World;
@@ -98,6 +103,15 @@ describe('what a check shows of its steps', () => {
     for (const secret of ['correct-horse', Buffer.from('correct-horse-battery').toString('base64'), token])
       expect(all).not.toContain(secret);
     expect(check.text).toContain('***');
+  });
+
+  it('is what the pipeline’s own matchers find', async () => {
+    const { github, repository } = world;
+    const { after } = await github.push({ repository, branch: 'own', files: { c: 'c' } });
+    const { annotations } = await concludedCheck(world, after, 'own');
+    expect(annotations).toContainEqual(
+      expect.objectContaining({ path: 'a.txt', start_line: 7, title: 'compile: mine', message: 'no' }),
+    );
   });
 
   it('is in one check with all its annotations, fifty a call', async () => {

@@ -13,6 +13,8 @@ export interface Pipeline {
   parameters: PipelineParameter[];
   timeoutSeconds?: number;
   concurrency?: Concurrency;
+  /** JSON. */
+  problemMatchers?: string;
   report: 'always' | 'started';
 }
 

@@ -8,12 +8,23 @@ import type { Pipeline } from './pipeline.ts';
 import { readConcurrency } from './read-concurrency.ts';
 import { readCondition } from './read-condition.ts';
 import { readDuration } from './read-duration.ts';
+import { readMatchers } from './read-matchers.ts';
 import { readParameters } from './read-parameters.ts';
 import { checkPathPattern, readPatterns } from './read-patterns.ts';
 import { readWorkflow } from './read-workflow.ts';
 
 /** Every key of a pipeline, and so of `defaults`. */
-export const pipelineFields = ['on', 'paths', 'if', 'workflow', 'parameters', 'timeout', 'concurrency', 'report'];
+export const pipelineFields = [
+  'on',
+  'paths',
+  'if',
+  'workflow',
+  'parameters',
+  'timeout',
+  'concurrency',
+  'report',
+  'problem-matchers',
+];
 
 const required = {
   on: 'Write `on: push`, or what else starts it.',
@@ -57,6 +68,7 @@ export function readParts(
     ...defined('condition', read('if', readCondition)),
     ...defined('timeoutSeconds', read('timeout', readDuration)),
     ...defined('concurrency', read('concurrency', readConcurrency)),
+    ...defined('problemMatchers', read('problem-matchers', readMatchers)),
     parameters: read('parameters', readParameters) ?? [],
     report: read('report', readReport) ?? 'always',
   };

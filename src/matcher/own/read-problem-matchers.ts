@@ -47,7 +47,10 @@ const pattern = z.strictObject({
 const matcher = z.strictObject({
   owner: z.string().min(1).max(100),
   severity: z.string().max(20).optional(),
-  pattern: z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(pattern).min(1).max(maxPatterns)),
+  pattern: z.preprocess(
+    (given) => (Array.isArray(given) ? given : given === undefined ? [] : [given]),
+    z.array(pattern).min(1).max(maxPatterns),
+  ),
 });
 const list = z.array(matcher).max(maxMatchers);
 const shape = z.preprocess((given) => (isWrapped(given) ? given.problemMatcher : given), list);

@@ -52,7 +52,7 @@ export async function showProgress(reporting: RunReporting, run: TrackedRun, see
     cancelTimers.push(reporting.schedule(hurryMs, () => stopping.abort()));
   };
   run.live.hurry = hurry;
-  const written = await reporting.lanes.take({ installationId, isUrgent: () => false, hurry }, async () =>
+  const written = await reporting.lanes.take({ installationId, isUrgent: () => !isRunning(run), hurry }, async () =>
     isRunning(run)
       ? await reporting.github.updateCheckRun(repository, checkId, { output }, { signal: stopping.signal })
       : undefined,

@@ -112,6 +112,7 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
   run.live.writtenAt = reporting.now();
   run.live.generation = String(generationOf(seen.workflow.metadata) ?? seen.workflow.metadata.resourceVersion);
   run.live.isDue = false;
+  if (before?.checkId !== note.checkId) run.live.isOff = false;
   run.note = note;
   run.unstartedSince = undefined;
   run.refusedStage = undefined;

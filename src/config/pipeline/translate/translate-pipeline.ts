@@ -10,7 +10,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
   if (dependencies.length === 0) return undefined;
   const name = toKubernetesName(pipeline.name);
   const names = dependencies.map((dependency) => dependency.name);
-  const { timeoutSeconds, concurrency, report } = pipeline;
+  const { timeoutSeconds, concurrency, problemMatchers, report } = pipeline;
   const commands = pipeline.on.flatMap((each) => (each.name === 'issue_comment' ? [each.command] : []));
   return {
     sensor: {
@@ -29,6 +29,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
         report,
         ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
         ...(concurrency === undefined ? {} : { concurrency }),
+        ...(problemMatchers === undefined ? {} : { problemMatchers }),
       },
     },
   };
