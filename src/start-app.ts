@@ -10,6 +10,7 @@ import { handleCommand } from './command/handle-command.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
+import { forgetOld } from './flow/forget-old.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
@@ -35,6 +36,7 @@ import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
 import { startTokenRenewal } from './run/token/start-token-renewal.ts';
+import { repeat } from './run/upkeep/repeat.ts';
 import { startSweeps } from './run/upkeep/start-sweeps.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
@@ -261,6 +263,8 @@ function report(
   });
 }
 
+const hour = 60 * 60 * 1000;
+
 /** What one process of all replicas does by the clock. */
 function startUpkeep({ settings, bus, log, kubernetes, signer, policyFile, tokens }: Parts) {
   const parts = {
@@ -274,7 +278,8 @@ function startUpkeep({ settings, bus, log, kubernetes, signer, policyFile, token
       ]),
     ],
   };
-  return [startTokenRenewal(parts), startSweeps(parts)];
+  const forgetting = repeat(() => forgetOld(bus.records, Date.now()), { what: 'forgetting', everyMs: hour, log });
+  return [startTokenRenewal(parts), startSweeps(parts), forgetting];
 }
 
 function consume(parts: Parts, reporter: Reporter) {

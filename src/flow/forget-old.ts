@@ -1,0 +1,19 @@
+import type { Records } from '../bus/event-bus.ts';
+import { forgetNamedChecks } from '../report/rows/named-checks.ts';
+import { forgetApprovals } from './approval/approvals.ts';
+import { forgetWaiting } from './approval/waiting-events.ts';
+import { forgetCreatedRefs } from './file/created-refs.ts';
+
+const day = 24 * 60 * 60 * 1000;
+/** Nothing of a commit is asked about so late; what is, GitHub is asked. */
+const commitsMs = 8 * day;
+/** As long as events are kept that an approval could have handled again. */
+const approvalsMs = 30 * day;
+
+/** Forgets what was noted of commits and pull requests that nobody has heard of for long. Doing it twice changes nothing. */
+export async function forgetOld(records: Records, now: number): Promise<void> {
+  await forgetNamedChecks(records, now - commitsMs);
+  await forgetCreatedRefs(records, now - commitsMs);
+  await forgetWaiting(records, now - approvalsMs);
+  await forgetApprovals(records, now - approvalsMs);
+}
