@@ -75,6 +75,21 @@ describe('calls to GitHub', () => {
     expect(await calls()).toEqual([read, make, change]);
   });
 
+  it('are one more for a run that clones with a token: once an hour, for all runs of the repository', async () => {
+    const repository = await addRepository('  ci: { on: push }', {
+      '.argo/ci.yaml': oneStep(gate.pass, ['git-auth-secret']),
+    });
+    await runPush(await addRepository('  ci: { on: push }'), { a: '1' });
+    await world.settle();
+    world.github.clearCalls();
+    await runPush(repository, { a: '1' });
+    await world.settle();
+    expect(await calls()).toEqual([read, token, make, change]);
+    await runPush(repository, { a: '2' });
+    await world.settle();
+    expect(await calls()).toEqual([read, token, make, change, read, make, change]);
+  });
+
   it('are one read and two writes a run for several runs', async () => {
     const other = await makeGate(world.directory);
     const pipelines = '  one: { on: push }\n  two: { on: push, workflow: .argo/two.yaml }';
