@@ -64,6 +64,46 @@ describe('cancel-in-progress', () => {
     expect(await concludedCheck(world, newest)).toMatchObject({ conclusion: 'success' });
   });
 
+  it('goes by GitHub’s time: an older push that comes late is not started, and its check says why', async () => {
+    const { github, installation } = world;
+    const repository = await addRepository('concurrency: { cancel-in-progress: true }');
+    await github.setDeliveryCopies({ copies: 0 });
+    const [older, newer] = [await push(repository), await push(repository)];
+    await github.setDeliveryCopies({ copies: 1 });
+    const { id } = await github.getRepository({ repository });
+    const [owner = '', name = ''] = repository.split('/');
+    const deliver = (after: string, pushedAt: number) => {
+      const described = {
+        id,
+        name,
+        full_name: repository,
+        owner: { login: owner },
+        default_branch: 'main',
+        html_url: 'https://github.example/x',
+        clone_url: 'https://github.example/x.git',
+        private: true,
+        pushed_at: pushedAt,
+      };
+      const payload = {
+        ref: 'refs/heads/main',
+        deleted: false,
+        after,
+        before: older,
+        repository: described,
+        sender: { login: 'ada' },
+      };
+      return github.deliver({ event: 'push', payload, installation });
+    };
+    const now = Math.floor(Date.now() / 1000) - 100;
+    await deliver(newer, now);
+    await checkIn(newer, 'in_progress');
+    await deliver(older, now - 50);
+    const late = await concludedCheck(world, older);
+    expect(late).toMatchObject({ conclusion: 'cancelled', title: `Replaced by ${newer.slice(0, 7)} (push)` });
+    await gate.open();
+    expect(await concludedCheck(world, newer)).toMatchObject({ conclusion: 'success' });
+  });
+
   it('goes together with a limit: what waits for its turn is ended too, and concludes', async () => {
     const repository = await addRepository('concurrency: { group: all, cancel-in-progress: true, limit: 1 }');
     const [first, second] = [await push(repository, 'one'), await push(repository, 'two')];
