@@ -84,6 +84,10 @@ export const commandProblems = {
     message: 'It is not certain that a branch of this repository holds {commit}, so nothing runs for it.',
     hint: 'Comment on the newest commit of a branch, on one of the default branch, or on a pull request.',
   },
+  'command.not-approved': {
+    message: 'The head of this pull request comes from a fork and was not approved, so nothing of it runs.',
+    hint: 'Look at the commit, then press "Approve and run" on a check, or copy this line into a comment: `{line}`',
+  },
   'command.commit-not-full': {
     message: 'An approval names the commit in full, so that it is the one that was looked at; found: {found}.',
     hint: 'Copy this line into a new comment if that commit is what you have seen: `{line}`',

@@ -2,6 +2,7 @@ import { problem } from '../../problem/problem.ts';
 import { type CommandResult, done, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentSubject } from './comment-subject.ts';
+import { approvalLine } from './judge-head.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function approveCommit(
   if (!/^[0-9a-f]{40}$/.test(wanted)) {
     const head = await subject.readCommit();
     if (head.kind !== 'commit') return head;
-    const line = `${tools.commandPrefix}${/[A-Za-z0-9]$/.test(tools.commandPrefix) ? ' ' : ''}ok-to-test ${head.sha}`;
+    const line = approvalLine(tools.commandPrefix, head.sha);
     return refuse(problem('command.commit-not-full', { found: commit.slice(0, 60) || 'nothing', line }));
   }
   const approved = await tools.approveHead({ repository, pullRequest: place.number, commit: wanted, by: by.login });

@@ -1,7 +1,7 @@
 import type { Delivery } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { parseBody } from '../../event/payload/parse-body.ts';
-import { fieldAt } from '../../event/payload/read-field.ts';
+import { fieldAt, integerAt } from '../../event/payload/read-field.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import type { PullRequest } from '../../github/people/people.ts';
 
@@ -22,10 +22,12 @@ export function makePullRequestEvent(
   const parsed = parseBody(comment);
   if (!parsed.ok) return undefined;
   const { repository, installation, organization } = parsed.body;
+  // Of a stranger's commit it counts who pushed it, and that is not known here.
+  const isOwn = integerAt(body, 'head', 'repo', 'id') === integerAt(repository, 'id');
   const payload = {
     ...{ action, number, pull_request: body, repository, installation },
     ...(organization === undefined ? {} : { organization }),
-    sender: fieldAt(body, 'user') ?? parsed.body.sender,
+    sender: (isOwn ? fieldAt(body, 'user') : undefined) ?? parsed.body.sender,
   };
   const read = readGithubDelivery({
     ...comment,

@@ -7,6 +7,7 @@ import { problem } from '../../problem/problem.ts';
 import { type CommandResult, done, fromGithub, type Later, later, type Refused, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentSubject } from './comment-subject.ts';
+import { judgeHead } from './judge-head.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 
 /** The comment as the commit table decides it: with its pull request, or with the certainty that its commit is ours. */
@@ -49,9 +50,10 @@ export async function placeComment(
       const read = await subject.readPullRequest();
       if (read.kind !== 'read') return read;
       const whole = withPullRequest(event, read.pullRequest.body);
-      return whole === undefined
-        ? refuse(problem('command.no-pull-request', {}))
-        : { kind: 'placed', event: whole, handling: {} };
+      const facts = whole?.facts.pullRequest;
+      if (whole === undefined || facts === undefined) return refuse(problem('command.no-pull-request', {}));
+      const judged = await judgeHead(facts, repository, tools);
+      return judged.kind === 'done' ? { kind: 'placed', event: whole, handling: {} } : judged;
     }
     case 'commit': {
       const known = await tools.github.isOnBranch(repository, place.sha, repository.defaultBranch);

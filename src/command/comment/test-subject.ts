@@ -4,6 +4,7 @@ import { problem } from '../../problem/problem.ts';
 import { type CommandResult, done, later, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentSubject } from './comment-subject.ts';
+import { judgeHead } from './judge-head.ts';
 import { makePullRequestEvent, pullRequestActions } from './pull-request-event.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 import { repeatChecks } from './repeat-checks.ts';
@@ -43,14 +44,17 @@ export async function testSubject(
 /** Undefined when nothing is started by it. */
 async function startPipelines(
   name: string | undefined,
-  { subject, delivery }: CommentedOn,
+  { ask, subject, delivery }: CommentedOn,
   tools: CommandTools,
 ): Promise<CommandResult | undefined> {
   const read = await subject.readPullRequest();
   if (read.kind !== 'read') return read;
   for (const action of pullRequestActions) {
     const event = makePullRequestEvent(delivery, read.pullRequest, action);
-    if (event === undefined) return refuse(problem('command.no-pull-request', {}));
+    const pullRequest = event?.facts.pullRequest;
+    if (event === undefined || pullRequest === undefined) return refuse(problem('command.no-pull-request', {}));
+    const judged = await judgeHead(pullRequest, ask.repository, tools);
+    if (judged.kind !== 'done') return judged;
     const told: string[] = [];
     const outcome = await handleEvent(event, tools, {
       attempt: 1,

@@ -19,7 +19,7 @@ export async function requestSkips(
   { skips, handling }: { skips: readonly SkippedCheck[]; handling: Handling },
   tools: FlowTools,
 ): Promise<GithubFailure | undefined> {
-  const { attempt, only = () => true } = handling;
+  const { attempt, only = () => true, tell } = handling;
   const meant = skips.filter((each) => only(each.name));
   if (meant.length === 0) return undefined;
   const known = await learnNames(event, place, tools);
@@ -29,13 +29,15 @@ export async function requestSkips(
     const verdict = {
       name,
       externalId: verdictIdOf(event, [sensor, trigger, 'skipped'], attempt),
-      key: `skipped/${place.address.id}/${place.commit}/${name}`,
+      key: `skipped/${place.address.id}/${place.commit}/${name}${attempt > 1 ? `/${attempt}` : ''}`,
       conclusion: 'skipped' as const,
       ...text,
       annotations: [],
       unlessNamed: true as const,
     };
     await requestVerdict(place, verdict, tools);
+    // Somebody asked for that very check once more.
+    if (attempt > 1) tell?.(name);
   }
   return undefined;
 }
