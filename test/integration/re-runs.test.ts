@@ -153,6 +153,16 @@ describe('a re-run of a check', () => {
     expect(await runsOf(world, { repository, sha: first.headSha })).toHaveLength(1);
   });
 
+  it('of something that was skipped decides it again', async () => {
+    const repository = await addRepository({
+      '.argo-events.yaml': pipelines.replace('ci: {', 'ci: { paths: ["x/**"],'),
+    });
+    const first = await concludedCheck(world, await push(repository), 'ci');
+    expect(first).toMatchObject({ conclusion: 'skipped' });
+    await world.github.rerunCheckRun({ id: first.id, sender: 'ada' });
+    expect(await nextCheck(first)).toMatchObject({ conclusion: 'skipped', title: first.title });
+  });
+
   it('of the file’s problems says them again', async () => {
     const repository = await addRepository({ '.argo-events.yaml': `${pipelines}  odd: { onn: push }\n` });
     const first = await concludedCheck(world, await push(repository), 'argo-events');
