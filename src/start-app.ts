@@ -10,10 +10,8 @@ import { handleCommand } from './command/handle-command.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
-import { forgetOld } from './flow/forget-old.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
-import { listRunNamespaces } from './flow/start/run-namespaces.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { GitHub } from './github/github.ts';
 import type { GithubInstallations } from './github/installations/installations.ts';
@@ -21,6 +19,7 @@ import type { GithubPeople } from './github/people/people.ts';
 import { shareFileReads } from './github/share-file-reads.ts';
 import { type ClusterClient, createKubernetes } from './kubernetes/create-kubernetes.ts';
 import { readOwnNamespace } from './kubernetes/own-namespace.ts';
+import { type Lead, leadApp } from './lead-app.ts';
 import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
@@ -29,15 +28,9 @@ import { allNamespaces } from './policy/all-namespaces.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Problem, problem } from './problem/problem.ts';
-import { type Reporter, startReporter } from './report/reporter.ts';
-import { scheduleTimer } from './report/write/schedule.ts';
-import { labels } from './run/labels.ts';
 import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
-import { startTokenRenewal } from './run/token/start-token-renewal.ts';
-import { repeat } from './run/upkeep/repeat.ts';
-import { startSweeps } from './run/upkeep/start-sweeps.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
 import { resolveBySystem } from './trigger/http/system-resolve.ts';
@@ -79,6 +72,7 @@ interface Parts {
   sandbox: Sandbox;
   policyFile: PolicyFile | undefined;
   reservedNamespaces: readonly string[];
+  ownNamespace: string | undefined;
 }
 
 /**
@@ -111,6 +105,7 @@ async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promi
     kubernetes: connected.kubernetes,
     sandbox: createSandbox(),
     policyFile: opened.file,
+    ownNamespace: own,
     reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
   });
   if (!started.ok) opened.file?.stop();
@@ -172,9 +167,8 @@ async function serve(parts: Parts): Promise<StartedApp> {
   }
 
   metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
-  const reporter = report(parts, await listRunNamespaces(bus.records));
-  const consumption = consume(parts, reporter);
-  const upkeep = startUpkeep(parts);
+  const lead = leadApp({ ...parts, records: bus.records });
+  const consumption = consume(parts, lead);
   return {
     ok: true,
     app: {
@@ -185,8 +179,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
         health.startStopping();
         await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);
         // What a call to GitHub or the cluster still waits for, the next start finds again.
-        const ended = Promise.all([reporter.stop(), ...upkeep.map((each) => each.stop())]);
-        await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
+        await Promise.race([lead.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
         await eventApi.stop();
         await parts.sandbox.close();
@@ -242,47 +235,7 @@ function readinessChecks({ bus, kubernetes, github, settings, policyFile }: Part
   };
 }
 
-function report(
-  { settings, bus, log, metrics, kubernetes, github, signer, policyFile }: Parts,
-  usedNamespaces: string[],
-): Reporter {
-  return startReporter({
-    kubernetes,
-    github,
-    records: bus.records,
-    identities: signer,
-    namespaces: [...allNamespaces(policyFile?.current(), settings.argoNamespace), ...usedNamespaces],
-    labelSelector: `${labels.managedBy}=${settings.appId}`,
-    logs: kubernetes,
-    pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
-    canRetry: settings.argoServerUrl !== undefined,
-    now: Date.now,
-    schedule: scheduleTimer,
-    log,
-    metrics: { count: metrics.reported },
-  });
-}
-
-const hour = 60 * 60 * 1000;
-
-/** What one process of all replicas does by the clock. */
-function startUpkeep({ settings, bus, log, kubernetes, signer, policyFile, tokens }: Parts) {
-  const parts = {
-    appId: settings.appId,
-    ...{ kubernetes, cluster: kubernetes, records: bus.records, signer, tokens, log },
-    now: Date.now,
-    namespaces: async () => [
-      ...new Set([
-        ...allNamespaces(policyFile?.current(), settings.argoNamespace),
-        ...(await listRunNamespaces(bus.records)),
-      ]),
-    ],
-  };
-  const forgetting = repeat(() => forgetOld(bus.records, Date.now()), { what: 'forgetting', everyMs: hour, log });
-  return [startTokenRenewal(parts), startSweeps(parts), forgetting];
-}
-
-function consume(parts: Parts, reporter: Reporter) {
+function consume(parts: Parts, lead: Lead) {
   const { settings, bus, log, kubernetes, github, signer, policyFile, metrics } = parts;
   const tools: CommandTools = {
     appId: settings.appId,
@@ -303,8 +256,8 @@ function consume(parts: Parts, reporter: Reporter) {
     tokens: parts.tokens,
     argoLocks: createArgoLocks(settings.argoVersion),
     policy: () => policyFile?.current(),
-    wakeReporter: reporter.wake,
-    watchNamespace: (namespace) => reporter.watch([namespace]),
+    wakeReporter: lead.wakeReporter,
+    watchNamespace: lead.watchNamespace,
     onRunStarted: metrics.runCreated,
     commandPrefix: settings.commandPrefix,
     findDelivery: (id) => bus.find('github', '', id),

@@ -39,6 +39,8 @@ export interface ReporterParts {
   metrics?: ReportMetrics | undefined;
   /** Default 1,000: see `RunReporting`. */
   settleMs?: number | undefined;
+  /** How often rows that somebody else stored are looked for; default a minute. */
+  sweepEveryMs?: number | undefined;
 }
 
 export interface Reporter {
@@ -71,7 +73,14 @@ export function startReporter(parts: ReporterParts): Reporter {
   const activity = createActivity();
   const lanes = createWriteLanes({ now, schedule });
   const sender = { github, lanes, log, metrics };
-  const rows = createRowWriter({ ...sender, records: parts.records, activity, now, schedule });
+  const rows = createRowWriter({
+    ...sender,
+    records: parts.records,
+    activity,
+    now,
+    schedule,
+    sweepEveryMs: parts.sweepEveryMs,
+  });
   const live = createLivePace<TrackedRun>({
     now,
     schedule,

@@ -20,7 +20,7 @@ import { hasCheckNamed, readNamedChecks } from './named-checks.ts';
 import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
 
 /** How often rows are looked through: for those that another replica stored, and those that may go. */
-const sweepEveryMs = 60 * 1000;
+const defaultSweepEveryMs = 60 * 1000;
 /** As long as a delivery id is kept: a repeated delivery asks for the same check again. */
 const keepWrittenMs = 8 * 24 * 60 * 60 * 1000;
 
@@ -37,6 +37,7 @@ export interface RowWriterParts extends CheckSender {
   activity: Activity;
   now: () => number;
   schedule: Schedule;
+  sweepEveryMs?: number | undefined;
 }
 
 interface Writing {
@@ -183,7 +184,7 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
       await sweepOnce();
     }
     isSweeping = false;
-    if (!stopped) cancelSweep = parts.schedule(sweepEveryMs, startSweep);
+    if (!stopped) cancelSweep = parts.schedule(parts.sweepEveryMs ?? defaultSweepEveryMs, startSweep);
   }
 
   async function sweepOnce(): Promise<void> {

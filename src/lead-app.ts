@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Records } from './bus/event-bus.ts';
+import { forgetOld } from './flow/forget-old.ts';
+import { listRunNamespaces } from './flow/start/run-namespaces.ts';
+import type { GitHub } from './github/github.ts';
+import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
+import { fenceChecks } from './leader/fence-checks.ts';
+import { type LeaderDuties, type Leadership, leadAlone } from './leader/leadership.ts';
+import { startElection } from './leader/start-election.ts';
+import type { Metrics } from './observe/create-metrics.ts';
+import { allNamespaces } from './policy/all-namespaces.ts';
+import type { PolicyFile } from './policy/file/watch-policy-file.ts';
+import { type Reporter, startReporter } from './report/reporter.ts';
+import { scheduleTimer } from './report/write/schedule.ts';
+import { labels } from './run/labels.ts';
+import type { IdentitySigner } from './run/sign-identity.ts';
+import type { RunTokens } from './run/token/run-tokens.ts';
+import { startTokenRenewal } from './run/token/start-token-renewal.ts';
+import { type Repetition, repeat } from './run/upkeep/repeat.ts';
+import { startSweeps } from './run/upkeep/start-sweeps.ts';
+import type { Settings } from './settings/settings.ts';
+
+export interface LeadParts {
+  settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+  records: Records;
+  kubernetes: ClusterClient;
+  github: GitHub;
+  tokens: RunTokens;
+  signer: IdentitySigner;
+  policyFile: PolicyFile | undefined;
+  /** The namespace of the pod that this process runs in. */
+  ownNamespace: string | undefined;
+}
+
+export interface Lead {
+  /** A check was asked for: if this replica leads, it looks now, else the leader does within seconds. */
+  wakeReporter(): void;
+  watchNamespace(namespace: string): void;
+  stop(): Promise<void>;
+}
+
+/** How often the leader looks for what other replicas stored: checks to write, namespaces to watch. */
+const lookEveryMs = 5000;
+/** Alone, all of that is told and not looked for. */
+const lookAloneEveryMs = 60_000;
+const hour = 60 * 60 * 1000;
+
+/**
+ * What only one of all replicas does: watch Workflows, write their checks, renew tokens, sweep. With the embedded store that is this
+ * process; with a broker the replicas elect one.
+ */
+export function leadApp(parts: LeadParts): Lead {
+  const { settings, kubernetes, log } = parts;
+  const isAlone = settings.bus.kind === 'sqlite';
+  let reporter: Reporter | undefined;
+  let repetitions: Repetition[] = [];
+  let leadership: Leadership | undefined;
+
+  const duties: LeaderDuties = {
+    begin() {
+      const everyMs = isAlone ? lookAloneEveryMs : lookEveryMs;
+      const remainingMs = isAlone ? () => Number.POSITIVE_INFINITY : () => leadership?.remainingMs() ?? 0;
+      reporter = report(parts, { remainingMs, everyMs });
+      repetitions = [...startUpkeep(parts), followNamespaces(parts, { reporter, everyMs })];
+    },
+    async end() {
+      await Promise.all([reporter?.stop(), ...repetitions.map((each) => each.stop())]);
+      reporter = undefined;
+      repetitions = [];
+    },
+  };
+
+  leadership = isAlone
+    ? leadAlone(duties)
+    : startElection({
+        ...{ cluster: kubernetes, duties, log },
+        place: { namespace: leaseNamespace(parts), name: `argo-events-app-${settings.appId}` },
+        identity: `${hostname()}_${randomUUID()}`,
+        monotonic: () => performance.now(),
+        now: Date.now,
+        wait: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }).catch(() => undefined),
+      });
+  return {
+    wakeReporter: () => reporter?.wake(),
+    watchNamespace: (namespace) => reporter?.watch([namespace]),
+    stop: leadership.stop,
+  };
+}
+
+/** Beside the app's pods; a process outside the cluster has no place of its own there. */
+function leaseNamespace({ ownNamespace, settings, policyFile }: LeadParts): string {
+  return ownNamespace ?? allNamespaces(policyFile?.current(), settings.argoNamespace)[0] ?? 'default';
+}
+
+function report(
+  { settings, records, log, metrics, kubernetes, github, signer, policyFile }: LeadParts,
+  { remainingMs, everyMs }: { remainingMs: () => number; everyMs: number },
+): Reporter {
+  return startReporter({
+    ...{ kubernetes, records, log },
+    github: fenceChecks(github, remainingMs),
+    identities: signer,
+    namespaces: allNamespaces(policyFile?.current(), settings.argoNamespace),
+    labelSelector: `${labels.managedBy}=${settings.appId}`,
+    logs: kubernetes,
+    pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
+    canRetry: settings.argoServerUrl !== undefined,
+    sweepEveryMs: everyMs,
+    now: Date.now,
+    schedule: scheduleTimer,
+    metrics: { count: metrics.reported },
+  });
+}
+
+/** Runs of other replicas may go where this one has sent none yet. */
+function followNamespaces(
+  { records, log }: LeadParts,
+  { reporter, everyMs }: { reporter: Reporter; everyMs: number },
+): Repetition {
+  return repeat(async () => reporter.watch(await listRunNamespaces(records)), {
+    ...{ what: 'looking for namespaces of runs', everyMs, log },
+  });
+}
+
+function startUpkeep({ settings, records, log, kubernetes, signer, policyFile, tokens }: LeadParts): Repetition[] {
+  const parts = {
+    appId: settings.appId,
+    ...{ kubernetes, cluster: kubernetes, records, signer, tokens, log },
+    now: Date.now,
+    namespaces: async () => [
+      ...new Set([
+        ...allNamespaces(policyFile?.current(), settings.argoNamespace),
+        ...(await listRunNamespaces(records)),
+      ]),
+    ],
+  };
+  const forgetting = repeat(() => forgetOld(records, Date.now()), { what: 'forgetting', everyMs: hour, log });
+  return [startTokenRenewal(parts), startSweeps(parts), forgetting];
+}

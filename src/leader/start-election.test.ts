@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLeaseWorld, type LeaseWorld, type Replica } from './testing/lease-world.ts';
+
+function leaders(replicas: Replica[]): number {
+  return replicas.filter((each) => each.leadership.remainingMs() > 0).length;
+}
+
+describe('an election', () => {
+  it('makes the first replica lead, and the others wait', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(100);
+    const second = world.addReplica('second', 1_000_000);
+    await world.pass(60_000);
+    expect([first.isOnDuty(), second.isOnDuty()]).toEqual([true, false]);
+    expect(world.lease()?.spec).toMatchObject({ holderIdentity: 'first', leaseTransitions: 0 });
+  });
+
+  it('hands over within 15 s when the leader is killed', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(5000);
+    const second = world.addReplica('second', -5_000_000);
+    await world.pass(5000);
+    world.halt('first');
+    await world.pass(15_000);
+    expect(second.isOnDuty()).toBe(true);
+    expect(first.leadership.remainingMs()).toBe(0);
+    expect(world.lease()?.spec).toMatchObject({ holderIdentity: 'second', leaseTransitions: 1 });
+  });
+
+  it('hands over at the next look when the leader stops', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(100);
+    const second = world.addReplica('second');
+    await world.pass(4000);
+    await first.leadership.stop();
+    expect(first.isOnDuty()).toBe(false);
+    await world.pass(2000);
+    expect(second.isOnDuty()).toBe(true);
+  });
+
+  it('stops leading when the API server is away, before another replica may begin', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(100);
+    const second = world.addReplica('second');
+    await world.pass(4000);
+    world.refuse('first', { kind: 'later', message: 'connection refused' });
+    for (let passed = 0; passed < 20_000; passed += 100) {
+      await world.pass(100);
+      expect(leaders([first, second])).toBeLessThanOrEqual(1);
+    }
+    expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
+    world.refuse('first', undefined);
+    await world.pass(10_000);
+    expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
+  });
+
+  it('does not lead any more when it goes on after it was stopped for 20 s', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(100);
+    const second = world.addReplica('second');
+    await world.pass(4000);
+    world.halt('first');
+    await world.pass(20_000);
+    expect(first.isOnDuty()).toBe(true);
+    expect(first.leadership.remainingMs()).toBe(0);
+    world.resume('first');
+    await world.pass(1);
+    expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
+  });
+
+  it('takes a lease that somebody left without a holder or a duration', async () => {
+    const world = createLeaseWorld();
+    const gone = world.addReplica('gone');
+    await world.pass(10);
+    await gone.leadership.stop();
+    const next = world.addReplica('next');
+    await world.pass(1);
+    expect(next.isOnDuty()).toBe(true);
+  });
+
+  it('never makes two replicas lead at once, whatever happens to them', async () => {
+    const happening = fc.record({
+      replica: fc.constantFrom('a', 'b', 'c'),
+      what: fc.constantFrom('halt', 'resume', 'refuse', 'accept'),
+      afterMs: fc.integer({ min: 0, max: 12_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(happening, { maxLength: 25 }), async (happenings) => {
+        const world = createLeaseWorld();
+        const replicas = ['a', 'b', 'c'].map((name, index) => world.addReplica(name, index * 777_777));
+        for (const { replica, what, afterMs } of happenings) {
+          for (let passed = 0; passed < afterMs; passed += 500) {
+            await world.pass(500);
+            expect(leaders(replicas)).toBeLessThanOrEqual(1);
+          }
+          happen(world, replica, what);
+        }
+        for (const name of ['a', 'b', 'c']) {
+          happen(world, name, 'resume');
+          happen(world, name, 'accept');
+        }
+        await world.pass(20_000);
+        expect(leaders(replicas)).toBe(1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+function happen(world: LeaseWorld, replica: string, what: string): void {
+  if (what === 'halt') world.halt(replica);
+  else if (what === 'resume') world.resume(replica);
+  else world.refuse(replica, what === 'refuse' ? { kind: 'later', message: 'away' } : undefined);
+}
