@@ -113,8 +113,9 @@ export function startReporter(parts: ReporterParts): Reporter {
 
   rows.sweep();
   const watches = new Map<string, WorkflowWatch>();
+  let stopped = false;
   function watch(namespaces: readonly string[]): void {
-    for (const namespace of namespaces) {
+    for (const namespace of stopped ? [] : namespaces) {
       if (!watches.has(namespace)) watches.set(namespace, watchNamespace(namespace));
     }
   }
@@ -138,6 +139,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     watch,
     idle: activity.idle,
     async stop() {
+      stopped = true;
       const ended = [...watches.values()].map((each) => each.stop());
       register.stop();
       live.stop();
