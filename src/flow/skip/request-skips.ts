@@ -20,6 +20,8 @@ export async function requestSkips(
   tools: FlowTools,
 ): Promise<GithubFailure | undefined> {
   const { attempt, only = () => true, tell } = handling;
+  // Somebody asked for that very check once more.
+  const isAsked = attempt > 1 && tell !== undefined;
   const meant = skips.filter((each) => only(each.name));
   if (meant.length === 0) return undefined;
   const known = await learnNames(event, place, tools);
@@ -29,15 +31,14 @@ export async function requestSkips(
     const verdict = {
       name,
       externalId: verdictIdOf(event, [sensor, trigger, 'skipped'], attempt),
-      key: `skipped/${place.address.id}/${place.commit}/${name}${attempt > 1 ? `/${attempt}` : ''}`,
+      key: `skipped/${place.address.id}/${place.commit}/${name}${isAsked ? `/${attempt}` : ''}`,
       conclusion: 'skipped' as const,
       ...text,
       annotations: [],
       unlessNamed: true as const,
     };
     await requestVerdict(place, verdict, tools);
-    // Somebody asked for that very check once more.
-    if (attempt > 1) tell?.(name);
+    if (isAsked) tell(name);
   }
   return undefined;
 }
