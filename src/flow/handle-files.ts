@@ -16,6 +16,7 @@ import { findWithholding } from './skip/withheld.ts';
 import { planFirings } from './start/plan-firings.ts';
 import { startFirings } from './start/start-firings.ts';
 import { appCheckName } from './verdict/check-request.ts';
+import { listDecisions } from './verdict/list-decisions.ts';
 import { failedFilterOf, reportFailedFilters } from './verdict/report-failed-filters.ts';
 import {
   bringsCommit,
@@ -104,8 +105,9 @@ async function reportProblems(event: GithubEvent, { decided, own, handling }: Me
   const programs = bringsCommit.has(event.facts.eventName) ? await checkFilePrograms(own, tools) : [];
   const problems: Problem[] = [...own.configuration.problems, ...decided.problems, ...programs];
   const { attempt, only, tell } = handling;
-  if (attempt === 1) return await reportFileProblems(event, own, problems, tools);
+  const judged = { problems, decisions: listDecisions(decided.decisions, decided.event) };
+  if (attempt === 1) return await reportFileProblems(event, own, judged, tools);
   if (only?.(appCheckName) === false) return;
-  await repeatFileProblems(event, { loaded: own, problems, attempt }, tools);
+  await repeatFileProblems(event, { loaded: own, attempt, ...judged }, tools);
   tell?.(appCheckName);
 }

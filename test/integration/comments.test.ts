@@ -121,7 +121,7 @@ describe('a command in a comment on a pull request', () => {
     expect(replies).toHaveLength(1);
     expect(replies[0]).toMatch(/\| ci \| runs/);
     expect(replies[0]).toMatch(/\| lint \| does not run — no changed file .*src/);
-    expect(replies[0]).toMatch(/\| release \| is not started by pull requests; it listens to release/);
+    expect(replies[0]).toMatch(/\| release \| does not listen to pull_request; it listens to release/);
     expect(replies[0]).toContain('❌ Failed');
   });
 

@@ -61,6 +61,22 @@ describe('the check of a file with problems', () => {
     ]);
   });
 
+  it('says what each of the other pipelines decides about the event', async () => {
+    const file = `pipelines:
+  ci: { on: release, workflow: .argo/ci.yaml, brnches: [a] }
+  docs: { on: release, workflow: .argo/docs.yaml }
+  test: { on: { push: { branches: [other] } }, workflow: .argo/test.yaml }
+`;
+    const stage = setStage();
+    const [delivery, commit] = push('a', file);
+    stage.commit({ '.argo-events.yaml': file }, commit);
+    await stage.handle(delivery);
+    const summary = (await stage.checks()).find((each) => each.name === 'argo-events')?.output.summary ?? '';
+    expect(summary).toContain('- **docs** does not listen to push; it listens to release');
+    expect(summary).toMatch(/- \*\*test\*\* does not run — .*main.*other/);
+    expect(summary).not.toContain('- **ci**');
+  });
+
   it('says only its own sentence when there is one', async () => {
     const stage = setStage();
     const [delivery, commit] = push('a', 'pipelines: [');

@@ -17,6 +17,13 @@ const openProblems = 'open-problems';
 /** Events that bring the next commit of a branch or pull request; all others are about commits that were judged already. */
 export const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request', 'merge_group']);
 
+/** What came of a file for one event. */
+export interface JudgedFile {
+  problems: readonly Problem[];
+  /** A Markdown list: what each of its pipelines decides. */
+  decisions: readonly string[];
+}
+
 /**
  * Says what is wrong with the file, in one failed check `argo-events` on the commit. The next commit of the same branch or
  * pull request whose file is right gets that check once more, as success; all other commits get none.
@@ -24,14 +31,14 @@ export const bringsCommit: ReadonlySet<string> = new Set(['push', 'pull_request'
 export async function reportFileProblems(
   event: GithubEvent,
   loaded: LoadedConfiguration,
-  problems: readonly Problem[],
+  judged: JudgedFile,
   tools: CheckTools,
 ): Promise<void> {
   if (!bringsCommit.has(event.facts.eventName)) return;
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
-  if (!hasErrors(problems)) return await answerOpenProblems(event, place, loaded.path, tools);
+  if (!hasErrors(judged.problems)) return await answerOpenProblems(event, place, loaded.path, tools);
   await noteOpenProblems(event, tools);
-  await requestVerdict(place, { ...failedVerdict(loaded.path, problems), ...onceFor(event, place, 'failed') }, tools);
+  await requestVerdict(place, { ...failedVerdict(loaded.path, judged), ...onceFor(event, place, 'failed') }, tools);
 }
 
 /** Of an older commit than the one that was judged last nothing is kept: the next one has nothing to answer. */
@@ -72,11 +79,11 @@ async function answerOpenProblems(
  */
 export async function repeatFileProblems(
   event: GithubEvent,
-  { loaded, problems, attempt }: { loaded: LoadedConfiguration; problems: readonly Problem[]; attempt: number },
+  { loaded, attempt, ...judged }: JudgedFile & { loaded: LoadedConfiguration; attempt: number },
   tools: CheckTools,
 ): Promise<void> {
   const place: CheckPlace = { address: loaded.address, commit: loaded.checkCommit };
-  const verdict = hasErrors(problems) ? failedVerdict(loaded.path, problems) : mendedVerdict(loaded.path);
+  const verdict = hasErrors(judged.problems) ? failedVerdict(loaded.path, judged) : mendedVerdict(loaded.path);
   await requestVerdict(place, { ...verdict, externalId: verdictIdOf(event, ['file'], attempt) }, tools);
 }
 
@@ -99,7 +106,7 @@ function lineOf({ facts }: GithubEvent): string {
   return `${repository.id}/${line}`;
 }
 
-function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict, 'externalId' | 'key'> {
+function failedVerdict(path: string, { problems, decisions }: JudgedFile): Omit<Verdict, 'externalId' | 'key'> {
   const errors = problems.filter((each) => each.severity === 'error');
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
@@ -107,7 +114,10 @@ function failedVerdict(path: string, problems: readonly Problem[]): Omit<Verdict
     name: appCheckName,
     conclusion: 'failure',
     title: `${path}: ${first?.message ?? 'not usable'}${more}`,
-    summary: renderProblems(`\`${path}\` has problems. What has none of them goes on as it is.`, problems),
+    summary: [
+      renderProblems(`\`${path}\` has problems. What has none of them goes on as it is.`, problems),
+      ...(decisions.length === 0 ? [] : ['', '**What the rest of it decides**', '', ...decisions]),
+    ].join('\n'),
     annotations: annotateProblems(problems),
   };
 }

@@ -1,9 +1,9 @@
 import type { ConfiguredSensor } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { findSkipReasons } from '../../flow/skip/find-skip-reasons.ts';
-import { renderFilterSkip } from '../../flow/skip/render-skip.ts';
-import { explainFiring } from '../../flow/start/explain-firing.ts';
 import type { Decision } from '../../sensor/decision.ts';
+import { findSkipReasons } from '../skip/find-skip-reasons.ts';
+import { renderFilterSkip } from '../skip/render-skip.ts';
+import { explainFiring } from '../start/explain-firing.ts';
 
 interface Described {
   configured: ConfiguredSensor;
@@ -18,7 +18,7 @@ export function describeDecision(decision: Decision, { configured, trigger, even
   const { dependencies } = decision.trace;
   if (dependencies.every(({ outcome }) => outcome === 'other-event')) {
     const names = [...new Set(Object.values(configured.githubEvents).flat())].join(', ') || 'nothing of GitHub';
-    return `is not started by pull requests; it listens to ${names}`;
+    return `does not listen to ${event.facts.eventName}; it listens to ${names}`;
   }
   const failed = dependencies.flatMap((each) => each.filters).find((each) => each.outcome === 'failed');
   if (failed !== undefined) return `cannot be told: ${failed.subject}: ${failed.message ?? 'it cannot be evaluated'}`;
