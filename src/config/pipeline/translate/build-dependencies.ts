@@ -13,13 +13,15 @@ interface Wanted {
 
 /** One dependency for each kind of event that fires now; a push of branches and one of tags are two kinds. */
 export function buildDependencies(pipeline: Pipeline): EventDependency[] {
-  return pipeline.on.flatMap(listWanted).map((wanted) => buildDependency(wanted, pipeline));
+  const hasQueue = pipeline.on.some((each) => each.name === 'merge_group');
+  return pipeline.on.flatMap((event) => listWanted(event, hasQueue)).map((wanted) => buildDependency(wanted, pipeline));
 }
 
-function listWanted(event: PipelineEvent): Wanted[] {
+/** @param hasQueue the pipeline runs for the merge queue by its own event, which comes beside a push of the queue's branch */
+function listWanted(event: PipelineEvent, hasQueue: boolean): Wanted[] {
   switch (event.name) {
     case 'push':
-      return wantPush(event);
+      return wantPush(hasQueue ? { ...event, ...withoutQueue(event) } : event);
     case 'pull_request':
       return [wantPullRequest(event)];
     case 'merge_group':
@@ -43,6 +45,15 @@ function listWanted(event: PipelineEvent): Wanted[] {
     default:
       return [];
   }
+}
+
+const queueBranches = 'gh-readonly-queue/';
+
+/** One commit of the queue must not run twice; a file that names the queue's branches itself means them. */
+function withoutQueue({ branches, tags }: Extract<PipelineEvent, { name: 'push' }>): { branches?: string[] } {
+  const onBranches = branches ?? (tags === undefined ? ['**'] : undefined);
+  if (onBranches === undefined || onBranches.some((each) => each.includes(queueBranches))) return {};
+  return { branches: [...onBranches, `!${queueBranches}**`] };
 }
 
 /** `push` alone is all branches and no tags. A push that deletes its ref is none. */
