@@ -24,6 +24,7 @@ import {
   reportFileGone,
   reportFileProblems,
 } from './verdict/report-file-problems.ts';
+import { concludeWaitingChecks, requestWaitingChecks } from './verdict/waiting-checks.ts';
 
 /** The file that decides the event, and the default branch's as far as it is asked beside it. */
 export interface Files {
@@ -57,6 +58,10 @@ export async function handleFiles(event: GithubEvent, files: Files, tools: FlowT
   const skips = [...held, ...listFilterSkips(decisions, decided.event)];
   const place = { address: first.address, commit: checkCommit };
   const failure = await requestSkips(event, place, { skips, handling }, tools);
+  if (withheld === undefined && handling.attempt === 1) {
+    await requestWaitingChecks(event, place, decisions, tools);
+    await concludeWaitingChecks(event, place, decisions, tools);
+  }
   await reportProblems(event, meant, tools);
   return outcome.kind === 'done' && failure !== undefined ? outcomeOf(failure) : outcome;
 }

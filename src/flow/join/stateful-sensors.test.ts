@@ -86,6 +86,36 @@ describe('a Sensor of the default branch that joins events', () => {
     expect(runs()).toMatchObject([{ delivery: 'd-2' }]);
   });
 
+  it('says on the commit of the first event for what it waits, where it is asked to', async () => {
+    const asked = joining('push', 'pull_request').replace(
+      'name: both }',
+      'name: both, annotations: { argo-events-app/report: always } }',
+    );
+    const { handle, checks } = setFiles(asked, 'pipelines: {}');
+    await handle(push('d-1'));
+    await handle(push('d-1'));
+    expect((await checks()).filter((each) => each.name === 'both/run')).toMatchObject([
+      { name: 'both/run', headSha: commit, status: 'queued', output: { title: 'Waits for right' } },
+    ]);
+
+    await handle(pull('d-2'));
+    await handle(push('d-1'));
+    expect((await checks()).filter((each) => each.name === 'both/run')).toMatchObject([
+      {
+        name: 'both/run',
+        status: 'completed',
+        conclusion: 'neutral',
+        output: { title: expect.stringMatching(/^Reported on/) },
+      },
+    ]);
+  });
+
+  it('says nothing of waiting where it is not asked to', async () => {
+    const { handle, checks } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
+    await handle(push('d-1'));
+    expect((await checks()).filter((each) => each.name === 'both/run')).toEqual([]);
+  });
+
   it('waits anew after it has fired', async () => {
     const { handle, runs } = setFiles(joining('push', 'pull_request'), 'pipelines: {}');
     for (const delivery of [push('d-1'), pull('d-2'), push('d-3'), pull('d-4')]) await handle(delivery);

@@ -15,7 +15,9 @@ interface Described {
 export function describeDecision(decision: Decision, { configured, trigger, event }: Described): string {
   const firing = decision.firings.find((each) => each.trigger.template.name === trigger);
   if (firing !== undefined) return `runs — ${explainFiring(decision, firing).join('; ')}`;
-  const { dependencies } = decision.trace;
+  const { dependencies, triggers } = decision.trace;
+  const waiting = triggers.find((each) => each.trigger === trigger && each.outcome === 'waiting');
+  if (waiting !== undefined) return `waits for ${waiting.waitingFor.join(' and ')}`;
   if (dependencies.every(({ outcome }) => outcome === 'other-event')) {
     const names = [...new Set(Object.values(configured.githubEvents).flat())].join(', ') || 'nothing of GitHub';
     return `does not listen to ${event.facts.eventName}; it listens to ${names}`;
