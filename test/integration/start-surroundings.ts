@@ -42,7 +42,8 @@ export interface SurroundingsOptions {
 
 export const namespace = 'ci';
 
-const lighthouse = 'harbour/lighthouse';
+/** Several, because the app writes only so much a minute for one account, as GitHub wants it. */
+const harbours = ['harbour', 'haven', 'marina', 'quay', 'wharf'];
 
 export async function startSurroundings(options: SurroundingsOptions = {}): Promise<Surroundings> {
   const directory = await mkdtemp(join(tmpdir(), 'world-'));
@@ -58,15 +59,18 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
   const webhookSecret = randomBytes(16).toString('hex');
   const app = await github.createApp({ owner: 'acme', webhookSecret });
   await github.createRepository({ repository, files: { 'README.md': 'A shop.\n', ...options.files } });
-  await github.createRepository({ repository: lighthouse, files: lighthouseFiles });
   const { id: installation } = await github.installApp({ account: 'acme', repositories: [repository] });
-  await github.installApp({ account: 'harbour' });
+  for (const account of harbours) {
+    await github.createRepository({ repository: `${account}/lighthouse`, files: lighthouseFiles });
+    await github.installApp({ account });
+  }
 
   const kubeconfig = join(directory, 'kubeconfig');
   await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
   const policyFile = join(directory, 'policy.yaml');
   if (options.policy !== undefined) await writeFile(policyFile, options.policy);
   let made = 0;
+  let settled = 0;
   return {
     github,
     cluster,
@@ -98,8 +102,9 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
       return name;
     },
     async settle() {
+      settled += 1;
       const { after } = await github.push({
-        repository: lighthouse,
+        repository: `${harbours[settled % harbours.length]}/lighthouse`,
         files: { 'log.txt': randomBytes(8).toString('hex') },
       });
       await github.waitForCheckRun((each) => each.headSha === after && each.status === 'completed', 20_000);
