@@ -65,6 +65,15 @@ describe('a script that transforms', () => {
     ['string.format("%d %d","5","x")', '5 0'],
     ['string.format("%c%c",233,0x4e2d)', 'é中'],
     ['string.format("%5s|%-7s|%.2s","é","é","héé")', '    é|é      |hé'],
+    ['string.format("%10.3s|%.2s", 1000, 1000)', '       100|10'],
+    ['string.format("%x|%X|% x|%#x|%10x|%.1x","hi","é","hi","a","a","é")', '6869|C3A9|68 69|0x61|        61|c3'],
+    [
+      'string.format("%e|%5.2f|%5c|%o","a","abc","x",true)',
+      '%!e(string=a)|%!f(string=   ab)|%!c(string=    x)|%!o(lua.LBool=true)',
+    ],
+    ['string.format("%t|%5d|%+d",true,"x","x")', 'true|    0|+0'],
+    ['tostring(math.huge)', '1.7976931348623157e+308'],
+    ['select("#", string.match("a", "b")) .. select("#", string.match("a", "(a)()"))', '02'],
   ])('writes %s as gopher-lua does', (expression, expected) => {
     expect(transform(`return {a=${expression}}`)).toEqual({ ok: true, data: JSON.stringify({ a: expected }) });
   });

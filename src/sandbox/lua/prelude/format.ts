@@ -38,9 +38,31 @@ local function formatInteger(n, verb, flags, width, precision)
   return pad(sign .. digits, flags, width)
 end
 
+local function cut(text, precision)
+  if precision == '' then return text end
+  local wanted, taken = tonumber(sub(precision, 2)) or 0, 0
+  return (gsub(text, '[%z\1-\127\192-\255][\128-\191]*', function(character)
+    taken = taken + 1
+    return taken > wanted and '' or character
+  end))
+end
+
+local function hexOf(text, verb, flags, precision)
+  if precision ~= '' then text = sub(text, 1, tonumber(sub(precision, 2)) or 0) end
+  local prefix = find(flags, '#', 1, true) and '0' .. verb or ''
+  local between = find(flags, ' ', 1, true) and ' ' or ''
+  local first = true
+  text = gsub(text, '.', function(character)
+    local digits = (first and prefix or between .. (between ~= '' and prefix or '')) .. plainFormat('%02x', byte(character))
+    first = false
+    return digits
+  end)
+  return verb == 'X' and upper(text) or text
+end
+
 local function formatNumber(n, verb, flags, width, precision)
   if bases[verb] then return formatInteger(n, verb, flags, width, precision) end
-  if verb == 's' then return pad(numberText(n), flags, width) end
+  if verb == 's' then return pad(cut(numberText(n), precision), flags, width) end
   if verb == 'q' then return pad('"' .. numberText(n) .. '"', flags, width) end
   if verb == 'v' then return pad(numberText(n), flags, width) end
   if verb == 'c' then
@@ -69,18 +91,16 @@ local function formatOther(value, verb, flags, width, precision)
   local text = type(value) == 'string' and value or toText(value)
   if verb == 'q' then return pad('"' .. gsub(text, '[%c"\\]', quoteByte) .. '"', flags, width) end
   if type(value) == 'string' and (verb == 'd' or verb == 'i') then
-    return pad(tonumber(value) and value or '0', flags, width)
+    if tonumber(value) then return pad(value, flags, width) end
+    return formatInteger(0, 'd', flags, width, precision)
   end
-  if verb ~= 's' and verb ~= 'v' then return '%!' .. verb .. '(' .. text .. ')' end
-  if precision ~= '' then
-    local wanted = tonumber(sub(precision, 2)) or 0
-    local taken = 0
-    text = gsub(text, '[%z\1-\127\192-\255][\128-\191]*', function(character)
-      taken = taken + 1
-      return taken > wanted and '' or character
-    end)
-  end
-  return pad(text, flags, width)
+  if verb == 'x' or verb == 'X' then return pad(hexOf(text, verb, flags, precision), flags, width) end
+  if verb == 't' and type(value) == 'boolean' then return pad(text, flags, width) end
+  local isNamed = type(value) == 'string' or verb == 's' or verb == 'v'
+  text = pad(isNamed and cut(text, precision) or text, flags, width)
+  if verb == 's' or verb == 'v' then return text end
+  if value == nil then return '&{}' end
+  return '%!' .. verb .. '(' .. (type(value) == 'string' and 'string' or 'lua.LBool') .. '=' .. text .. ')'
 end
 
 string.format = function(pattern, ...)
