@@ -202,6 +202,11 @@ export const sensorProblems = {
     message: 'Dependency {dependency} does not take the event because its transformation failed: {reason}.',
     hint: 'A jq program must give an object, a script a table; both get the data of the event, headers, body and github.',
   },
+  'sensor.too-much-work': {
+    message:
+      'Sensor {sensor} is not decided for this event: everything that reads it has taken more work than one event may take.',
+    hint: 'Look for a regular expression, a template or a path that reads much of a long text again and again.',
+  },
   'sensor.event-too-large': {
     message:
       'An event of dependency {dependency} has more than {limit} characters of data and cannot be kept until the others have come.',

@@ -37,8 +37,9 @@ const evaluators: Evaluators = {
     script === 'bad' ? { ok: false, message: 'bad script' } : { ok: true, value: script === 'yes' },
   transformByScript: async () => ({ ok: true, data: '{"made":"by script"}' }),
   transformByJq: async (program) =>
-    program === 'bad' ? { ok: false, message: 'bad jq' } : { ok: true, data: '{"made":"by jq"}' },
+    program === 'bad' ? { ok: false, message: 'bad jq' } : { ok: true, data: made[program] ?? '{"made":"by jq"}' },
 };
+const made: Record<string, string> = { longer: JSON.stringify({ body: { text: 'a'.repeat(100_001) } }) };
 
 function dependency(name: string, more: Partial<EventDependency> = {}): EventDependency {
   return { name, eventSourceName: 'github', eventName: 'push', ...more };
@@ -52,6 +53,9 @@ function sensorOf(spec: Partial<SensorSpec>): Sensor {
     spec: { dependencies: [dependency('a')], triggers: [{ template: { name: 'run' } }], ...spec },
   };
 }
+
+/** A pattern that takes a step for each of its instructions at each character, over a long text. */
+const costly = { path: 'body.text', type: 'string' as const, value: ['(?:a?){500}a{500}b'] };
 
 function ask(spec: Partial<SensorSpec>, at: Event = event): Promise<Decision> {
   const eventNames = ({ eventName }: EventDependency, { context }: Event) => eventName === context.subject;
@@ -264,6 +268,21 @@ describe('decide', () => {
     const decision = await ask({ dependencies: [dependency('a', { filters: { data: [refIsTag] } }), dependency('a')] });
 
     expect(decision.trace.dependencies.map((each) => each.outcome)).toEqual(['matched']);
+  });
+
+  it('spends no more than an event may take, and says so once for each Sensor', async () => {
+    const long = { ...event, data: JSON.stringify({ body: { text: 'a'.repeat(100_000) } }) };
+    const dependencies = Array.from({ length: 20 }, (_, at) =>
+      dependency(`d${at}`, { filters: { data: [costly] }, ...(at % 2 === 0 ? { transform: { jq: 'longer' } } : {}) }),
+    );
+    const decision = await ask({ dependencies }, long);
+
+    const codes = decision.problems.map((each) => each.code);
+    expect(codes.filter((code) => code === 'sensor.too-much-work')).toHaveLength(1);
+    expect(decision.trace.dependencies.filter(({ outcome }) => outcome === 'filtered').length).toBeLessThan(10);
+    expect(decision.trace.dependencies.at(-1)).toEqual({ dependency: 'd19', outcome: 'failed', filters: [] });
+    expect((await ask({}, long)).problems).toMatchObject([{ code: 'sensor.too-much-work' }]);
+    expect((await ask({}, { ...long })).problems).toEqual([]);
   });
 
   it('is the same for the same input', async () => {

@@ -2,6 +2,7 @@ import type { Event } from '../event/event.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { Conditions } from './conditions/read-conditions.ts';
 import type { Decision, DependencyTrace, Firing, TriggerTrace } from './decision.ts';
+import { readerOf } from './event-reader.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import { filterDependency } from './filters/filter-dependency.ts';
 import { applyEvent } from './join/apply-event.ts';
@@ -31,7 +32,8 @@ const conditionsAdvice = 'Conditions are names of dependencies with &&, || and p
  * What a Sensor says to one event: which dependencies it matches, which triggers fire with it, and why. Pure: the same input
  * gives the same decision. It waits for nothing but scripts and jq. A filter that cannot be evaluated rejects the event and is
  * among the problems (`sensor.filter-failed`, a warning: a path that does not exist in this event is such a failure), as is a
- * transformation that fails (`sensor.transform-failed`).
+ * transformation that fails (`sensor.transform-failed`). All that is asked about one event shares an allowance of work, at whose end
+ * nothing more is asked (`sensor.too-much-work`).
  */
 export async function decide(input: DecideInput): Promise<Decision> {
   const { sensor } = input;
@@ -61,8 +63,13 @@ function matchDependency(
   input: DecideInput,
   received: Received,
 ): DependencyTrace | Promise<DependencyTrace> {
-  const { event, eventNames } = input;
+  const { event, eventNames, sensor } = input;
   if (!eventNames(dependency, event)) return { dependency: dependency.name, outcome: 'other-event', filters: [] };
+  if (readerOf(event).work.left <= 0) {
+    const isKnown = received.problems.some(({ code }) => code === 'sensor.too-much-work');
+    if (!isKnown) received.problems.push(problem('sensor.too-much-work', { sensor: sensor.metadata.name }));
+    return { dependency: dependency.name, outcome: 'failed', filters: [] };
+  }
   const { transform } = dependency;
   const isTransformed = (transform?.jq ?? '') !== '' || (transform?.script ?? '') !== '';
   if (transform !== undefined && isTransformed) return matchTransformed(dependency, transform, input, received);

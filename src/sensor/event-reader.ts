@@ -4,10 +4,13 @@ import { parseValue } from '../expression/path/members.ts';
 import { exists, type PathValue } from '../expression/path/path-value.ts';
 import { type PathReading, readPath } from '../expression/path/read-path.ts';
 import { type TemplateData, toTemplateData } from '../expression/template/template-data.ts';
+import { makeWorkAllowance, type WorkAllowance } from '../expression/work/work-allowance.ts';
 
 /** Reads one JSON text again and again, and remembers what it read: many Sensors ask one event for the same paths. */
 export interface TextReader {
   text: string;
+  /** What may be spent on everything that reads the event. */
+  work: WorkAllowance;
   read(path: string): PathReading;
   isValid(): boolean;
   /** The text's value as a template sees it; undefined when it nests too deep. */
@@ -28,18 +31,24 @@ export function readerOf(event: Event): TextReader {
   return reader;
 }
 
+/** Lets an event that was made of another spend no more than what is left of the other's. */
+export function shareWork(from: Event, made: Event): void {
+  readers.set(made, makeReader(made.data, readerOf(from).work));
+}
+
 /** A reader of JSON text; paths are read as {@link readPath} does, each once. */
-export function makeReader(text: string): TextReader {
+export function makeReader(text: string, work = makeWorkAllowance(text.length)): TextReader {
   const readings = new Map<string, PathReading>();
   const read = (path: string): PathReading => {
     const known = readings.get(path);
     if (known !== undefined) return known;
-    const reading = readBelow(path, text, read) ?? readPath(text, path);
+    const reading = readBelow(path, { text, work, read }) ?? readPath(text, path, { work });
     if (readings.size < maxRemembered) readings.set(path, reading);
     return reading;
   };
   return {
     text,
+    work,
     read,
     // The parsed value is not kept for this: it is several times as large as the text.
     isValid: once(() => isValidJson(text)),
@@ -52,12 +61,15 @@ export function makeReader(text: string): TextReader {
  * Reads the last key of a plain path in what the path before it selects, so that a text is not scanned from its beginning for
  * each of its members. When that finds nothing, the whole path is read: a duplicate key further on may still have it.
  */
-function readBelow(path: string, text: string, read: (path: string) => PathReading): PathReading | undefined {
+function readBelow(
+  path: string,
+  { text, work, read }: Pick<TextReader, 'text' | 'work' | 'read'>,
+): PathReading | undefined {
   const dot = path.lastIndexOf('.');
   if (dot <= 0 || !/^[\w-]+(?:\.[\w-]+)*$/.test(path)) return undefined;
   const above = read(path.slice(0, dot));
   if (!above.ok || above.value.type !== 'JSON') return undefined;
-  const reading = readPath(above.value.raw, path.slice(dot + 1));
+  const reading = readPath(above.value.raw, path.slice(dot + 1), { work });
   if (!reading.ok || !exists(reading.value)) return undefined;
   return { ok: true, value: placeIn(text, above.value, reading.value) };
 }

@@ -1,5 +1,6 @@
 import type { Event } from '../event/event.ts';
 import type { TransformTrace } from './decision.ts';
+import { shareWork } from './event-reader.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import type { EventDependency } from './sensor.ts';
 
@@ -25,5 +26,7 @@ export async function transformEvent(
     return { ok: false, message, trace: { kind, outcome: 'failed', message } };
   }
   const context = { ...event.context, datacontenttype: 'application/json' };
-  return { ok: true, event: { ...event, context, data: transformed.data }, trace: { kind, outcome: 'changed' } };
+  const made = { ...event, context, data: transformed.data };
+  shareWork(event, made);
+  return { ok: true, event: made, trace: { kind, outcome: 'changed' } };
 }

@@ -1,3 +1,4 @@
+import type { WorkAllowance } from '../work/work-allowance.ts';
 import { describe, type Evaluation } from './evaluate/evaluation.ts';
 import { prepareNode } from './evaluate/prepare-node.ts';
 import { checkNames, kindOf } from './names/check-names.ts';
@@ -10,8 +11,8 @@ export type ConditionResult = { ok: true; value: boolean } | { ok: false; messag
 
 export interface Condition {
   ok: true;
-  /** `context` is an event's data: `{ github, body, headers }`. Never throws; work is limited. */
-  evaluate: (context: Record<string, unknown>) => ConditionResult;
+  /** `context` is an event's data: `{ github, body, headers }`. Never throws; work is limited, and by `work` further. */
+  evaluate: (context: Record<string, unknown>, work?: WorkAllowance) => ConditionResult;
   /** The paths that are read, such as `github.changedFiles.all`, sorted. */
   names: string[];
 }
@@ -36,8 +37,8 @@ export function compileCondition(text: string): Condition | ConditionError {
   return {
     ok: true,
     names: [...names].sort(),
-    evaluate: (context) => {
-      const evaluation: Evaluation = { context, steps: 0 };
+    evaluate: (context, work) => {
+      const evaluation: Evaluation = { context, steps: 0, work };
       return readResult(evaluation, evaluate(evaluation, null));
     },
   };

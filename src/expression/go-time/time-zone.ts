@@ -84,7 +84,7 @@ function makeZone(name: string): TimeZone {
   return new TimeZone(
     name,
     (at) => readOffset(clock, at),
-    (at) => shortNames.get(name) ?? findShortName(name, inRange(at)),
+    (at) => shortNames.get(name) ?? shortNameOf(name, inRange(at)),
   );
 }
 
@@ -100,17 +100,48 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 /** Each knows the short names of its own part of the world. */
 const locales = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'ja-JP', 'en-HK'];
 
+/** Short names that were found, by zone and quarter of an hour. */
+const foundNames = new Map<string, string>();
+const maxFound = 10_000;
+
+function shortNameOf(timeZone: string, milliseconds: number): string {
+  // Names change where clocks do, at whole quarters of an hour.
+  const key = `${timeZone} ${Math.floor(milliseconds / 900_000)}`;
+  const known = foundNames.get(key);
+  if (known !== undefined) return known;
+  const name = findShortName(timeZone, milliseconds);
+  if (foundNames.size >= maxFound) foundNames.clear();
+  foundNames.set(key, name);
+  return name;
+}
+
 /** `CEST`, or what Go's data has where there is no such name: `-03`, `+0545`. */
 function findShortName(timeZone: string, milliseconds: number): string {
   let offset = '';
   for (const locale of locales) {
-    const label = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
-    const name = label.formatToParts(milliseconds).find((part) => part.type === 'timeZoneName')?.value ?? '';
+    const name =
+      labelOf(locale, timeZone)
+        .formatToParts(milliseconds)
+        .find((part) => part.type === 'timeZoneName')?.value ?? '';
     if (/^[A-Z]+$/.test(name)) return name;
     offset = name;
   }
   const [, sign = '+', hours = '0', minutes = ''] = /([+-])(\d+)(?::(\d+))?/.exec(offset.replace('\u2212', '-')) ?? [];
   return sign + hours.padStart(2, '0') + minutes;
+}
+
+const labels = new Map<string, Intl.DateTimeFormat>();
+const maxLabels = 100;
+
+/** Making one takes a millisecond. */
+function labelOf(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known = labels.get(key);
+  if (known !== undefined) return known;
+  const label = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' });
+  if (labels.size >= maxLabels) labels.clear();
+  labels.set(key, label);
+  return label;
 }
 
 function readOffset(clock: Intl.DateTimeFormat, at: number): number {

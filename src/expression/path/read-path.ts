@@ -1,3 +1,4 @@
+import { nothingLeft, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
 import { missing, type PathValue } from './path-value.ts';
 import { readModified } from './read/apply-modifier.ts';
 import { modifiers as knownModifiers } from './read/modifiers.ts';
@@ -22,16 +23,20 @@ export type PathReading = { ok: true; value: PathValue } | { ok: false; limit: s
  * duplicate keys the first wins. Never throws; the work is limited in proportion to the text.
  *
  * @param options.modifiers replaces the modifiers (`@name`) that are known
+ * @param options.work what may be spent altogether, where less than the path's own limit
  * @example readPath('{"a":[{"b":1},{"b":2}]}', 'a.#.b') // { ok: true, value: { type: 'JSON', raw: '[1,2]', … } }
  */
 export function readPath(
   json: string,
   path: string,
-  options: { modifiers?: ReadonlyMap<string, Modifier> } = {},
+  { modifiers = knownModifiers, work }: { modifiers?: ReadonlyMap<string, Modifier>; work?: WorkAllowance } = {},
 ): PathReading {
   if (path.length > maxPathLength) return { ok: false, limit: `a path has at most ${maxPathLength} characters` };
-  const counter = { steps: baseSteps + stepsPerCharacter * json.length, isTooDeep: false };
-  const value = readAt(json, path, { counter, depth: 0, modifiers: options.modifiers ?? knownModifiers });
+  const limit = baseSteps + stepsPerCharacter * json.length;
+  const counter = { steps: Math.min(limit, work?.left ?? limit), isTooDeep: false };
+  const before = counter.steps;
+  const value = readAt(json, path, { counter, depth: 0, modifiers });
+  if (!spendWork(work, before - counter.steps)) return { ok: false, limit: nothingLeft };
   if (counter.isTooDeep) return { ok: false, limit: `pipes and queries nest at most ${maxDepth} deep` };
   if (counter.steps < 0) return { ok: false, limit: 'the path needs too many steps' };
   return { ok: true, value };

@@ -8,6 +8,8 @@ import { type Placed, placeValue, removeValue, splice } from './write/place-valu
 /** An array is not padded beyond this many elements. */
 const maxIndex = 10_000;
 const maxParts = 200;
+/** Characters that one value adds where it is written into several places. */
+const maxAdded = 8_000_000;
 const refusedKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** The changed text, or why nothing was changed, in sjson's words where it has some. */
@@ -75,6 +77,23 @@ function replaceFound(json: string, path: string, raw: string): Placed {
   if (places.length === 0 || places.length !== elements.length || places.some((start) => start < 0)) {
     return { kind: 'unchanged' };
   }
-  const last = places.map((start, at) => ({ start, raw: elements[at] ?? '' })).sort((a, b) => b.start - a.start);
-  return { kind: 'changed', json: last.reduce((text, place) => splice(text, place, raw), json) };
+  if (places.length * raw.length > maxAdded) {
+    return {
+      kind: 'error',
+      message: `a value in ${places.length} places has at most ${maxAdded} characters altogether`,
+    };
+  }
+  const found = places.map((start, at) => ({ start, end: start + (elements[at] ?? '').length }));
+  return { kind: 'changed', json: replaceAll(json, found, raw) };
+}
+
+/** Puts the text in all places, which may not lie in one another. */
+function replaceAll(json: string, places: { start: number; end: number }[], raw: string): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end } of places.sort((left, right) => left.start - right.start)) {
+    pieces.push(json.slice(from, start), raw);
+    from = end;
+  }
+  return pieces.join('') + json.slice(from);
 }

@@ -1,3 +1,4 @@
+import { nothingLeft, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 
 /** What one evaluation may cost. */
@@ -10,6 +11,8 @@ export const workLimits = {
   characters: 32_000_000,
 } as const;
 
+/** Of an allowance. */
+const unitsPerStep = 100;
 /** Instructions of a regular expression × characters that count as one step. */
 const matchWorkPerStep = 100;
 const charactersPerStep = 64;
@@ -28,8 +31,8 @@ export interface WorkBudget {
   match(size: number, length: number): void;
 }
 
-/** A new count for one evaluation. */
-export function makeWorkBudget(): WorkBudget {
+/** A new count for one evaluation, which may spend no more than the allowance has. */
+export function makeWorkBudget(work?: WorkAllowance): WorkBudget {
   let steps = 0;
   let elements = 0;
   let characters = 0;
@@ -37,6 +40,7 @@ export function makeWorkBudget(): WorkBudget {
     steps += count;
     if (steps > workLimits.steps)
       throw new ExpressionFailure(`the expression needs more than ${workLimits.steps} steps`);
+    if (!spendWork(work, count * unitsPerStep)) throw new ExpressionFailure(nothingLeft);
   };
   return {
     spend,

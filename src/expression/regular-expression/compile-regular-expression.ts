@@ -1,10 +1,11 @@
 import { RE2JS } from 're2js';
+import { spendWork, type WorkAllowance } from '../work/work-allowance.ts';
 import { findMatches, type MatchSearch, type RegularMatch } from './find-matches.ts';
 
 const maxPatternLength = 2_000;
 /** Instructions of a compiled pattern; `x{1000}` is about a thousand. */
 const maxProgramSize = 5_000;
-/** Instructions × characters of text: about a second at the worst. */
+/** Instructions × characters of text: about half a second at the worst. */
 const maxWork = 500_000_000;
 const maxCached = 1_000;
 
@@ -15,7 +16,7 @@ export interface RegularExpression {
   /** Instructions of the compiled pattern: matching takes at most this × the characters of the text. */
   size: number;
   /** True when the pattern matches anywhere in the text; undefined when matching so long a text would take too much work. */
-  test(text: string): boolean | undefined;
+  test(text: string, work?: WorkAllowance): boolean | undefined;
   /** The matches in order, as far as work may be spent. */
   findAll(text: string, search: MatchSearch): RegularMatch[];
 }
@@ -45,7 +46,10 @@ function compile(pattern: string): Compilation {
     const compiled = RE2JS.compile(pattern);
     const size = compiled.programSize();
     if (size > maxProgramSize) return tooLarge(`compiles to more than ${maxProgramSize} instructions`);
-    const test = (text: string) => (size * text.length > maxWork ? undefined : compiled.test(text));
+    const test = (text: string, work?: WorkAllowance) => {
+      const needed = size * text.length;
+      return needed > maxWork || !spendWork(work, needed) ? undefined : compiled.test(text);
+    };
     const findAll = (text: string, search: MatchSearch) => findMatches(compiled, text, search);
     return { ok: true, expression: { size, test, findAll } };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { attempt, type ExpressionFailure } from '../pratt/expression-failure.ts';
 import { checkLength } from '../pratt/limits.ts';
 import { makeWorkBudget } from '../pratt/work-budget.ts';
+import type { WorkAllowance } from '../work/work-allowance.ts';
 import { prepareNode } from './evaluate/prepare-node.ts';
 import { type MemberReader, noStructs } from './evaluate/read-member.ts';
 import { checkTokens } from './syntax/check-tokens.ts';
@@ -11,13 +12,20 @@ import type { Token } from './syntax/token.ts';
 /** The value of an expression, or govaluate's message. Numbers are float64, nil is null. */
 export type SensorExpressionResult = { ok: true; value: unknown } | { ok: false; message: string };
 
+/** What an evaluation takes besides its parameters. */
+export interface SensorExpressionWorld {
+  readMember?: MemberReader;
+  /** What may be spent altogether, where less than the evaluation's own limit. */
+  work?: WorkAllowance;
+}
+
 export interface SensorExpression {
   ok: true;
   /**
    * Evaluates the expression over parameters of JSON's types. Never throws; work is limited. `readMember` gives values that are
    * Go structs their fields and methods; without it there are none.
    */
-  evaluate: (parameters: Readonly<Record<string, unknown>>, readMember?: MemberReader) => SensorExpressionResult;
+  evaluate: (parameters: Readonly<Record<string, unknown>>, world?: SensorExpressionWorld) => SensorExpressionResult;
   /** The parameters that it reads, each once, in order of appearance. */
   names: string[];
 }
@@ -49,8 +57,8 @@ export function compileSensorExpression(text: string): SensorExpression | Sensor
   return {
     ok: true,
     names: listNames(tokens),
-    evaluate: (parameters, readMember = noStructs) => {
-      const evaluated = attempt(() => evaluate({ parameters, readMember, budget: makeWorkBudget() }));
+    evaluate: (parameters, { readMember = noStructs, work } = {}) => {
+      const evaluated = attempt(() => evaluate({ parameters, readMember, budget: makeWorkBudget(work) }));
       return evaluated.ok ? evaluated : { ok: false, message: evaluated.failure.message };
     },
   };

@@ -112,10 +112,23 @@ describe('compileTemplate', () => {
       '(',
       '`',
     );
+    const action = fc.constantFrom(
+      ...'if .Input|else|end|range .Input|range $i, $e := until 9|with .Input.a|break|define "t"|template "t" .|block "b" .|$x := 1|$x'.split(
+        '|',
+      ),
+      ...'toJson .|index .Input 0|printf "%v %d" . 1|repeat 99 "ab"|until 50000|uniq .Input|join "," .|dict "a" .|len .'.split(
+        '|',
+      ),
+    );
+    const template = fc.oneof(
+      fc.array(piece).map((pieces) => pieces.join('')),
+      fc.array(action, { maxLength: 8 }).map((actions) => actions.map((each) => `{{ ${each} }}`).join('')),
+    );
     fc.assert(
-      fc.property(fc.array(piece), fc.json(), (pieces, json) => {
-        expect(typeof render(pieces.join(''), json)).toBe('string');
+      fc.property(template, fc.json(), (text, json) => {
+        expect(typeof render(text, json)).toBe('string');
       }),
+      { numRuns: 400 },
     );
   });
 

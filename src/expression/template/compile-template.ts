@@ -5,11 +5,13 @@ import type { GoValue } from '../go-value/value.ts';
 import { refusedFunctions } from '../sprig/refused-functions.ts';
 import { sprigFunctions } from '../sprig/sprig-functions.ts';
 import { integerMethods } from '../sprig/time/integer-methods.ts';
+import type { WorkAllowance } from '../work/work-allowance.ts';
 import { builtins } from './builtins/builtins.ts';
 import { copyData } from './copy-data.ts';
-import { startExecution } from './execute/execution.ts';
+import { type Execution, exhausted, startExecution } from './execute/execution.ts';
 import { walkList } from './execute/walk.ts';
 import { locateFailure } from './locate-failure.ts';
+import type { Statement } from './parse/node.ts';
 import { mainName, parseTemplate } from './parse/parse-template.ts';
 
 const maxTemplateLength = 16_384;
@@ -24,8 +26,13 @@ export interface Template {
    *
    * @param data what `.` is: for Argo Events' templates a map with `Input`
    * @param world the time and randomness that functions such as `now` and `uuidv4` take; without them those functions fail
+   * @param work what may be spent altogether, where less than the rendering's own limit
    */
-  render(data: GoValue, world?: World): { ok: true; text: string } | { ok: false; message: string };
+  render(
+    data: GoValue,
+    world?: World,
+    work?: WorkAllowance,
+  ): { ok: true; text: string } | { ok: false; message: string };
 }
 
 /** Further functions for a template, by their names; they go before those that every template has. */
@@ -79,14 +86,22 @@ function compile(text: string, more: Readonly<Record<string, GoFunction>>): Temp
   return {
     ok: true,
     template: {
-      render: (data, world = {}) => {
+      render: (data, world = {}, work) => {
         // Events are shared by all templates.
         const own = changesData ? copyData(data) : data;
-        const execution = startExecution({ language, templates, templateName: mainName, world }, own);
-        walkList(execution, { value: own, isInterface: false }, main);
+        const execution = startExecution({ language, templates, templateName: mainName, world, work }, own);
+        walkAll(execution, own, main);
         if (execution.failure !== undefined) return { ok: false, message: locateFailure(text, execution.failure) };
         return { ok: true, text: toOutput(execution.output) };
       },
     },
   };
+}
+
+function walkAll(execution: Execution, data: GoValue, statements: Statement[]): void {
+  try {
+    walkList(execution, { value: data, isInterface: false }, statements);
+  } catch (thrown) {
+    if (thrown !== exhausted) throw thrown;
+  }
 }

@@ -1,6 +1,7 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
+import { nothingLeft, spendWork, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Sandbox } from '../../sandbox/create-sandbox.ts';
 import type { Evaluated, Evaluators } from '../../sensor/filters/evaluators.ts';
@@ -61,12 +62,18 @@ function rememberAnswers<Answer>(ask: Ask<Answer>): Ask<Answer> {
 const conditionOf = rememberCompiled(compileCondition);
 const globsOf = rememberCompiled((patterns) => compileGlobs(JSON.parse(patterns) as string[]));
 
-function matchGlobs(patterns: string[], values: string[]): Evaluated {
+/** For each character of a value, whatever the patterns. */
+const globWork = 50;
+
+function matchGlobs(patterns: string[], values: string[], work: WorkAllowance): Evaluated {
   const globs = globsOf(JSON.stringify(patterns));
-  return globs.ok ? { ok: true, value: values.some((value) => globs.match(value)) } : globs;
+  if (!globs.ok) return globs;
+  const length = values.reduce((sum, value) => sum + value.length, 0);
+  if (!spendWork(work, globWork * length)) return { ok: false, message: nothingLeft };
+  return { ok: true, value: values.some((value) => globs.match(value)) };
 }
 
-function evaluateCondition(text: string, data: Record<string, unknown>): Evaluated {
+function evaluateCondition(text: string, data: Record<string, unknown>, work: WorkAllowance): Evaluated {
   const condition = conditionOf(text);
-  return condition.ok ? condition.evaluate(data) : condition;
+  return condition.ok ? condition.evaluate(data, work) : condition;
 }

@@ -3,12 +3,20 @@ import { compileRegularExpression } from '../../expression/regular-expression/co
 import { parseBoolText } from '../../expression/scalar/parse-bool.ts';
 import { floatError, parseFloatText } from '../../expression/scalar/parse-float.ts';
 import { quoteText } from '../../expression/scalar/quote-text.ts';
+import { nothingLeft, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 
 /** Whether a value passes one of a filter's values, or why that value cannot be compared with. */
 export type Comparison = { passed: boolean } | { error: string };
 
-/** Compares with the text of one of a data filter's values. */
-export type Compare = (value: PathValue, expected: string, comparator: string) => Comparison;
+/** What a value is compared with: the text of one of a data filter's values. */
+export interface Comparand {
+  expected: string;
+  comparator: string;
+  /** What comparing may spend. */
+  work: WorkAllowance;
+}
+
+export type Compare = (value: PathValue, comparand: Comparand) => Comparison;
 
 /** Argo Events' types of data filters. A comparator that a type does not know never passes and is no error. */
 export const comparisons: Readonly<Record<string, Compare>> = {
@@ -18,13 +26,13 @@ export const comparisons: Readonly<Record<string, Compare>> = {
 };
 
 /** The comparator is ignored. */
-function compareBool(value: PathValue, expected: string): Comparison {
+function compareBool(value: PathValue, { expected }: Comparand): Comparison {
   const wanted = parseBoolText(expected);
   if (wanted === undefined) return { error: `strconv.ParseBool: parsing ${quoteText(expected)}: invalid syntax` };
   return { passed: wanted === truthOf(value) };
 }
 
-function compareNumber(value: PathValue, expected: string, comparator: string): Comparison {
+function compareNumber(value: PathValue, { expected, comparator }: Comparand): Comparison {
   const parsed = parseFloatText(expected);
   const error = floatError(quoteText(expected), parsed);
   return error === undefined ? { passed: isInOrder(numberOf(value), parsed.value, comparator) } : { error };
@@ -48,12 +56,14 @@ function isInOrder(left: number, right: number, comparator: string): boolean {
 }
 
 /** The filter's value is a regular expression that may match anywhere. */
-function compareString(value: PathValue, expected: string, comparator: string): Comparison {
+function compareString(value: PathValue, { expected, comparator, work }: Comparand): Comparison {
   const compilation = compileRegularExpression(expected);
   if (!compilation.ok) return { error: compilation.message };
-  const isMatch = compilation.expression.test(textOf(value));
-  if (isMatch === undefined)
-    return { error: 'error matching regexp: the value is too long for so large an expression' };
+  const isMatch = compilation.expression.test(textOf(value), work);
+  if (isMatch === undefined) {
+    const reason = work.left > 0 ? 'the value is too long for so large an expression' : nothingLeft;
+    return { error: `error matching regexp: ${reason}` };
+  }
   if (comparator === '=' || comparator === '') return { passed: isMatch };
   return { passed: comparator === '!=' && !isMatch };
 }

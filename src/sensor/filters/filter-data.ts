@@ -2,6 +2,7 @@ import type { EventContext } from '../../event/event.ts';
 import { exists, makeValue, type PathValue, textOf } from '../../expression/path/path-value.ts';
 import { quoteText } from '../../expression/scalar/quote-text.ts';
 import { compileTemplate } from '../../expression/template/compile-template.ts';
+import type { WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import type { DataFilter } from '../sensor.ts';
@@ -82,26 +83,29 @@ function applyFilter(filter: DataFilter, data: FilteredData, messages: Messages)
   }
   const seen = showValue(textOf(reading.value));
   if ((filter.value ?? []).length === 0) return { ...trace, seen, outcome: 'failed', message: 'no values specified' };
-  const value = rewriteValue(filter.template ?? '', reading.value, { messages, context: data.context });
+  const { work } = data.reader;
+  const value = rewriteValue(filter.template ?? '', reading.value, { messages, context: data.context, work });
   if ('error' in value) return { ...trace, seen, outcome: 'failed', message: value.error };
-  return { ...trace, seen, ...compareValue(filter, value) };
+  return { ...trace, seen, ...compareValue(filter, value, work) };
 }
 
 interface Rewriting {
   messages: Messages;
   context: EventContext | undefined;
+  work: WorkAllowance;
 }
 
 /** What the filter's template makes of the value; its input is the value's text. */
 function rewriteValue(
   template: string,
   value: PathValue,
-  { messages, context }: Rewriting,
+  { messages, context, work }: Rewriting,
 ): PathValue | { error: string } {
   if (template === '') return value;
   const compilation = compileTemplate(template);
   if (!compilation.ok) return { error: compilation.message };
-  const rendered = compilation.template.render(new Map([['Input', textOf(value)]]), templateWorld(context, template));
+  const input = new Map([['Input', textOf(value)]]);
+  const rendered = compilation.template.render(input, templateWorld(context, template), work);
   if (!rendered.ok) return { error: rendered.message };
   const { text } = rendered;
   if (text === '' || text === '<no value>') return { error: messages.emptyTemplate(template) };
@@ -109,11 +113,15 @@ function rewriteValue(
   return makeValue('string', quoteText(text), -1);
 }
 
-function compareValue(filter: DataFilter, value: PathValue): Pick<FilterTrace, 'outcome' | 'message'> {
+function compareValue(
+  filter: DataFilter,
+  value: PathValue,
+  work: WorkAllowance,
+): Pick<FilterTrace, 'outcome' | 'message'> {
   const compare = Object.hasOwn(comparisons, filter.type) ? comparisons[filter.type] : undefined;
   if (compare === undefined) return { outcome: 'failed', message: `unsupported JSON type '${filter.type}'` };
   for (const expected of filter.value) {
-    const comparison = compare(value, expected, filter.comparator ?? '');
+    const comparison = compare(value, { expected, comparator: filter.comparator ?? '', work });
     if ('error' in comparison) return { outcome: 'failed', message: comparison.error };
     if (comparison.passed) return { outcome: 'passed' };
   }

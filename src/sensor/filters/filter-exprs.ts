@@ -72,7 +72,7 @@ function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTr
   const shown = { ...trace, seen: showValue(seen.join(', ')) };
   const expression = expressionOf(expr);
   if (!expression.ok) return { ...shown, outcome: 'failed', message: expression.message };
-  const result = expression.evaluate(Object.fromEntries(parameters));
+  const result = expression.evaluate(Object.fromEntries(parameters), { work: reader.work });
   if (!result.ok) return { ...shown, outcome: 'failed', message: result.message };
   return { ...shown, outcome: result.value === true ? 'passed' : 'rejected' };
 }

@@ -31,7 +31,7 @@ function applyFilter(filter: GlobFilter, reader: TextReader, matchGlobs: Evaluat
   if (!exists(reading.value)) return { ...trace, outcome: 'rejected' };
   const values = stringsOf(reading.value);
   const seen = showValue(values.join(', '));
-  const matched = matchGlobs(filter.patterns, values);
+  const matched = matchGlobs(filter.patterns, values, reader.work);
   if (!matched.ok) return { ...trace, seen, outcome: 'failed', message: matched.message };
   return { ...trace, seen, outcome: matched.value ? 'passed' : 'rejected' };
 }

@@ -12,7 +12,7 @@ export function filterIf(
   if (condition === undefined || condition === '') return passedUnasked;
   const trace = { kind: 'if' as const, subject: condition, expected: 'is true' };
   const data = reader.plainData();
-  const evaluated = data === undefined ? notAnObject : evaluateCondition(condition, data);
+  const evaluated = data === undefined ? notAnObject : evaluateCondition(condition, data, reader.work);
   if (!evaluated.ok) {
     const failed: FilterTrace = { ...trace, outcome: 'failed', message: evaluated.message };
     return { passed: false, error: `if filter error (${evaluated.message})`, trace: [failed] };

@@ -13,7 +13,7 @@ const contexts = new WeakMap<Event, TextReader>();
 export function contextPayload(event: Event): TextReader {
   const known = contexts.get(event);
   if (known !== undefined) return known;
-  const reader = makeReader(contextJson(event.context));
+  const reader = makeReader(contextJson(event.context), readerOf(event).work);
   contexts.set(event, reader);
   return reader;
 }
@@ -28,7 +28,7 @@ export function dataPayload(event: Event): EventPayload {
   if (datacontenttype !== 'application/yaml') {
     return { ok: false, message: `unsupported event content type: ${datacontenttype}` };
   }
-  return yamlPayload(event.data);
+  return yamlPayload(event);
 }
 
 /** The whole event as Argo Events serializes it: the attributes, and the data in base64. */
@@ -57,8 +57,8 @@ const modernOctal: ScalarTag = {
   resolve: (text) => Number.parseInt(text.replace('0o', ''), 8),
 };
 
-function yamlPayload(data: string): EventPayload {
-  const document = parseDocument(data, {
+function yamlPayload(event: Event): EventPayload {
+  const document = parseDocument(event.data, {
     version: '1.1',
     uniqueKeys: false,
     intAsBigInt: true,
@@ -69,7 +69,7 @@ function yamlPayload(data: string): EventPayload {
   try {
     // The count limits what an alias bomb expands to; exceeding it throws.
     const value: unknown = document.toJS({ maxAliasCount: 100, mapAsMap: true });
-    return { ok: true, reader: makeReader(yamlToJson(value)) };
+    return { ok: true, reader: makeReader(yamlToJson(value), readerOf(event).work) };
   } catch (failure) {
     return {
       ok: false,

@@ -75,7 +75,8 @@ function renderTemplate(
   if (!compilation.ok) return compilation;
   const input = reader.templateData();
   if (input === undefined) return { ok: false, message: 'the event nests too deep for a template' };
-  const rendered = compilation.template.render(new Map([['Input', input]]), templateWorld(event.context, template));
+  const world = templateWorld(event.context, template);
+  const rendered = compilation.template.render(new Map([['Input', input]]), world, reader.work);
   if (!rendered.ok || (rendered.text !== '' && rendered.text !== '<no value>')) return rendered;
   return { ok: false, message: `template evaluated to empty string or no value: ${template}` };
 }

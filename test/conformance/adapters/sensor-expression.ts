@@ -8,7 +8,9 @@ export const sensorExpressionAdapters: Record<string, Adapter> = {
     // Where a vector stands for upstream's own test of a failure, only its error was recorded.
     const isBare = 'error' in expected && !('value' in expected);
     if (!compiled.ok) return isBare ? { error: compiled.message } : { parseError: compiled.message };
-    const result = compiled.evaluate((input.params ?? {}) as Record<string, unknown>, readRecordedMember);
+    const result = compiled.evaluate((input.params ?? {}) as Record<string, unknown>, {
+      readMember: readRecordedMember,
+    });
     if (!result.ok) return isBare ? { error: result.message } : { error: result.message, goType: '<nil>', value: null };
     return { error: expected.error === '' ? '' : null, goType: goTypeOf(result.value), value: result.value };
   },

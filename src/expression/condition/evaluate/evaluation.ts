@@ -1,10 +1,17 @@
+import { nothingLeft, spendWork, type WorkAllowance } from '../../work/work-allowance.ts';
+
 /** Work that one evaluation may take: a step is a node, an element, or 64 characters of a text that is searched. */
 export const maxSteps = 100_000;
+
+/** Of an allowance. */
+const unitsPerStep = 500;
 
 /** One evaluation: what it reads, what it has cost, and the first thing that went wrong (later ones follow from it). */
 export interface Evaluation {
   context: Record<string, unknown>;
   steps: number;
+  /** Work that is left of what it shares with others. */
+  work: WorkAllowance | undefined;
   failure?: string;
 }
 
@@ -21,6 +28,7 @@ export function fail(evaluation: Evaluation, message: string): null {
 export function spend(evaluation: Evaluation, steps: number): boolean {
   evaluation.steps += steps;
   if (evaluation.steps > maxSteps) fail(evaluation, `the condition needs more than ${maxSteps} steps`);
+  if (!spendWork(evaluation.work, steps * unitsPerStep)) fail(evaluation, nothingLeft);
   return evaluation.failure === undefined;
 }
 

@@ -9,6 +9,7 @@ import { writeNode } from '../parse/write-node.ts';
 import { convertArgument, evaluateArgument } from './evaluate-argument.ts';
 import type { Handed, Rest } from './evaluate-pipe.ts';
 import { type Execution, fail, hasFailed, type Node, type Place, rewordFailure, spend } from './execution.ts';
+import { weighCall } from './weigh-call.ts';
 
 /** A call as it stands in the template; the first operand is the function itself. */
 interface CallSite {
@@ -30,6 +31,7 @@ export function callNamed(execution: Execution, dot: Place, called: FunctionNode
   if (name === 'and' || name === 'or') return chooseLazily(execution, dot, name, given);
   if (name === 'call') return refuseCall(execution, dot, given, site.node);
   const args = evaluateArguments(execution, dot, found, given);
+  spend(execution, weighCall(name, args));
   return carryOut(execution, { name, node: site.node }, () => found.call(args, execution.call));
 }
 

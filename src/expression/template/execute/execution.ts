@@ -1,10 +1,13 @@
 import type { Call, World } from '../../go-value/call.ts';
 import type { GoFunction } from '../../go-value/go-function.ts';
 import type { Argument } from '../../go-value/parameter-types.ts';
+import { nothingLeft, spendWork, type WorkAllowance } from '../../work/work-allowance.ts';
 import type { Command, Operand, Statement } from '../parse/node.ts';
 
 /** Work that one rendering may take; a step is about what a microsecond does. */
 export const maxSteps = 1_000_000;
+/** Of an allowance. */
+const unitsPerStep = 1_000;
 /** Characters of output; a Workflow's object may hold about as many bytes. */
 export const maxOutputLength = 1_000_000;
 /** Templates that call templates; Go allows 100,000. */
@@ -39,7 +42,10 @@ export interface Execution {
   templateName: string;
   templateDepth: number;
   depth: number;
+  /** Work that is left of the rendering's own. */
   stepsLeft: number;
+  /** Work that is left of what it shares with others. */
+  work: WorkAllowance | undefined;
   failure?: Failure;
 }
 
@@ -54,10 +60,11 @@ export interface ExecutionParts {
   templates: ReadonlyMap<string, Statement[]>;
   templateName: string;
   world: World;
+  work: WorkAllowance | undefined;
 }
 
 export function startExecution(
-  { language, templates, templateName, world }: ExecutionParts,
+  { language, templates, templateName, world, work }: ExecutionParts,
   data: Argument,
 ): Execution {
   const execution: Execution = {
@@ -75,6 +82,7 @@ export function startExecution(
     templateDepth: 0,
     depth: 0,
     stepsLeft: maxSteps,
+    work,
   };
   return execution;
 }
@@ -95,10 +103,20 @@ export function rewordFailure(execution: Execution, reword: (message: string) =>
   if (failure !== undefined) execution.failure = { ...failure, message: reword(failure.message), node };
 }
 
-/** Counts work; false when there is none left, or something has failed already. */
+/** Thrown when no work may be spent any more: whatever loop is under way ends there. The failure is noted before. */
+export const exhausted = Symbol('no steps left');
+
+/** Counts work; false when something has failed already. */
 export function spend(execution: Execution, steps: number): boolean {
   execution.stepsLeft -= steps;
-  if (execution.stepsLeft < 0) fail(execution, `the template takes more than ${maxSteps} steps`);
+  if (execution.stepsLeft < 0) {
+    fail(execution, `the template takes more than ${maxSteps} steps`);
+    throw exhausted;
+  }
+  if (!spendWork(execution.work, steps * unitsPerStep)) {
+    fail(execution, nothingLeft);
+    throw exhausted;
+  }
   return execution.failure === undefined;
 }
 
