@@ -68,8 +68,11 @@ type Comments = Awaited<ReturnType<World['github']['comments']>>;
 async function untilAnswered(id: number, list: () => Promise<Comments>, answered: boolean): Promise<Comments> {
   for (let rounds = 0; rounds < 20; rounds += 1) {
     await world.settle();
-    const own = (await list()).find((each) => each.id === id);
-    if (!answered || (own?.reactions.length ?? 0) > 0) break;
+    const all = await list();
+    const reactions = all.find((each) => each.id === id)?.reactions.map(({ content }) => content) ?? [];
+    // A refusal comes with a reply.
+    const isComplete = !reactions.includes('-1') || all.some((each) => each.id > id);
+    if (!answered || (reactions.length > 0 && isComplete)) break;
   }
   await world.settle();
   return await list();
