@@ -13,6 +13,7 @@ import { approveHead } from './flow/approval/approve-head.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { connectGithub } from './github/connect-github.ts';
+import type { BudgetLimits } from './github/connection/installation-budget.ts';
 import type { GitHub } from './github/github.ts';
 import type { GithubInstallations } from './github/installations/installations.ts';
 import type { GithubPeople } from './github/people/people.ts';
@@ -48,6 +49,11 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+export interface AppOptions {
+  /** What each installation may ask of GitHub; default: what GitHub allows. */
+  githubBudget?: BudgetLimits;
+}
+
 export type StartedApp = { ok: true; app: RunningApp } | { ok: false; problem: Problem };
 
 /** Deliveries in hand at the same time. */
@@ -79,22 +85,29 @@ interface Parts {
  * Makes the parts, puts them together and listens. What cannot be had (the event store, the kubeconfig, the policy file, a
  * port) is a problem, and nothing is left open then.
  */
-export async function startApp(settings: Settings, log: Logger): Promise<StartedApp> {
+export async function startApp(settings: Settings, log: Logger, options: AppOptions = {}): Promise<StartedApp> {
   const opened = await openBus(settings.bus, { route: routeDelivery, retentionMs: settings.eventRetentionMs, log });
   if (!opened.ok) return opened;
-  const started = await startOnBus(settings, opened.value, log);
+  const started = await startOnBus(settings, opened.value, { ...options, log });
   if (!started.ok) await opened.value.close();
   return started;
 }
 
-async function startOnBus(settings: Settings, bus: EventBus, log: Logger): Promise<StartedApp> {
+async function startOnBus(
+  settings: Settings,
+  bus: EventBus,
+  { log, githubBudget }: AppOptions & { log: Logger },
+): Promise<StartedApp> {
   const metrics = createMetrics({ withProcess: true });
   const connected = await connectCluster(settings, metrics);
   if (!connected.ok) return connected;
   const opened = await readPolicyFile(settings.policyFile, log);
   if (!opened.ok) return opened;
 
-  const { probot, github } = connectGithub(settings, log, { onCall: metrics.githubCalled });
+  const { probot, github } = connectGithub(settings, log, {
+    onCall: metrics.githubCalled,
+    ...(githubBudget === undefined ? {} : { limits: githubBudget }),
+  });
   await probot.ready();
   const signer = createIdentitySigner(settings.privateKey);
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));

@@ -1,3 +1,4 @@
+import { defaultBudgetLimits } from '../../src/github/connection/installation-budget.ts';
 import { createLogger } from '../../src/observe/create-logger.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { type RunningApp, startApp } from '../../src/start-app.ts';
@@ -54,7 +55,10 @@ async function startFrom(environment: Record<string, string>, logged: string[]):
   const read = readSettings(environment, { readFile: () => '' });
   if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
   const log = createLogger(read.settings, { write: (line: string) => logged.push(line) });
-  const started = await startApp(read.settings, log);
+  // Tests write in a minute what people write in an hour; the bound itself has tests of its own.
+  const started = await startApp(read.settings, log, {
+    githubBudget: { ...defaultBudgetLimits, writesPerMinute: 10_000 },
+  });
   if (!started.ok) throw new Error(started.problem.message);
   return started.app;
 }
