@@ -127,7 +127,8 @@ describe('what is forged', () => {
 
   it('runs nothing of its own: a check whose external id points at another repository’s run', async () => {
     const one = await pushTo(oneStep('exit 3'));
-    const other = await pushTo(oneStep('exit 3'));
+    // Another script: two equal commits of the same second have the same name.
+    const other = await pushTo(oneStep('exit 4'));
     const victim = await concludedCheck(world, one.sha);
     const check = await concludedCheck(world, other.sha);
     await deliver(other.repository, check, { external_id: victim.externalId });
