@@ -60,7 +60,6 @@ describe.concurrent('a workflow that cannot be run', () => {
       'policy.reserved-metadata',
       'argo-events-app/identity',
     ],
-    ['wants a token that is not there yet', oneStep('true', ['git-auth-secret']), 'run.token-not-available', 'Secret'],
     ['has a kind of its own', oneStep('true').replace('Workflow', 'Workflows'), 'run.not-a-workflow', 'a Workflows of'],
   ];
 
