@@ -7,6 +7,7 @@ import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
 import { openBus } from './bus/open-bus.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
+import { dispatchDelivery, type SourceHandlers } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
@@ -284,9 +285,11 @@ function consume(parts: Parts, lead: Lead) {
     metrics.deliveryHandled(outcome.kind, (performance.now() - startedAt) / 1000);
     return outcome;
   };
-  return bus.consume({
-    concurrency,
-    handle: app(parts.probot, handle),
-    onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
-  });
+  const handlers: SourceHandlers = {
+    github: {
+      handle: app(parts.probot, handle),
+      onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
+    },
+  };
+  return bus.consume({ concurrency, ...dispatchDelivery(handlers) });
 }

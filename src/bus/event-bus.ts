@@ -1,22 +1,28 @@
 import type { Problem } from '../problem/problem.ts';
 
-/** Where a delivery came from; `github` is the App's webhook. */
-export type DeliverySource = 'github';
+/**
+ * Where a delivery came from: `github` is the App's webhook, `manual` a person who asked for a run; the others are the kinds of
+ * EventSources that the app listens to itself.
+ */
+export type DeliverySource = 'github' | 'manual' | EventSourceKind;
 
-/** One webhook as received, before anything in it was parsed. */
+/** EventSources whose events are not GitHub's. */
+export type EventSourceKind = 'webhook' | 'calendar' | 'kafka' | 'minio' | 'resource';
+
+/** One event as received, before anything in it was parsed. */
 export interface Delivery {
   source: DeliverySource;
-  /** Separates id spaces of one source; the empty string for the App's own webhook. */
+  /** Separates id spaces of one source; the empty string for the App's own webhook, else whose the event is. */
   tenant: string;
-  /** `X-GitHub-Delivery`. Unique under (source, tenant). */
+  /** `X-GitHub-Delivery`, or what an EventSource names an event by. Unique under (source, tenant). */
   id: string;
-  /** `X-GitHub-Event`. */
+  /** `X-GitHub-Event`; of an EventSource the event's name in it. */
   name: string;
   /** Milliseconds since 1970. */
   receivedAt: number;
   /** Header names in Go's canonical case (`X-Github-Event`), credentials and signatures left out. */
   headers: Record<string, string[]>;
-  /** The JSON body's bytes, unchanged (of a form-encoded webhook its `payload` field). */
+  /** GitHub's: the JSON body's bytes, unchanged (of a form-encoded webhook its `payload` field). Else the event's data, JSON. */
   body: Uint8Array;
 }
 

@@ -9,6 +9,11 @@ import { readRefFacts } from './payload/read-ref-facts.ts';
  * not hold up a re-run. Never throws; an unreadable body has a queue of its own.
  */
 export function routeDelivery(delivery: Delivery): Routing {
+  // Of an EventSource: one queue, in order, for all that one tenant's events of one name bring.
+  if (delivery.source !== 'github') {
+    const share = `${delivery.source}/${delivery.tenant}`;
+    return { key: `${share}/${delivery.name}`, share };
+  }
   const parsed = parseBody(delivery);
   if (!parsed.ok) return { key: `unreadable/${delivery.id}`, share: 'none' };
   const { body } = parsed;

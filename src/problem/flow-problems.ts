@@ -25,6 +25,10 @@ export const flowProblems = {
     message: 'This event would start {count} runs; the policy lets one event start {limit}.',
     hint: 'Join pipelines, or ask the operator to raise `limits.runsPerEvent` in the policy.',
   },
+  'flow.unknown-source': {
+    message: 'This version of the app does not listen to events of the source {source}; another one stored this.',
+    hint: 'Let the version that stored it finish, or drop the event: it is among the dead letters.',
+  },
   'flow.gave-up': {
     message: 'The event was tried for too long: {reason}',
     hint: 'It is kept as a dead letter; deliver it again from the App’s settings ("Advanced") once the cause is gone.',

@@ -1,0 +1,17 @@
+/** What an EventSource heard, before it is stored. */
+export interface HeardEvent {
+  /** Names the event for good, under its EventSource and event name: what is heard twice runs once. */
+  id: string;
+  /** The event's data as Argo Events writes it: JSON text. */
+  data: string;
+  /** Milliseconds since 1970. */
+  occurredAt: number;
+}
+
+/** What a running EventSource is handed: one for each event name in its spec. */
+export interface SourceFeed {
+  /** Resolves once the event is durable: only then may its sender be told so, or an offset be committed. Rejects when it is not. */
+  publish(event: HeardEvent): Promise<'stored' | 'duplicate'>;
+  /** Aborted when the source is to stop: its document changed, the app stops, or another replica leads. */
+  signal: AbortSignal;
+}
