@@ -10,8 +10,11 @@ export interface HeardEvent {
 
 /** What a running EventSource is handed: one for each event name in its spec. */
 export interface SourceFeed {
-  /** Resolves once the event is durable: only then may its sender be told so, or an offset be committed. Rejects when it is not. */
-  publish(event: HeardEvent): Promise<'stored' | 'duplicate'>;
+  /**
+   * Resolves once the event is durable: only then may its sender be told so, or an offset be committed. Rejects when it is not.
+   * `filtered`: the EventSource's own filter does not let it through, so there is nothing to store.
+   */
+  publish(event: HeardEvent): Promise<'stored' | 'duplicate' | 'filtered'>;
   /** Aborted when the source is to stop: its document changed, the app stops, or another replica leads. */
   signal: AbortSignal;
 }
