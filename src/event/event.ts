@@ -20,6 +20,14 @@ export interface Event {
   data: string;
 }
 
+/** An event that Sensors of the operator see: of an EventSource, or of GitHub, which then has its facts. */
+export interface OperatorEvent extends Event {
+  deliveryId: string;
+  /** When it happened, as its source says, milliseconds since 1970. */
+  occurredAt: number;
+  facts?: GithubFacts;
+}
+
 /** An event of the App's own webhook: what a Sensor sees, and what the app itself needs to act on it. */
 export interface GithubEvent extends Event {
   deliveryId: string;

@@ -1,4 +1,3 @@
-import type { GithubEvent } from '../event/event.ts';
 import type { ObjectMeta, WorkflowManifest } from '../kubernetes/workflow.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
 import { isUnfilled, readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
@@ -6,7 +5,7 @@ import { lockPrefixOf, type RunGroup } from './concurrency/group-of-run.ts';
 import { labels, reportFinalizer } from './labels.ts';
 import { prefixLocks } from './locks/prefix-locks.ts';
 import { nameRun } from './name-run.ts';
-import { type RunRequest, runKeyOf } from './run-request.ts';
+import { ownerOf, type RepositoryRequest, type RunRequest, runKeyOf } from './run-request.ts';
 import { tokenParameter } from './token/token-secret.ts';
 
 /** The Workflow as it will be created, but for its identity annotation. */
@@ -24,7 +23,7 @@ export interface FinishedWorkflow {
  * Secret, and locks of the repository's own. Nothing the app adds for itself (labels, finalizer, identity, the group's lock) is in
  * it yet, so that the guard judges what the user asked for.
  */
-export function finishWorkflow(marked: WorkflowManifest, request: RunRequest): FinishedWorkflow {
+export function finishWorkflow(marked: WorkflowManifest, request: RepositoryRequest): FinishedWorkflow {
   const harmless = makeHarmless(marked);
   const workflow = harmless.value as WorkflowManifest;
   const name = workflow.metadata.name || nameRun(prefixOf(workflow.metadata, request), runKeyOf(request));
@@ -69,18 +68,21 @@ export function addOwnMetadata(
 }
 
 /** Labels that say what this app made, for whom and why. */
-export function describeRun({ event, sensor, firing }: RunRequest, appId: number): Record<string, string> {
+export function describeRun(request: RunRequest, appId: number): Record<string, string> {
   return {
+    ...describeFiring(request),
     [labels.managedBy]: String(appId),
-    [labels.repositoryId]: String(event.facts.repository.id),
-    [labels.sensor]: toLabelValue(sensor),
-    [labels.trigger]: toLabelValue(firing.trigger.template.name),
-    [labels.actionTimestamp]: String(timeOf(event)),
+    [labels.repositoryId]: String(ownerOf(request).id),
   };
 }
 
-function timeOf(event: GithubEvent): number {
-  return Date.parse(event.context.time);
+/** The labels that Argo Events writes. */
+export function describeFiring({ event, sensor, firing }: RunRequest): Record<string, string> {
+  return {
+    [labels.sensor]: toLabelValue(sensor),
+    [labels.trigger]: toLabelValue(firing.trigger.template.name),
+    [labels.actionTimestamp]: String(Date.parse(event.context.time)),
+  };
 }
 
 /** A label value: at most 63 of `[A-Za-z0-9_.-]`, beginning and ending with a letter or digit. */

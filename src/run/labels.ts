@@ -16,6 +16,8 @@ export const labels = {
 
 export const annotations = {
   identity: 'argo-events-app/identity',
+  /** On a Workflow of the operator's Sensor: which firing made it. */
+  operatorRun: 'argo-events-app/operator-run',
   /** What was written to GitHub for this Workflow; see report. */
   reported: 'argo-events-app/reported',
   /** On a Sensor or Workflow source: chooses the check run's name. */

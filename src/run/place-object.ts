@@ -76,7 +76,9 @@ export async function fillPlaced(
   const inherited = declared.parameters.filter(({ name }) => isFilled(name) && !own.some((each) => each.name === name));
 
   const mark = (text: string) => markEventText(text, false);
-  const filled = fillParameters([...own, ...inherited], request.event.facts, request.commit, mark);
+  const { facts } = request.event;
+  if (facts === undefined) return { kind: 'placed', workflow };
+  const filled = fillParameters([...own, ...inherited], facts, request.commit, mark);
   return { kind: 'placed', workflow: withParameters(workflow, filled) };
 }
 

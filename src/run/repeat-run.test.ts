@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { annotations, labels, reportFinalizer } from './labels.ts';
 import { type RunToRepeat, repeatRun } from './repeat-run.ts';
-import type { RunRequest } from './run-request.ts';
+import type { RepositoryRequest } from './run-request.ts';
 import { startRun } from './start-run.ts';
 import { eventOf, makePush, receivedAt } from './testing/deliveries.ts';
 import { createFakeCluster, type FakeCluster } from './testing/fake-cluster.ts';
@@ -12,7 +12,11 @@ import { setRunStage } from './testing/tools.ts';
 const repository = { installationId: 8, id: 42, owner: 'acme', name: 'store' };
 
 /** A run that the app made, with what Argo wrote on it since; then the same once more. */
-async function repeatAfter(source: object, changes: Partial<RunToRepeat> = {}, asking: Partial<RunRequest> = {}) {
+async function repeatAfter(
+  source: object,
+  changes: Partial<RunToRepeat> = {},
+  asking: Partial<RepositoryRequest> = {},
+) {
   const cluster = createFakeCluster();
   const { tools, kept } = setRunStage({ kubernetes: cluster.api });
   const request = requestFor(submit({ resource: source as Record<string, unknown> }), undefined, asking);

@@ -12,9 +12,10 @@ import { annotations } from './labels.ts';
 import type { ArgoLocks } from './locks/argo-locks.ts';
 import { makeRun } from './make-run.ts';
 import { placeObject } from './place-object.ts';
-import { describeSubject, type RunRequest, runKeyOf } from './run-request.ts';
+import { describeSubject, type RepositoryRequest, type RunRequest, runKeyOf } from './run-request.ts';
 import type { IdentitySigner } from './sign-identity.ts';
 import type { ReadFile } from './source/resolve-source.ts';
+import { startUnreported } from './start-unreported.ts';
 import { findEnvironmentReads } from './token/find-environment-reads.ts';
 import type { RunTokens } from './token/run-tokens.ts';
 
@@ -57,6 +58,7 @@ export async function startRun(request: RunRequest, tools: RunTools): Promise<St
  * all that is taken from it.
  */
 export async function startPlaced(workflow: WorkflowManifest, request: RunRequest, tools: RunTools): Promise<Started> {
+  if (request.owner === 'operator') return await startUnreported(workflow, request, tools);
   const finished = finishWorkflow(workflow, request);
   const { name, wantsToken } = finished;
   const problems = guardWorkflow(finished.manifest, request.policy, {
@@ -84,7 +86,7 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
 }
 
 function identify(
-  request: RunRequest,
+  request: RepositoryRequest,
   group: RunGroup | undefined,
   { changed, manifest, name, wantsToken }: FinishedWorkflow,
 ): RunIdentity {
@@ -111,7 +113,7 @@ function identify(
   };
 }
 
-function orderOf({ event, askedAt }: RunRequest): RunOrder {
+function orderOf({ event, askedAt }: RepositoryRequest): RunOrder {
   const receivedAt = Date.parse(event.context.time);
   return { occurredAt: event.occurredAt, receivedAt, ...(askedAt === undefined ? {} : { askedAt }) };
 }

@@ -4,7 +4,7 @@ import { compileTemplate } from '../../expression/template/compile-template.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { dataPayload } from '../../sensor/parameters/event-payload.ts';
 import { templateWorld } from '../../sensor/template-world.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RepositoryRequest } from '../run-request.ts';
 
 /** Runs that wait for each other or replace each other. */
 export interface RunGroup {
@@ -25,7 +25,7 @@ export type GroupOfRun = { ok: true; group: RunGroup | undefined } | { ok: false
  *
  * Problems: `run.group-failed`.
  */
-export function groupOfRun(request: RunRequest): GroupOfRun {
+export function groupOfRun(request: RepositoryRequest): GroupOfRun {
   const { concurrency } = request.options;
   if (concurrency === undefined) return { ok: true, group: undefined };
   const text = textOfGroup(concurrency.group, request.event);
@@ -44,13 +44,13 @@ export function groupOfRun(request: RunRequest): GroupOfRun {
 }
 
 /** What the names of locks begin with that the repository's own Workflows write: `3f9a0c1b2d4e-`. */
-export function lockPrefixOf(request: RunRequest): string {
+export function lockPrefixOf(request: RepositoryRequest): string {
   const parts = ['locks', request.event.facts.repository.id, strangersOf(request)];
   return `${hashParts(parts).slice(0, 12)}-`;
 }
 
 /** The pull request of a stranger, whose groups and locks are its own; null for what the repository's writers do. */
-function strangersOf({ event, untrusted }: RunRequest): number | string | null {
+function strangersOf({ event, untrusted }: RepositoryRequest): number | string | null {
   const { pullRequest } = event.facts;
   if (pullRequest?.fork) return pullRequest.number;
   return untrusted ? `delivery ${event.deliveryId}` : null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Concurrency } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { annotations, labels } from '../labels.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RepositoryRequest } from '../run-request.ts';
 import { type Started, startRun } from '../start-run.ts';
 import { eventOf, makePullRequest, makePush, receivedAt, repository } from '../testing/deliveries.ts';
 import { makeWorkflow, requestFor, submit } from '../testing/requests.ts';
@@ -20,7 +20,11 @@ function push(letter: string, at: number, changes: { ref?: string; id?: string }
   return eventOf(makePush(body, { id }));
 }
 
-function ask(event: GithubEvent, concurrency: Concurrency | undefined, changes: Partial<RunRequest> = {}): RunRequest {
+function ask(
+  event: GithubEvent,
+  concurrency: Concurrency | undefined,
+  changes: Partial<RepositoryRequest> = {},
+): RepositoryRequest {
   const options = { checkName: 'ci', report: 'always' as const, ...(concurrency === undefined ? {} : { concurrency }) };
   const commit = event.facts.sha ?? '';
   return requestFor(submit({ resource: makeWorkflow() }), event, { options, commit, ...changes });
@@ -169,7 +173,7 @@ describe('cancel-in-progress', () => {
 });
 
 describe('the group', () => {
-  async function groupOf(event: GithubEvent, group?: string, changes: Partial<RunRequest> = {}) {
+  async function groupOf(event: GithubEvent, group?: string, changes: Partial<RepositoryRequest> = {}) {
     const stage = setRunStage();
     const concurrency = { cancelInProgress: true, ...(group === undefined ? {} : { group }) };
     const started = await startRun(ask(event, concurrency, changes), stage.tools);

@@ -3,7 +3,7 @@ import type { GithubEvent } from '../../event/event.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import { makeFiring } from '../../sensor/plan/make-firing.ts';
 import type { ArgoWorkflowTrigger, ArtifactSource, Trigger, TriggerParameter } from '../../sensor/sensor.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RepositoryRequest } from '../run-request.ts';
 import { createIdentitySigner } from '../sign-identity.ts';
 import { commit, eventOf, makePush } from './deliveries.ts';
 
@@ -51,8 +51,8 @@ export function submit(
 export function requestFor(
   trigger: Trigger,
   event: GithubEvent = eventOf(makePush()),
-  changes: Partial<RunRequest> = {},
-): RunRequest {
+  changes: Partial<RepositoryRequest> = {},
+): RepositoryRequest {
   return {
     sensor: 'ci',
     firing: makeFiring(trigger, { [dependency]: event }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { annotations, labels } from '../labels.ts';
-import type { RunRequest } from '../run-request.ts';
+import type { RepositoryRequest } from '../run-request.ts';
 import { startRun } from '../start-run.ts';
 import { eventOf, makePush } from '../testing/deliveries.ts';
 import { builtInPolicy, makeWorkflow, requestFor, signer, submit } from '../testing/requests.ts';
@@ -16,7 +16,7 @@ function cloning(parameters: object[] = [parameter], metadata: object = { genera
   return { ...workflow, spec: { ...workflow.spec, volumes } };
 }
 
-function ask(workflow: object = cloning(), changes: Partial<RunRequest> = {}): RunRequest {
+function ask(workflow: object = cloning(), changes: Partial<RepositoryRequest> = {}): RepositoryRequest {
   return requestFor(submit({ resource: workflow as Record<string, unknown> }), eventOf(makePush()), changes);
 }
 

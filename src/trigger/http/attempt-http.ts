@@ -41,7 +41,7 @@ export async function attemptHttp(
   const parts = readParts(http, request, tools.hash);
   if ('problem' in parts) return refuse(parts.problem);
 
-  const { hosts } = request.policy;
+  const hosts = request.policy.unrestricted === true ? 'any' : request.policy.hosts;
   const allowed = await resolveHost(parts.url, { hosts, trigger, resolve: tools.resolve });
   if (allowed.kind === 'refused') return refuse(allowed.problem);
   if (allowed.kind === 'failed') return { kind: 'failed', problems: [allowed.problem] };
@@ -92,6 +92,7 @@ function readParts(http: HttpTrigger, request: RunRequest, hash: string): Parts 
 function isListedHost(host: string, { protocol }: URL, { policy }: RunRequest): boolean {
   if (!/^[A-Za-z0-9._:[\]-]{1,255}$/.test(host)) return false;
   const url = URL.parse(`${protocol}//${host}`);
+  if (policy.unrestricted === true) return url !== null;
   return url !== null && findHostEntries(policy.hosts, url).length > 0;
 }
 

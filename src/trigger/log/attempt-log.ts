@@ -1,5 +1,5 @@
 import type { Event } from '../../event/event.ts';
-import type { RunRequest } from '../../run/run-request.ts';
+import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import { judgeTrigger } from '../judge-trigger.ts';
 import { nameOf } from '../object/object-task.ts';
@@ -19,7 +19,7 @@ export function attemptLog(request: RunRequest, { log }: Pick<TriggerTools, 'log
     log.info(
       {
         delivery: request.event.deliveryId,
-        repository: request.event.facts.repository.fullName,
+        repository: ownerOf(request).name,
         sensor: request.sensor,
         trigger: nameOf(request),
         dependency,

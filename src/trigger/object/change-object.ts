@@ -1,6 +1,7 @@
 import type { ClusterObject, ObjectPlace } from '../../kubernetes/cluster-objects.ts';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import { problem } from '../../problem/problem.ts';
+import { ownerOf } from '../../run/run-request.ts';
 import { type Attempt, fromClusterFailure, later, refuse } from '../attempt.ts';
 import { nameOf, type ObjectTask, placeOf } from './object-task.ts';
 import { judgeOwner, wasDoneBy } from './ownership.ts';
@@ -32,7 +33,7 @@ export async function changeObject(
     if (!live.ok) {
       return live.failure.kind === 'absent' ? await whenAbsent() : fromClusterFailure(live.failure, nameOf(request));
     }
-    const owner = { appId: tools.appId, repositoryId: request.event.facts.repository.id };
+    const owner = { appId: tools.appId, repositoryId: ownerOf(request).id };
     const foreign = judgeOwner(live.value, task.right, owner);
     if (foreign !== undefined) return refuse(foreign);
     if (wasDoneBy(live.value, task.hash)) return { kind: 'done', made: place };

@@ -3,7 +3,7 @@ import type { ClusterFailure } from '../../kubernetes/kubernetes.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
 import { problem } from '../../problem/problem.ts';
 import { nameRun } from '../../run/name-run.ts';
-import { runKeyOf } from '../../run/run-request.ts';
+import { ownerOf, runKeyOf } from '../../run/run-request.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
 import { finishArgoKind } from './finish-argo-kind.ts';
 import { inPlace, nameOf, type ObjectTask, placeOf } from './object-task.ts';
@@ -38,7 +38,7 @@ async function explainFailure(failure: ClusterFailure, name: string, task: Objec
     const isGone = live.failure.kind === 'absent';
     return fromClusterFailure(isGone ? { kind: 'later', message: failure.message } : live.failure, nameOf(request));
   }
-  const owner = { appId: tools.appId, repositoryId: request.event.facts.repository.id };
+  const owner = { appId: tools.appId, repositoryId: ownerOf(request).id };
   const isOwn = judgeOwner(live.value, 'own', owner) === undefined && wasDoneBy(live.value, hash);
   if (isOwn) return { kind: 'done', made: placeOf(task, name) };
   return refuse(problem('trigger.name-taken', { kind: live.value.kind, name }));

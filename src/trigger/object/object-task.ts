@@ -14,7 +14,7 @@ export interface ObjectTask {
   tools: AttemptTools;
   served: ServedKind;
   right: Exclude<KindRight, 'none'>;
-  /** The policy's; of no meaning to kinds without namespaces. */
+  /** The policy's, or another one of the operator's own choice; of no meaning to kinds without namespaces. */
   namespace: string;
   hash: string;
 }
@@ -35,9 +35,9 @@ export async function planTask(object: ClusterObject, request: RunRequest, tools
     if (found.failure.kind === 'absent') return refuse(problem('trigger.kind-not-served', { kind, apiVersion }));
     return fromClusterFailure(found.failure, nameOf(request));
   }
-  const expected = request.policy.namespace;
+  const { namespace: expected, unrestricted } = request.policy;
   const namespace = metadata.namespace || expected;
-  if (found.value.namespaced && namespace !== expected) {
+  if (found.value.namespaced && namespace !== expected && unrestricted !== true) {
     return refuse(problem('policy.namespace', { path: 'metadata.namespace', namespace, expected }));
   }
   const task = {
@@ -45,7 +45,7 @@ export async function planTask(object: ClusterObject, request: RunRequest, tools
     tools,
     served: found.value,
     right: judged.right,
-    namespace: expected,
+    namespace,
     hash: tools.hash,
   };
   return { kind: 'task', task };

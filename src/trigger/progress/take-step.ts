@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../problem/problem.ts';
-import type { RunRequest } from '../../run/run-request.ts';
+import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { listDelays, type PlannedRetry, type RetryPlan } from '../../sensor/plan/plan-retry.ts';
 import { type Later, later } from '../attempt.ts';
 import { attemptTrigger } from '../attempt-trigger.ts';
@@ -24,7 +24,7 @@ export async function takeStep(row: FiringRow, request: RunRequest, tools: Attem
   if (!plan.retry.ok) return end(row, [planProblem('retryStrategy', plan.retry.message, request)]);
   const { rateLimit } = plan;
   if (rateLimit !== undefined && row.slotAt === undefined) {
-    const key = `${request.event.facts.repository.id}/${request.sensor}/${nameOf(request)}`;
+    const key = `${keyOfOwner(request)}/${request.sensor}/${nameOf(request)}`;
     const slotAt = await takeSlot(key, rateLimit, tools);
     const reason = 'many firings want a place in its rate limit at once';
     if (slotAt === undefined) return later(problem('trigger.waiting', { trigger: nameOf(request), reason }), undefined);
@@ -103,4 +103,10 @@ function end(row: FiringRow, problems: Problem[]): Step {
 
 function planProblem(field: string, reason: string, request: RunRequest): Problem {
   return problem('trigger.plan', { trigger: nameOf(request), field, reason });
+}
+
+/** A repository's number stays when it is renamed. */
+function keyOfOwner(request: RunRequest): string {
+  const { id, name } = ownerOf(request);
+  return request.owner === 'operator' ? name : String(id);
 }

@@ -8,7 +8,7 @@ import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { createMemoryRecords, type MemoryRecords } from '../../report/testing/memory-records.ts';
 import { labels } from '../../run/labels.ts';
 import { createArgoLocks } from '../../run/locks/argo-locks.ts';
-import type { RunRequest } from '../../run/run-request.ts';
+import type { RepositoryRequest } from '../../run/run-request.ts';
 import { eventOf, makePush } from '../../run/testing/deliveries.ts';
 import { builtInPolicy, requestFor, signer } from '../../run/testing/requests.ts';
 import { makeTokens } from '../../run/testing/tools.ts';
@@ -44,8 +44,8 @@ export interface TriggerStage {
   passTime(ms: number): void;
   /** As if the app had crashed before it remembered how far firings are. */
   forget(): Promise<void>;
-  request(trigger: Trigger, event?: GithubEvent, changes?: Partial<RunRequest>): RunRequest;
-  carryOut(trigger: Trigger, event?: GithubEvent, changes?: Partial<RunRequest>): Promise<TriggerOutcome>;
+  request(trigger: Trigger, event?: GithubEvent, changes?: Partial<RepositoryRequest>): RepositoryRequest;
+  carryOut(trigger: Trigger, event?: GithubEvent, changes?: Partial<RepositoryRequest>): Promise<TriggerOutcome>;
   /** An object of namespace ci. */
   find(plural: string, name: string): KubeObject | undefined;
 }
