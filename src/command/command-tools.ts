@@ -21,6 +21,8 @@ export interface Approval {
   commit: string;
   /** Login of the person. */
   by: string;
+  /** Of the check whose button was pressed: what tells whether it is the one that asks now. */
+  mark?: string;
 }
 
 export type Approved =

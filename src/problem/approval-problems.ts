@@ -24,6 +24,10 @@ export const approvalProblems = {
     message: 'The checks were made for pull request #{number} into {shown}; it goes into {base} now.',
     hint: 'Approve the checks that were made since. Where there are none, close the pull request and open it again.',
   },
+  'approval.asked-anew': {
+    message: 'What this check asked about has changed since, and newer checks of pull request #{number} ask again.',
+    hint: 'Look at the pull request as it is now, then approve on one of those.',
+  },
   'approval.file-changed': {
     message: 'The file that decides pull request #{number} has changed since its checks were made.',
     hint: 'The checks ask anew, for the file as it is now: look at it, then approve once more.',

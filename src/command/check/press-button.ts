@@ -58,7 +58,8 @@ async function approve(check: ShownCheck, { repository, by }: Ask, tools: Comman
   if (facts.repository.id !== repository.id || pullRequest === undefined) {
     return refuse(problem('command.nothing-to-approve', {}));
   }
-  const approved = await tools.approveHead({ repository, pullRequest, commit: check.commit, by: by.login });
+  const mark = id.kind === 'verdict' ? (id.about.split('/').at(-1) ?? '') : '';
+  const approved = await tools.approveHead({ repository, pullRequest, commit: check.commit, by: by.login, mark });
   return approved.kind === 'approved' ? done : approved;
 }
 

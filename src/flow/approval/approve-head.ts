@@ -4,7 +4,7 @@ import type { PullRequest } from '../../github/people/people.ts';
 import { eventRules } from '../../policy/event-rules.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { approveAuthor, readApproval, storeApproval, withdrawApproval } from './approvals.ts';
-import type { HeadPlace } from './head-place.ts';
+import { type HeadPlace, markOfShown } from './head-place.ts';
 import { readAuthor } from './judge-approval.ts';
 import { type ApprovalTools, releaseWaiting } from './release-waiting.ts';
 import { readWaiting, type WaitingHead } from './waiting-events.ts';
@@ -17,6 +17,8 @@ export interface HeadApproval {
   commit: string;
   /** Login of the person. */
   by: string;
+  /** Of the check whose button was pressed: the mark of what it showed. Whoever writes a comment sees the pull request itself. */
+  mark?: string;
 }
 
 export type Approved =
@@ -31,7 +33,7 @@ export type Approved =
  * shown any more, and the checks ask again. Doing it twice is doing it once.
  *
  * Problems: `approval.nothing-waits`, `approval.given`, `approval.no-pull-request`, `approval.closed`, `approval.head-moved`,
- * `approval.retargeted`, `approval.file-changed`, `approval.too-old`, and those of handling an event.
+ * `approval.retargeted`, `approval.asked-anew`, `approval.file-changed`, `approval.too-old`, and those of handling an event.
  */
 export async function approveHead(approval: HeadApproval, tools: ApprovalTools): Promise<Approved> {
   const { repository, pullRequest: number, commit } = approval;
@@ -50,7 +52,7 @@ export async function approveHead(approval: HeadApproval, tools: ApprovalTools):
       ...(afterMs === undefined ? {} : { afterMs }),
     };
   }
-  const refusal = judge(read.value, waiting, approval);
+  const refusal = judge(read.value, waiting, approval) ?? judgeMark(waiting, approval);
   if (refusal !== undefined) return refuse(refusal);
   await store(approval, { place, waiting, body: read.value?.body }, tools);
   return await concludeApproval(approval, { place, waiting }, tools);
@@ -80,6 +82,12 @@ function judge(
   const base = textAt(body, 'base', 'ref');
   if (base === waiting.base) return undefined;
   return problem('approval.retargeted', { number, shown: waiting.base, base: base ?? 'another branch' });
+}
+
+/** The check that was pressed is not the one that asks now: the person has not seen what it asks. */
+function judgeMark(waiting: WaitingHead, { mark, pullRequest: number }: HeadApproval): Problem | undefined {
+  if (mark === undefined || mark === markOfShown(waiting)) return undefined;
+  return problem('approval.asked-anew', { number });
 }
 
 async function store(

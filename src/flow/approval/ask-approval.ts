@@ -5,7 +5,7 @@ import type { LoadedConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import type { Handling } from '../handling.ts';
 import { requestVerdict, verdictOfRun } from '../verdict/check-request.ts';
-import { headOf, shownOf } from './head-place.ts';
+import { headOf, markOfShown, shownOf } from './head-place.ts';
 import { approveAction, renderApproval } from './render-approval.ts';
 import { noteWaiting } from './waiting-events.ts';
 
@@ -24,12 +24,14 @@ export async function askApproval(
   const { eventName, action } = event.facts;
   const isAct = eventName === 'pull_request' && action !== undefined;
   const waiting = { delivery: event.deliveryId, attempt: handling.attempt, ...(isAct ? { action } : {}) };
+  const shown = shownOf(event, loaded);
   // Noted first: whoever sees the check may press its button at once.
-  await noteWaiting(tools.records, place, { event: waiting, shown: shownOf(event, loaded), now: tools.now() });
+  await noteWaiting(tools.records, place, { event: waiting, shown, now: tools.now() });
   const { approve } = eventRules(tools.policy(), event.facts.repository.fullName);
   const said = renderApproval(event, { path: loaded.path, prefix: tools.commandPrefix, approve });
   for (const request of requests) {
-    const verdict = { ...verdictOfRun(request, 'action_required', []), ...said, actions: [approveAction] };
+    const asked = verdictOfRun(request, 'action_required', [], [markOfShown(shown)]);
+    const verdict = { ...asked, ...said, actions: [approveAction] };
     await requestVerdict({ address: loaded.address, commit: loaded.checkCommit }, verdict, tools);
   }
 }

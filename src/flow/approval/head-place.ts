@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GithubEvent } from '../../event/event.ts';
 import type { LoadedConfiguration } from '../file/load-configuration.ts';
 
@@ -16,6 +17,14 @@ export interface Shown {
   base: string;
   /** The blob of the deciding file. */
   blob: string;
+}
+
+/** Stands in the external id of a check that waits: a press on it approves what that check showed, and nothing newer. */
+export function markOfShown({ base, blob }: Shown): string {
+  return `waits-${createHash('sha256')
+    .update(JSON.stringify([base, blob]))
+    .digest('hex')
+    .slice(0, 16)}`;
 }
 
 export function keyOfHead({ repositoryId, pullRequest, commit }: HeadPlace): string {

@@ -64,12 +64,21 @@ export async function requestVerdict(place: CheckPlace, verdict: Verdict, tools:
   tools.wakeReporter();
 }
 
-/** The verdict of a run that has no Workflow: it could not be created, or must not be. */
-export function verdictOfRun(request: RunRequest, conclusion: CheckConclusion, problems: readonly Problem[]): Verdict {
+/**
+ * The verdict of a run that has no Workflow: it could not be created, or must not be.
+ *
+ * @param more tells verdicts on one attempt apart
+ */
+export function verdictOfRun(
+  request: RunRequest,
+  conclusion: CheckConclusion,
+  problems: readonly Problem[],
+  more: readonly string[] = [],
+): Verdict {
   const key = runKeyOf(request);
   return {
     name: request.options.checkName,
-    externalId: writeVerdictId(key, [key.sensor, key.trigger, key.dependencies.join('+')]),
+    externalId: writeVerdictId(key, [key.sensor, key.trigger, key.dependencies.join('+'), ...more]),
     conclusion,
     title: problems[0]?.message ?? 'Nothing was started',
     summary: renderProblems('No Workflow was created.', problems),
