@@ -15,6 +15,10 @@ declare global {
       constructor(module: Module, imports: Record<string, Record<string, (...values: number[]) => number>>);
       readonly exports: Record<string, unknown>;
     }
+    let instantiate: (
+      code: Uint8Array,
+      imports: Record<string, Record<string, (...values: number[]) => number>>,
+    ) => Promise<{ instance: Instance }>;
   }
 }
 

@@ -6,21 +6,34 @@ export type JqReply = { ok: true; output: string } | { ok: false; stage: 'compil
 
 const stages: Record<number, 'compile' | 'run'> = { 3: 'compile', 5: 'run' };
 
-/** Runs jq once. Throws what is no answer of jq: it has no memory or no stack left, and is of no further use. */
-export function askJq(engine: JqEngine, data: string, program: string): JqReply {
+/** Compiles a program without running it: there is nothing that it could run on. */
+export function compileJq(engine: JqEngine, program: string): JqReply {
+  return ask(engine, () => engine.raw('', program, ['-c']));
+}
+
+/**
+ * Runs a program once, on nothing: its first `input` is the data, after which it reads what standard input answers. (The engine puts
+ * the data's file behind all arguments; here it is the first file already.)
+ */
+export function runJqOnce(engine: JqEngine, data: string, program: string): JqReply {
+  return ask(engine, () => engine.raw(data, '-', ['-n', '-c', program, 'inputString']));
+}
+
+/** Throws what is no answer of jq: it has no memory or no stack left, and is of no further use. */
+function ask(engine: JqEngine, run: () => string | undefined): JqReply {
+  engine.takeErrors();
   try {
-    return { ok: true, output: engine.raw(data, program, ['-c']) ?? '' };
+    return { ok: true, output: run() ?? '' };
   } catch (thrown) {
-    const { exitCode, stderr } = thrown as { exitCode?: number; stderr?: string };
-    const stage = stages[exitCode ?? 0];
+    const stage = stages[(thrown as { exitCode?: number }).exitCode ?? 0];
     if (stage === undefined) throw thrown;
-    return { ok: false, stage, message: shorten(stderr ?? '') };
+    return { ok: false, stage, message: shorten(engine.takeErrors()) };
   }
 }
 
 /** The first line of what jq says, without the names of its own files. */
 function shorten(stderr: string): string {
-  const [line = ''] = stderr.replace(/^undefined/, '').split('\n');
+  const [line = ''] = stderr.split('\n');
   return line
     .replace(/^jq: error(?: \(at [^)]*\))?: /, '')
     .replace(/ at <top-level>, line \d+:$/, '')

@@ -1,5 +1,8 @@
+import { patterns } from './prelude-patterns.ts';
+
 /** Functions of jq that gojq does not have as a library; using one is an error when the program is compiled. */
 const absent = [
+  '_match_impl($re; $flags; $testing)',
   'debug',
   'debug($m)',
   'get_jq_origin',
@@ -62,5 +65,5 @@ export const absentPrefix = '__absent_';
 /** What stands before every program. `now` is seconds since 1970. */
 export function makePrelude(now: number): string {
   const missing = absent.map((name) => `def ${name}: ${absentPrefix}${name.replace(/\W.*/, '')};`).join(' ');
-  return `${definitions}${missing} def now: ${now}; `;
+  return `${patterns}${definitions}${missing} def now: ${now}; `;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { answerRequest } from './answer-request.ts';
 import { loadJqEngine } from './load-jq-engine.ts';
 import { runJq } from './run-jq.ts';
 
-const engine = await loadJqEngine();
+const engine = await loadJqEngine(answerRequest);
 const data =
   '{"z":1,"s":{"k":"v","b":2,"a":null},"x":5,"list":["a",null,[1]],"huge":9007199254740993,"f":1.50,"ref":"refs/heads/main"}';
 
@@ -42,6 +43,52 @@ describe('a jq program', () => {
     ['{a:1} # goes on \\', '{"a":1}'],
   ])('%s makes %s', (program, expected) => {
     expect(run(program)).toEqual({ ok: true, data: expected });
+  });
+
+  // What gojq answered to the same program and data.
+  it.each([
+    ['[match("foo";"g")|.offset]', 'foo 😀bar foo', '[0,9]'],
+    [
+      '[match("(?<n>[a-z])(?<m>q)?")]',
+      'x1',
+      '[{"captures":[{"length":1,"name":"n","offset":0,"string":"x"},{"length":0,"name":"m","offset":-1,"string":null}],"length":1,"offset":0,"string":"x"}]',
+    ],
+    ['[test("FOO"),test("FOO";"i"),test("b.d"),test("b.d";"m")]', 'foo b\\nd', '[false,true,false,true]'],
+    ['capture("(?P<n>y)(?<m>q)?")', 'x1y22z', '{"m":null,"n":"y"}'],
+    ['[scan("[0-9]+")]', 'x1y22z', '["1","22"]'],
+    ['[scan("([a-z])([0-9])")]', 'x1y22z', '[["x","1"],["y","2"]]'],
+    ['split("[0-9]+";null)', 'x1y22z', '["x","y","z"]'],
+    ['[splits("q*")]', 'xé', '["","x","é",""]'],
+    ['sub("(?<d>[0-9]+)";"[\\(.d)]")', 'x1y22z', '"x[1]y22z"'],
+    ['gsub("(?<d>[0-9])";"[\\(.d)]")', 'x1y22z', '"x[1]y[2][2]z"'],
+    ['[sub("(?<l>[a-z])";"1","2")]', 'x1', '["11","21"]'],
+    ['gsub("";"-")', 'x1', '"-x-1-"'],
+    ['gsub("q";empty)', 'x1', '"x1"'],
+    ['split(",")', 'a,b', '["a","b"]'],
+    ['test("\\\\p{Han}+")', '日本語', 'true'],
+  ])('finds patterns as Go does: %s', (program, text, expected) => {
+    expect(run(`{a:(.t|${program})}`, `{"t":"${text}"}`)).toEqual({ ok: true, data: `{"a":${expected}}` });
+  });
+
+  it.each([
+    [
+      'test("(?!x)")',
+      'invalid regular expression "(?!x)": error parsing regexp: invalid or unsupported Perl syntax: `(?!`',
+    ],
+    ['test("(a)\\\\1")', 'invalid regular expression "(a)\\\\1": error parsing regexp: invalid escape sequence: `\\1`'],
+    ['match("x";"q")', 'unsupported regular expression flag: "q"'],
+    ['gsub("";"-")|gsub("";"-")|1|test("x")', 'test("x"; null) cannot be applied to: number (1)'],
+    ['[limit(60000;repeat("x"))]|add|[scan("x")]', 'the pattern matches more than 50000 times'],
+    ['("a"*400000)|test("(?:a?){900}b")', 'the pattern takes too much work on so long a text'],
+    ['1|__ask', 'not a request'],
+  ])('refuses %s', (program, message) => {
+    const failed = `jq transformation output must be a JSON object; the program failed: ${message}`;
+    expect(run(`{a:("x"|${program})}`)).toEqual({ ok: false, reason: 'program', message: failed });
+  });
+
+  it('has no way to the patterns that backtrack', () => {
+    expect(run('{a:("x"|_match_impl("(?=x)x";null;true))}')).toMatchObject({ message: '_match_impl/0 is not defined' });
+    expect(run('{a:(("a"*5000)|test("(a*)*(a*)*b"))}')).toEqual({ ok: true, data: '{"a":false}' });
   });
 
   it('takes the present from outside', () => {

@@ -1,7 +1,7 @@
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { type EngineAnswer, type EngineLimits, failProgram } from '../evaluation.ts';
 import { readEventData } from '../read-event-data.ts';
-import { askJq, type JqReply } from './ask-jq.ts';
+import { compileJq, type JqReply, runJqOnce } from './ask-jq.ts';
 import { findAbsentWord } from './find-absent-word.ts';
 import type { JqEngine } from './load-jq-engine.ts';
 import { makePrelude } from './prelude.ts';
@@ -31,10 +31,10 @@ export function runJq(
   const prelude = makePrelude(asked.now / 1000);
   const compiled = compile(engine, prelude, asked.program);
   if (!compiled.ok) return failProgram(compiled.message);
-  const ran = askJq(
+  const ran = runJqOnce(
     engine,
     marshalAsGo(read.object),
-    `${prelude}{} as $ENV | first(${compiled.program}\n\n) | ${judge}`,
+    `${prelude}__input | {} as $ENV | first(${compiled.program}\n\n) | ${judge}`,
   );
   if (!ran.ok) return failProgram(`${notAnObject}; the program failed: ${ran.message}`);
   const [first = ''] = ran.output.split('\n', 1);
@@ -53,11 +53,11 @@ function compile(
   prelude: string,
   program: string,
 ): { ok: true; program: string } | Extract<JqReply, { ok: false }> {
-  const reply = askJq(engine, '', prelude + program);
+  const reply = compileJq(engine, prelude + program);
   if (reply.ok) return { ok: true, program };
   const spelled = spellOut(program);
   if (spelled === program) return reply;
-  return askJq(engine, '', prelude + spelled).ok ? { ok: true, program: spelled } : reply;
+  return compileJq(engine, prelude + spelled).ok ? { ok: true, program: spelled } : reply;
 }
 
 /** Go reads `null` as a map that is not there; nothing added to it, it is written as `null` again. */

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineAnswer, EngineLimits, Evaluation } from '../evaluation.ts';
+import { answerRequest } from '../jq/answer-request.ts';
 import { type JqEngine, loadJqEngine } from '../jq/load-jq-engine.ts';
 import { runJq } from '../jq/run-jq.ts';
 import { loadLuaEngine } from '../lua/load-lua-engine.ts';
@@ -19,7 +20,7 @@ async function serve({ limits }: WorkerOptions): Promise<void> {
   console.log = console.warn = console.error = () => undefined;
   const hasLackedMemory = limitMemoryGrowth(limits.memoryBytes);
   const runScript = createScriptRunner(loadLuaEngine(), limits);
-  const engines = { runScript, jq: await loadJqEngine(), hasLackedMemory };
+  const engines = { runScript, jq: await loadJqEngine(answerRequest), hasLackedMemory };
   parentPort?.on('message', ({ evaluation }: EngineRequest) => say(answer(engines, evaluation, limits)));
   say({ kind: 'ready' });
 }
