@@ -119,3 +119,38 @@ describe('explain', () => {
     expect((await run(decide, { f: pipeline, 'push.json': payload })).exitCode).toBe(exitCode);
   });
 });
+
+describe('schedule', () => {
+  it('prints the next times by the clocks of the zone and by UTC, and what happens when these change', async () => {
+    const ran = await run(['schedule', '30 2 * * *', '--timezone', 'Europe/Berlin', '--count', '2']);
+    expect(ran).toEqual({
+      exitCode: 0,
+      complaint: '',
+      written: [
+        'Sun 2026-11-22 02:30 +01:00  2026-11-22T01:30:00Z',
+        'Mon 2026-11-23 02:30 +01:00  2026-11-23T01:30:00Z',
+        '',
+        'Sun 2027-03-28 02:00: clocks go forward to 03:00; the schedule does not run at 02:30',
+        'Sun 2027-10-31 03:00: clocks go back to 02:00; the schedule runs twice at 02:30',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it('says where no clock matters', async () => {
+    expect((await run(['schedule', '@every 1h'])).written).toContain('no clock matters');
+    expect((await run(['schedule', '@hourly'])).written).toContain('No clock changes in the next year.');
+  });
+
+  it.each([
+    ['a schedule that is none', ['0 9 * * 7'], 1, 'end of range (7) above maximum (6): 7'],
+    ['a zone that is none', ['@daily', '--timezone', 'Mars/Base'], 1, 'unknown time zone Mars/Base'],
+    ['a schedule that is never due', ['0 0 30 2 *'], 1, 'is never due'],
+    ['a count that is none', ['@daily', '--count', '0'], 2, '--count'],
+    ['fields without quotes', ['0', '9', '*', '*', '*'], 2, 'between quotes'],
+  ])('refuses %s', async (_, args, exitCode, complaint) => {
+    const ran = await run(['schedule', ...args]);
+    expect(ran.exitCode).toBe(exitCode);
+    expect(ran.complaint).toContain(complaint);
+  });
+});

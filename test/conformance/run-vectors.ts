@@ -3,6 +3,7 @@ import { bindingExpressionAdapters } from './adapters/binding-expression.ts';
 import { eventSourceAdapters } from './adapters/event-source.ts';
 import { pathAdapters } from './adapters/path.ts';
 import { sandboxAdapters } from './adapters/sandbox.ts';
+import { scheduleAdapters } from './adapters/schedule.ts';
 import { sensorAdapters } from './adapters/sensor.ts';
 import { sensorExpressionAdapters } from './adapters/sensor-expression.ts';
 import { templateAdapters } from './adapters/template.ts';
@@ -21,6 +22,7 @@ const adapters: Record<string, Adapter> = {
   ...bindingExpressionAdapters,
   ...webhookClientAdapters,
   ...eventSourceAdapters,
+  ...scheduleAdapters,
 };
 
 /** Functions of these vectors that this project does not have yet, sorted. */

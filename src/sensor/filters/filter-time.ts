@@ -1,9 +1,9 @@
 import { describeUnknownZone, isTimeZone } from '../../expression/go-time/time-zone.ts';
+import { instantOf, offsetAt } from '../../time/zone-offset.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { EventFilters } from '../sensor.ts';
 import { parseClockTime } from '../time/clock-time.ts';
 import { dateOf, type Instant, readInstant } from '../time/instant.ts';
-import { instantOf, offsetAt } from '../time/zone-offset.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 import { findWindow } from './schedule-window.ts';
 

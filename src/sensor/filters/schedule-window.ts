@@ -1,9 +1,9 @@
+import { parseGoDuration } from '../../time/duration.ts';
+import { previousTick } from '../../time/previous-tick.ts';
+import { readCron } from '../../time/read-cron.ts';
+import { instantOf, offsetAt } from '../../time/zone-offset.ts';
 import { rememberCompiled } from '../remember-compiled.ts';
-import { parseGoDuration } from '../time/duration.ts';
 import { dateOf } from '../time/instant.ts';
-import { previousTick } from '../time/previous-tick.ts';
-import { readCron } from '../time/read-cron.ts';
-import { instantOf, offsetAt } from '../time/zone-offset.ts';
 
 export interface Schedule {
   /** A cron expression of five fields. */

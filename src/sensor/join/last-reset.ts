@@ -1,6 +1,6 @@
+import { previousTick } from '../../time/previous-tick.ts';
+import { readCron } from '../../time/read-cron.ts';
 import type { Trigger } from '../sensor.ts';
-import { previousTick } from '../time/previous-tick.ts';
-import { readCron } from '../time/read-cron.ts';
 
 /**
  * When the trigger's conditions were last reset at or before a time, in milliseconds since 1970; undefined when they never were

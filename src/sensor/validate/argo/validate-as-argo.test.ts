@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
+import { readCron } from '../../../time/read-cron.ts';
 import { parseClockTime } from '../../time/clock-time.ts';
-import { readCron } from '../../time/read-cron.ts';
 import { validateAsArgo } from './validate-as-argo.ts';
 
 const dependency = { name: 'd', eventSourceName: 'e', eventName: 'n' };
