@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Records } from './bus/event-bus.ts';
 import { forgetOld } from './flow/forget-old.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
+import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
 import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
 import { fenceChecks } from './leader/fence-checks.ts';
@@ -22,19 +23,24 @@ import { startTokenRenewal } from './run/token/start-token-renewal.ts';
 import { type Repetition, repeat } from './run/upkeep/repeat.ts';
 import { startSweeps } from './run/upkeep/start-sweeps.ts';
 import type { Settings } from './settings/settings.ts';
+import { sweepDeliveries } from './sweep/sweep-deliveries.ts';
 
 export interface LeadParts {
   settings: Settings;
   log: Logger;
   metrics: Metrics;
   records: Records;
+  /** Of the bus: rejects while it takes nothing. */
+  checkWritable(): Promise<void>;
   kubernetes: ClusterClient;
-  github: GitHub;
+  github: GitHub & GithubDeliveries;
   tokens: RunTokens;
   signer: IdentitySigner;
   policyFile: PolicyFile | undefined;
   /** The namespace of the pod that this process runs in. */
   ownNamespace: string | undefined;
+  /** How long after it began to lead it looks for failed deliveries. */
+  sweepAfterMs?: number | undefined;
 }
 
 export interface Lead {
@@ -49,6 +55,9 @@ const lookEveryMs = 5000;
 /** Alone, all of that is told and not looked for. */
 const lookAloneEveryMs = 60_000;
 const hour = 60 * 60 * 1000;
+const sweepDeliveriesEveryMs = 2 * 60 * 1000;
+/** Until a pod that has just started is found ready and gets webhooks: what GitHub sends again sooner fails again. */
+const sweepDeliveriesAfterMs = 15_000;
 
 /**
  * What only one of all replicas does: watch Workflows, write their checks, renew tokens, sweep. With the embedded store that is this
@@ -127,7 +136,8 @@ function followNamespaces(
   });
 }
 
-function startUpkeep({ settings, records, log, kubernetes, signer, policyFile, tokens }: LeadParts): Repetition[] {
+function startUpkeep(lead: LeadParts): Repetition[] {
+  const { settings, records, log, kubernetes, signer, policyFile, tokens } = lead;
   const parts = {
     appId: settings.appId,
     ...{ kubernetes, cluster: kubernetes, records, signer, tokens, log },
@@ -140,5 +150,15 @@ function startUpkeep({ settings, records, log, kubernetes, signer, policyFile, t
     ],
   };
   const forgetting = repeat(() => forgetOld(records, Date.now()), { what: 'forgetting', everyMs: hour, log });
-  return [startTokenRenewal(parts), startSweeps(parts), forgetting];
+  return [startTokenRenewal(parts), startSweeps(parts), forgetting, startDeliverySweeps(lead)];
+}
+
+/** A delivery that failed while nobody listened is sent again as soon as somebody does. */
+function startDeliverySweeps(lead: LeadParts): Repetition {
+  const { github, records, checkWritable, log, sweepAfterMs = sweepDeliveriesAfterMs } = lead;
+  const wait = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal, ref: false });
+  const tools = { github, records, checkWritable, log, wait, now: Date.now };
+  return repeat((signal) => sweepDeliveries(tools, signal), {
+    ...{ what: 'sweeping failed deliveries', everyMs: sweepDeliveriesEveryMs, afterMs: sweepAfterMs, log },
+  });
 }

@@ -15,6 +15,7 @@ import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { BudgetLimits } from './github/connection/installation-budget.ts';
+import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
 import type { GithubInstallations } from './github/installations/installations.ts';
 import type { GithubPeople } from './github/people/people.ts';
@@ -53,6 +54,8 @@ export interface RunningApp {
 export interface AppOptions {
   /** What each installation may ask of GitHub; default: what GitHub allows. */
   githubBudget?: BudgetLimits;
+  /** How long after the start failed deliveries are looked for; default: until a balancer before the app has found it ready. */
+  sweepAfterMs?: number | undefined;
 }
 
 export type StartedApp = { ok: true; app: RunningApp } | { ok: false; problem: Problem };
@@ -72,7 +75,7 @@ interface Parts {
   metrics: Metrics;
   bus: EventBus;
   kubernetes: ClusterClient;
-  github: GitHub & GithubPeople & GithubInstallations;
+  github: GitHub & GithubPeople & GithubInstallations & GithubDeliveries;
   tokens: RunTokens;
   probot: Probot;
   signer: IdentitySigner;
@@ -80,6 +83,7 @@ interface Parts {
   policyFile: PolicyFile | undefined;
   reservedNamespaces: readonly string[];
   ownNamespace: string | undefined;
+  sweepAfterMs: number | undefined;
 }
 
 /**
@@ -97,7 +101,7 @@ export async function startApp(settings: Settings, log: Logger, options: AppOpti
 async function startOnBus(
   settings: Settings,
   bus: EventBus,
-  { log, githubBudget }: AppOptions & { log: Logger },
+  { log, githubBudget, sweepAfterMs }: AppOptions & { log: Logger },
 ): Promise<StartedApp> {
   const metrics = createMetrics({ withProcess: true });
   const connected = await connectCluster(settings, metrics);
@@ -120,6 +124,7 @@ async function startOnBus(
     sandbox: createSandbox(),
     policyFile: opened.file,
     ownNamespace: own,
+    sweepAfterMs,
     reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
   });
   if (!started.ok) opened.file?.stop();
@@ -181,7 +186,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
   }
 
   metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
-  const lead = leadApp({ ...parts, records: bus.records });
+  const lead = leadApp({ ...parts, records: bus.records, checkWritable: () => bus.checkWritable() });
   const consumption = consume(parts, lead);
   return {
     ok: true,

@@ -4,6 +4,7 @@ import type { CallOutcome } from './connection/call-github.ts';
 import { createOctokits } from './connection/create-octokits.ts';
 import { createGithub } from './create-github.ts';
 import { createProbot, type ProbotLog, type ProbotParts, systemClock } from './create-probot.ts';
+import type { GithubDeliveries } from './deliveries/deliveries.ts';
 import type { GitHub } from './github.ts';
 import type { GithubInstallations } from './installations/installations.ts';
 import type { GithubPeople } from './people/people.ts';
@@ -18,7 +19,7 @@ export function connectGithub(
   settings: Settings,
   log: ProbotLog,
   parts: GithubConnectionParts = {},
-): { probot: Probot; github: GitHub & GithubPeople & GithubInstallations } {
+): { probot: Probot; github: GitHub & GithubPeople & GithubInstallations & GithubDeliveries } {
   const probot = createProbot(settings, log, parts);
   const clock = parts.clock ?? systemClock;
   const github = createGithub({

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { listChangedFiles } from './changes/list-changed-files.ts';
 import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
 import { type Connection, callGithub } from './connection/call-github.ts';
+import { askDeliveries } from './deliveries/ask-deliveries.ts';
+import type { GithubDeliveries } from './deliveries/deliveries.ts';
 import type { GitHub, GithubResult } from './github.ts';
 import { askInstallations } from './installations/ask-installations.ts';
 import type { GithubInstallations } from './installations/installations.ts';
@@ -19,7 +21,7 @@ export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphq
   Partial<Pick<Connection, 'now' | 'wait' | 'onCall'>>;
 
 /** All that this app asks of GitHub, over the Octokits handed in. */
-export function createGithub(parts: GithubParts): GitHub & GithubPeople & GithubInstallations {
+export function createGithub(parts: GithubParts): GitHub & GithubPeople & GithubInstallations & GithubDeliveries {
   const connection: Connection = {
     now: () => Date.now(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -28,6 +30,7 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople & Github
   };
   return {
     ...askInstallations(connection),
+    ...askDeliveries(connection),
     readRepositoryFiles: (repository, commitOrRef) => readRepositoryFiles(connection, repository, commitOrRef),
     readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
     listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),

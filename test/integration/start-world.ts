@@ -1,7 +1,7 @@
 import { defaultBudgetLimits } from '../../src/github/connection/installation-budget.ts';
 import { createLogger } from '../../src/observe/create-logger.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
-import { type RunningApp, startApp } from '../../src/start-app.ts';
+import { type AppOptions, type RunningApp, startApp } from '../../src/start-app.ts';
 import { type Surroundings, type SurroundingsOptions, startSurroundings } from './start-surroundings.ts';
 
 /** GitHub, a cluster and the app on this machine, the app in this process. */
@@ -16,6 +16,7 @@ export interface World extends Surroundings {
 export interface WorldOptions extends SurroundingsOptions {
   /** False: the App is there, but nobody serves it yet. */
   startApp?: boolean;
+  sweepAfterMs?: AppOptions['sweepAfterMs'];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -25,7 +26,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   let running: RunningApp | undefined;
 
   async function start(): Promise<void> {
-    running = await startFrom(environment, logged);
+    running = await startFrom(environment, logged, options);
     await github.setWebhook({ url: `http://127.0.0.1:${running.port}/api/github/webhooks` });
   }
 
@@ -51,13 +52,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function startFrom(environment: Record<string, string>, logged: string[]): Promise<RunningApp> {
+async function startFrom(
+  environment: Record<string, string>,
+  logged: string[],
+  { sweepAfterMs }: WorldOptions,
+): Promise<RunningApp> {
   const read = readSettings(environment, { readFile: () => '' });
   if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
   const log = createLogger(read.settings, { write: (line: string) => logged.push(line) });
   // Tests write in a minute what people write in an hour; the bound itself has tests of its own.
   const started = await startApp(read.settings, log, {
     githubBudget: { ...defaultBudgetLimits, writesPerMinute: 10_000 },
+    sweepAfterMs,
   });
   if (!started.ok) throw new Error(started.problem.message);
   return started.app;

@@ -5,7 +5,7 @@ import { readErrorAnswer } from './read-answer.ts';
 
 /** The part of an Octokit that calls need. */
 export interface Octokit {
-  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown }>;
+  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown; headers?: unknown }>;
   auth(options: { type: 'installation'; installationId: number; refresh: true }): Promise<unknown>;
 }
 
@@ -34,6 +34,8 @@ export interface Call<Value> {
   route: string;
   parameters: Record<string, unknown>;
   answer: z.ZodType<Value>;
+  /** The answer is read as `{ data, headers }` and not as its data alone. */
+  withHeaders?: boolean;
 }
 
 const readRetries = 2;
@@ -53,8 +55,8 @@ export async function callGithub<Value>(connection: Connection, call: Call<Value
 
 async function callOnce<Value>(connection: Connection, call: Call<Value>): Promise<GithubResult<Value>> {
   try {
-    const { data } = await requestWithFreshToken(connection, call);
-    const parsed = call.answer.safeParse(data);
+    const { data, headers } = await requestWithFreshToken(connection, call);
+    const parsed = call.answer.safeParse(call.withHeaders === true ? { data, headers } : data);
     if (parsed.success) {
       return { ok: true, value: parsed.data };
     }
@@ -69,7 +71,10 @@ async function callOnce<Value>(connection: Connection, call: Call<Value>): Promi
 }
 
 /** A 401 means that nothing was done: the token was revoked early, so the request is made once more with a new one. */
-async function requestWithFreshToken<Value>(connection: Connection, call: Call<Value>): Promise<{ data: unknown }> {
+async function requestWithFreshToken<Value>(
+  connection: Connection,
+  call: Call<Value>,
+): Promise<{ data: unknown; headers?: unknown }> {
   const { installationId } = call;
   const octokit = await (installationId === 0 ? connection.appOctokit() : connection.octokitFor(installationId));
   try {

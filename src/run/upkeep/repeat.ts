@@ -10,6 +10,8 @@ export interface RepeatParts {
   /** What is done, for the log. */
   what: string;
   everyMs: number;
+  /** Before the first time; default none. */
+  afterMs?: number;
   log: Pick<Logger, 'error'>;
   /** Waits; resolves early, or rejects, when the signal is aborted. */
   wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
@@ -17,11 +19,12 @@ export interface RepeatParts {
 
 /** Does something now and then again and again, one time after the other. What it throws is said, and ends nothing. */
 export function repeat(act: (signal: AbortSignal) => Promise<void>, parts: RepeatParts): Repetition {
-  const { what, everyMs, log, wait = pause } = parts;
+  const { what, everyMs, afterMs = 0, log, wait = pause } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
 
   async function run(): Promise<void> {
+    if (afterMs > 0) await wait(afterMs, signal).catch(() => undefined);
     while (!signal.aborted) {
       try {
         await act(signal);
