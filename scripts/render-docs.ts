@@ -1,6 +1,7 @@
 import { features } from '../src/policy/features.ts';
 import { catalogue } from '../src/problem/catalogue.ts';
 import { renderSettingsTable } from '../src/settings/settings-table.ts';
+import { renderExtras, renderScenarios } from './github-calls/render-github-calls.ts';
 
 /** The documents with generated parts, by path, as they have to be. A test holds them against what is there. */
 export function renderDocs(readFile: (path: string) => string): Record<string, string> {
@@ -8,6 +9,11 @@ export function renderDocs(readFile: (path: string) => string): Record<string, s
     'README.md': replacePart(readFile('README.md'), 'settings', renderSettingsTable()),
     'docs/policy.md': replacePart(readFile('docs/policy.md'), 'features', renderFeatures()),
     'docs/problems.md': renderProblems(),
+    'docs/github-calls.md': replacePart(
+      replacePart(readFile('docs/github-calls.md'), 'scenarios', renderScenarios()),
+      'extras',
+      renderExtras(),
+    ),
   };
 }
 
