@@ -2,6 +2,7 @@ import { features } from '../src/policy/features.ts';
 import { catalogue } from '../src/problem/catalogue.ts';
 import { renderSettingsTable } from '../src/settings/settings-table.ts';
 import { renderExtras, renderScenarios } from './github-calls/render-github-calls.ts';
+import { renderEvents } from './github-events/render-events.ts';
 
 /** The documents with generated parts, by path, as they have to be. A test holds them against what is there. */
 export function renderDocs(readFile: (path: string) => string): Record<string, string> {
@@ -9,6 +10,7 @@ export function renderDocs(readFile: (path: string) => string): Record<string, s
     'README.md': replacePart(readFile('README.md'), 'settings', renderSettingsTable()),
     'docs/policy.md': replacePart(readFile('docs/policy.md'), 'features', renderFeatures()),
     'docs/problems.md': renderProblems(),
+    'docs/events.md': replacePart(readFile('docs/events.md'), 'events', renderEvents()),
     'docs/github-calls.md': replacePart(
       replacePart(readFile('docs/github-calls.md'), 'scenarios', renderScenarios()),
       'extras',

@@ -108,6 +108,30 @@ describe('a merge group that is destroyed', () => {
     expect(stage.cluster.workflows.get('ci/a')?.metadata.labels?.[labels.repositoryId]).toBe('42');
   });
 
+  it('lets go on what its end itself starts, also when that is told twice', async () => {
+    const stage = setStage();
+    stage.commit({
+      '.argo-events.yaml': `
+apiVersion: argoproj.io/v1alpha1
+kind: Sensor
+metadata: { name: clean }
+spec:
+  dependencies: [{ name: group, eventSourceName: github, eventName: merge_group }]
+  triggers:
+    - template:
+        name: run
+        argoWorkflow:
+          operation: submit
+          source: { resource: { apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {}, spec: { entrypoint: main } } }
+`,
+    });
+    const end = makeDelivery('merge_group', { action: 'destroyed', merge_group: group });
+    await stage.handle(end);
+    await stage.handle(end);
+    expect(stage.runs()).toMatchObject([{ checkName: 'clean/run' }]);
+    expect(ended(stage)).toEqual([]);
+  });
+
   it('starts nothing any more, also where GitHub tells its end first', async () => {
     const stage = setStage();
     stage.commit({

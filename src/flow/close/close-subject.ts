@@ -34,7 +34,10 @@ export async function closeSubject(event: GithubEvent, tools: FlowTools): Promis
     {
       namespaces: await usedNamespaces(tools),
       having: { [labels.repositoryId]: String(subject.repositoryId) },
-      isMeant: (run) => isAbout(run) && compareRuns(closed, orderedRunOf(run.identity)) > 0,
+      isMeant: (run) =>
+        isAbout(run) &&
+        run.identity.delivery !== event.deliveryId &&
+        compareRuns(closed, orderedRunOf(run.identity)) > 0,
       because,
     },
     tools,

@@ -17,7 +17,8 @@ export interface Replacement {
 export async function findReplacement(run: RunIdentity, records: Records): Promise<Replacement | undefined> {
   const own = orderedRunOf(run);
   const closed = await readClosed(run, records);
-  if (closed !== undefined && compareRuns(closed, own) > 0) {
+  // What the closing itself starts is not over, though GitHub's time of a merge group's end is that of its commit.
+  if (closed !== undefined && closed.delivery !== run.delivery && compareRuns(closed, own) > 0) {
     return { problem: problem('run.subject-closed', { because: closed.because }), onSameCommit: false };
   }
   const { group, repositoryId } = run;
