@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -13,6 +14,7 @@ import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
 import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
+import { askAsCaller } from './github/caller/ask-as-caller.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { BudgetLimits } from './github/connection/installation-budget.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
@@ -34,11 +36,14 @@ import { type Problem, problem } from './problem/problem.ts';
 import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
+import { createRunApi } from './run-api/create-run-api.ts';
+import { isManualId, tenantOf } from './run-api/start/manual-delivery.ts';
+import { createStatusSigner } from './run-api/state/sign-status.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
 import { resolveBySystem } from './trigger/http/system-resolve.ts';
 import { createHttpServer } from './webhook/create-http-server.ts';
-import { createWebhookReceiver } from './webhook/create-webhook-receiver.ts';
+import { createWebhookReceiver, type RequestHandler } from './webhook/create-webhook-receiver.ts';
 import { closeServer, listen } from './webhook/listen.ts';
 
 export interface RunningApp {
@@ -173,7 +178,8 @@ async function serve(parts: Parts): Promise<StartedApp> {
     log,
   });
   const eventApi = serveEvents(parts);
-  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle, eventApi.handle], log);
+  const runApi = serveRuns(parts);
+  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle, eventApi.handle, runApi], log);
   const listening = await listen(server, settings);
   if (!listening.ok) {
     await eventApi.stop();
@@ -218,6 +224,21 @@ function serveEvents({ settings, kubernetes, bus, metrics, policyFile, log }: Pa
     metrics,
     log,
     now: Date.now,
+  });
+}
+
+function serveRuns({ settings, bus, github, sandbox, log }: Parts): RequestHandler {
+  return createRunApi({
+    bus,
+    asCaller: askAsCaller(settings.github),
+    people: github,
+    flow: { github, installations: github, sandbox, records: bus.records },
+    status: createStatusSigner(settings.privateKey),
+    webUrl: settings.github.webUrl,
+    publicUrl: settings.publicUrl,
+    now: Date.now,
+    newId: randomUUID,
+    log,
   });
 }
 
@@ -279,7 +300,8 @@ function consume(parts: Parts, lead: Lead) {
     watchNamespace: lead.watchNamespace,
     onRunStarted: metrics.runCreated,
     commandPrefix: settings.commandPrefix,
-    findDelivery: (id) => bus.find('github', '', id),
+    findDelivery: (id, repositoryId) =>
+      isManualId(id) ? bus.find('manual', tenantOf(repositoryId), id) : bus.find('github', '', id),
     approveHead: (approval) => approveHead(approval, tools),
     now: Date.now,
     log,
@@ -293,6 +315,10 @@ function consume(parts: Parts, lead: Lead) {
   const handlers: SourceHandlers = {
     github: {
       handle: app(parts.probot, handle),
+      onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
+    },
+    manual: {
+      handle: (delivery, context) => handleDelivery(delivery, context, tools),
       onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
     },
   };

@@ -42,6 +42,7 @@ function installationOf({ path }: ApiCall, principal: Principal): number | undef
 function limitKeyOf(principal: Principal, isGraphql: boolean): string {
   if (principal.kind === 'nobody') return 'nobody';
   if (principal.kind === 'app') return `app/${principal.app.id}`;
+  if (principal.kind === 'user') return `user/${principal.user.account.id}`;
   return `${isGraphql ? 'graphql' : 'core'}/${principal.token.installation.id}`;
 }
 

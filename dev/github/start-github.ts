@@ -8,6 +8,7 @@ import { createFaults } from './limits/faults.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { findPage } from './page/pages.ts';
 import type { Answer } from './rest/answer.ts';
+import { answerPushQuestion } from './rest/push-question.ts';
 import { type Api, type ApiOutcome, apiHeaders, serveApi } from './serve-api.ts';
 import { serveControl, servePress } from './serve-control.ts';
 import { addressesAt, createStore } from './store/store.ts';
@@ -79,6 +80,8 @@ async function serve(api: Api, request: IncomingMessage): Promise<ApiOutcome> {
     if (outcome.kind === 'reset') return outcome;
     return { kind: 'answer', answer: { ...outcome.answer, headers: { ...apiHeaders(), ...outcome.answer.headers } } };
   }
+  const pushed = answerPushQuestion(api.world.store, request, url);
+  if (pushed !== undefined) return { kind: 'answer', answer: pushed };
   if (isForeign(request, web)) return { kind: 'answer', answer: { status: 403 } };
   if (pathname.startsWith('/__dev/'))
     return { kind: 'answer', answer: await serveControl(api, pathname.slice('/__dev/'.length), body) };

@@ -10,6 +10,10 @@ export interface Terminal {
   environment: Record<string, string | undefined>;
   /** Milliseconds since 1970. */
   now(): number;
+  /** In place of the global `fetch`. */
+  send?: (url: URL, init: RequestInit) => Promise<Response>;
+  /** In place of a timer. */
+  wait?: (ms: number) => Promise<void>;
 }
 
 export interface CommandInput {

@@ -9,8 +9,8 @@ export interface CommandTools extends FlowTools {
   github: GitHub & GithubPeople;
   /** What stands in front of a command's word in comments (`COMMAND_PREFIX`). */
   commandPrefix: string;
-  /** A stored webhook of the App, as long as it is kept. */
-  findDelivery: (id: string) => Promise<Delivery | undefined>;
+  /** A stored webhook of the App, or what was asked for by hand in that repository, as long as it is kept. */
+  findDelivery: (id: string, repositoryId: number) => Promise<Delivery | undefined>;
   /** Lets run what a stranger proposes at exactly this commit; whoever asks has been found to have write permission. */
   approveHead: (approval: Approval) => Promise<Approved>;
 }

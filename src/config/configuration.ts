@@ -21,6 +21,8 @@ export interface ConfiguredSensor {
   githubEvents: Record<string, string[]>;
   /** Words that start it in comments; absent where there are none. */
   commands?: string[];
+  /** What a person may be asked for who starts it by hand; absent where nobody can. */
+  manual?: ManualParameter[];
   /** By the trigger's name; each trigger that creates a Workflow has one. */
   runs: Record<string, RunOptions>;
 }
@@ -35,6 +37,18 @@ export interface RunOptions {
   /** Problem matchers for the steps' logs: JSON, as a Workflow carries them. */
   problemMatchers?: string;
   report: 'always' | 'started';
+  /** Arguments that a person's parameter of the same name takes the place of. */
+  inputs?: string[];
+}
+
+/** One thing that whoever starts a pipeline by hand can say, or has to. */
+export interface ManualParameter {
+  name: string;
+  default?: string;
+  description?: string;
+  required: boolean;
+  /** Absent: any text. */
+  options?: string[];
 }
 
 export interface Concurrency {

@@ -37,6 +37,7 @@ export function decidingCommit({ facts }: Pick<GithubEvent, 'facts'>): DecidingC
     case 'push':
       return decidePush(facts);
     case 'merge_group':
+    case 'manual':
       return facts.sha === undefined ? onDefaultBranch : atCommit(facts.sha);
     case 'create':
     case 'release':

@@ -39,4 +39,6 @@ export interface GithubEvent extends Event {
   headMessage?: string;
   /** A push that brought its commit into the repository: nothing was said about that commit before. */
   bringsNewCommit?: true;
+  /** A person asked for this pipeline, by the name of its check, and for no other. */
+  pipeline?: string;
 }

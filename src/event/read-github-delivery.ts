@@ -6,7 +6,7 @@ import type { GithubFacts } from './facts.ts';
 import { readOccurredAt } from './payload/occurred-at.ts';
 import { parseBody } from './payload/parse-body.ts';
 import { readFacts } from './payload/read-facts.ts';
-import { fieldAt, integerAt, isJsonObject, type JsonObject } from './payload/read-field.ts';
+import { fieldAt, integerAt, isJsonObject, type JsonObject, textAt } from './payload/read-field.ts';
 import { readHeadCommit } from './payload/read-head-commit.ts';
 import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
 
@@ -20,7 +20,7 @@ export type ReadDelivery =
   | { ok: false; problem: Problem };
 
 /**
- * Reads a delivery of the App's webhook. Never throws, whatever the body.
+ * Reads a delivery of the App's webhook, or of what a person asked for in the same shape. Never throws, whatever the body.
  *
  * Problems (all final): `event.not-json`, `event.not-an-object`, `event.too-deep`, `event.no-installation`,
  * `event.repository-incomplete`.
@@ -31,7 +31,9 @@ export function readGithubDelivery(delivery: Delivery): ReadDelivery {
   const { body } = parsed;
   const change = readInstallationChange(delivery.name, body);
   if (change !== undefined) return { ok: true, kind: 'installation', change };
-  if (!isJsonObject(fieldAt(body, 'repository'))) {
+  // The name of a webhook's event is not signed: none of them is what a person asked this app for.
+  const isClaimed = delivery.name === 'manual' && delivery.source !== 'manual';
+  if (isClaimed || !isJsonObject(fieldAt(body, 'repository'))) {
     return { ok: true, kind: 'no-repository', eventName: delivery.name };
   }
   const installationId = integerAt(body, 'installation', 'id');
@@ -49,14 +51,18 @@ interface Payload {
   facts: GithubFacts;
 }
 
-function makeEvent({ id, name, headers, receivedAt }: Delivery, { body, installationId, facts }: Payload): GithubEvent {
+function makeEvent(
+  { source, id, name, headers, receivedAt }: Delivery,
+  { body, installationId, facts }: Payload,
+): GithubEvent {
   let data: string | undefined;
+  const pipeline = name === 'manual' ? textAt(body, 'pipeline') : undefined;
   return {
     context: {
       id,
-      source: 'github',
+      source,
       specversion: '1.0',
-      type: 'github',
+      type: source,
       datacontenttype: 'application/json',
       subject: name,
       time: new Date(receivedAt).toISOString(),
@@ -71,5 +77,6 @@ function makeEvent({ id, name, headers, receivedAt }: Delivery, { body, installa
     facts,
     occurredAt: readOccurredAt(name, body, receivedAt),
     ...readHeadCommit(name, body),
+    ...(pipeline === undefined ? {} : { pipeline }),
   };
 }

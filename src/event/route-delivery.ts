@@ -9,6 +9,7 @@ import { readRefFacts } from './payload/read-ref-facts.ts';
  * not hold up a re-run. Never throws; an unreadable body has a queue of its own.
  */
 export function routeDelivery(delivery: Delivery): Routing {
+  if (delivery.source === 'manual') return routeManual(delivery);
   // Of an EventSource: one queue, in order, for all that one tenant's events of one name bring.
   if (delivery.source !== 'github') {
     const share = `${delivery.source}/${delivery.tenant}`;
@@ -24,6 +25,14 @@ export function routeDelivery(delivery: Delivery): Routing {
   const command = findCommandTarget(delivery.name, body);
   if (command !== undefined) return { key: `command/${repository}/${command}`, share };
   return { key: `event/${repository}/${findEventTarget(delivery.name, body)}`, share };
+}
+
+/** Each by itself: a run that cannot be started now holds up no other. */
+function routeManual(delivery: Delivery): Routing {
+  const { id, tenant } = delivery;
+  const parsed = parseBody(delivery);
+  const installation = parsed.ok ? integerAt(parsed.body, 'installation', 'id') : undefined;
+  return { key: `manual/${tenant}/${id}`, share: installation === undefined ? 'none' : String(installation) };
 }
 
 function findCommandTarget(eventName: string, body: JsonObject): string | undefined {

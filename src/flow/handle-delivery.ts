@@ -2,6 +2,7 @@ import type { Delivery, HandlingContext, Outcome } from '../bus/event-bus.ts';
 import type { Decided } from '../event/deciding-commit.ts';
 import type { GithubEvent } from '../event/event.ts';
 import { readGithubDelivery } from '../event/read-github-delivery.ts';
+import { problem } from '../problem/problem.ts';
 import { askForNewBase } from './approval/ask-for-new-base.ts';
 import { closeSubject } from './close/close-subject.ts';
 import { isAboutOwnCheck } from './decide/own-check.ts';
@@ -10,6 +11,7 @@ import { rememberCommentCommands } from './file/comment-commands.ts';
 import { noteCreatedRef } from './file/created-refs.ts';
 import { isListenedTo, rememberListenedEvents } from './file/listened-events.ts';
 import { type Loading, loadConfiguration } from './file/load-configuration.ts';
+import { onlyPipeline } from './file/only-pipeline.ts';
 import type { FlowTools } from './flow-tools.ts';
 import { type Files, handleFiles } from './handle-files.ts';
 import { firstHandling, type Handling } from './handling.ts';
@@ -53,6 +55,7 @@ export async function handleEvent(
 
   const loaded = await loadConfiguration(event, deciding, tools);
   if (loaded.kind === 'failed') return outcomeOf(loaded.failure);
+  if (event.pipeline !== undefined) return await handlePipeline(event, event.pipeline, { loaded, handling }, tools);
   const sensors = loaded.kind === 'loaded' ? loaded.configuration.sensors : [];
   const isDefault = isOfDefaultBranch(event, deciding);
   if (handling.attempt > 1) return await handleFiles(event, { ...repeatable(loaded), handling }, tools);
@@ -62,6 +65,18 @@ export async function handleEvent(
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
   const own = isDefault ? loaded : withoutStateful(loaded);
   return await handleFiles(event, { own, stateful, handling }, tools);
+}
+
+/** What a person asked for is one pipeline of one commit; nothing else of the file is asked. */
+async function handlePipeline(
+  event: GithubEvent,
+  pipeline: string,
+  { loaded, handling }: { loaded: Exclude<Loading, { kind: 'failed' }>; handling: Handling },
+  tools: FlowTools,
+): Promise<Outcome> {
+  const own = onlyPipeline(loaded, pipeline);
+  if (own === undefined) return { kind: 'give-up', problem: problem('flow.no-such-pipeline', { pipeline }) };
+  return await handleFiles(event, { own, stateful: { kind: 'absent' }, handling }, tools);
 }
 
 /**

@@ -7,6 +7,7 @@ import { eventProblems } from './event-problems.ts';
 import { flowProblems } from './flow-problems.ts';
 import { policyProblems } from './policy-problems.ts';
 import { reportProblems } from './report-problems.ts';
+import { runApiProblems } from './run-api-problems.ts';
 import { runProblems } from './run-problems.ts';
 import { sandboxProblems } from './sandbox-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
@@ -32,6 +33,7 @@ export const catalogue = {
   ...flowProblems,
   ...commandProblems,
   ...approvalProblems,
+  ...runApiProblems,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

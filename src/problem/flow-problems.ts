@@ -33,4 +33,8 @@ export const flowProblems = {
     message: 'The event was tried for too long: {reason}',
     hint: 'It is kept as a dead letter; deliver it again from the App’s settings ("Advanced") once the cause is gone.',
   },
+  'flow.no-such-pipeline': {
+    message: 'The file has no pipeline "{pipeline}" that can be started by hand at this commit.',
+    hint: 'Write `manual` among what the pipeline’s `on` names.',
+  },
 } as const;

@@ -7,7 +7,13 @@ import { filledParameterNames, fillParameters } from './arguments/filled-paramet
 import { markEventText } from './arguments/harmless-text.ts';
 import { readSubmitArguments } from './arguments/read-submit-arguments.ts';
 import { readTemplateParameters } from './arguments/template-parameters.ts';
-import { readParameters, setParameter, withParameters } from './arguments/workflow-parameter.ts';
+import {
+  isUnfilled,
+  readParameters,
+  setParameter,
+  type WorkflowParameter,
+  withParameters,
+} from './arguments/workflow-parameter.ts';
 import type { RunRequest } from './run-request.ts';
 import { asWorkflow } from './source/as-workflow.ts';
 import { readSource } from './source/read-source.ts';
@@ -61,7 +67,23 @@ function placeParameters(
     (list, [name, value]) => setParameter(list, name, value),
     readParameters(changed.workflow.spec),
   );
-  return { kind: 'placed', workflow: withParameters(changed.workflow, given) };
+  return { kind: 'placed', workflow: withParameters(changed.workflow, setInputs(given, request)) };
+}
+
+/**
+ * What a person gave for a run, or its default, takes the place of what the file writes for all events. What they left out and nothing
+ * else gives a value is the parameter's own default or the empty text: Argo refuses an argument without a value.
+ */
+function setInputs(parameters: WorkflowParameter[], { event, options }: RunRequest): WorkflowParameter[] {
+  if (!('pipeline' in event) || event.pipeline === undefined) return parameters;
+  const given = event.facts.inputs ?? {};
+  return (options.inputs ?? []).reduce((list, name) => {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value !== undefined) return setParameter(list, name, markEventText(value, false));
+    return list.map((each) => {
+      return each.name === name && isUnfilled(each) ? { ...each, value: each.default ?? '' } : each;
+    });
+  }, parameters);
 }
 
 /** Fills what the Workflow declares and nothing gave a value, and what the template declares that it refers to. */

@@ -31,7 +31,7 @@ export async function answerQuery(
   rateLimit: RateLimit,
 ): Promise<Answer> {
   if (principal.kind === 'nobody') return unauthorized('This endpoint requires you to be authenticated.');
-  if (principal.kind === 'app') return forbidden('Resource not accessible by integration');
+  if (principal.kind === 'app' || principal.kind === 'user') return forbidden('Resource not accessible by integration');
   const request = parseRequest(body);
   if (request === undefined) return badRequest('Problems parsing JSON');
   const scope = { store, token: principal.token };

@@ -13,6 +13,7 @@ import { deliveryRoutes } from './routes/delivery-routes.ts';
 import { gitRoutes } from './routes/git-routes.ts';
 import { pullRoutes } from './routes/pull-routes.ts';
 import { repositoryRoutes } from './routes/repository-routes.ts';
+import { userRoutes } from './routes/user-routes.ts';
 
 const meta: Route = {
   method: 'GET',
@@ -24,6 +25,8 @@ const routes: readonly Route[] = [
   meta,
   ...appRoutes,
   ...deliveryRoutes,
+  // Before those of installations: a person sees a repository as a person.
+  ...userRoutes,
   ...repositoryRoutes,
   ...contentsRoutes,
   ...gitRoutes,

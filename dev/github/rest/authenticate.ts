@@ -1,4 +1,4 @@
-import type { AppRecord, TokenRecord } from '../store/app-record.ts';
+import type { AppRecord, TokenRecord, UserTokenRecord } from '../store/app-record.ts';
 import type { RepositoryRecord } from '../store/repository-record.ts';
 import { covers, type Store } from '../store/store.ts';
 import { type Answer, forbidden, notFound, unauthorized } from './answer.ts';
@@ -8,6 +8,7 @@ import { verifyAppJwt } from './verify-app-jwt.ts';
 export type Principal =
   | { kind: 'nobody' }
   | { kind: 'app'; app: AppRecord }
+  | { kind: 'user'; user: UserTokenRecord }
   | { kind: 'installation'; app: AppRecord; token: TokenRecord };
 
 export type Authentication = { ok: true; principal: Principal } | { ok: false; answer: Answer };
@@ -15,6 +16,8 @@ export type Authentication = { ok: true; principal: Principal } | { ok: false; a
 const badCredentials: Authentication = { ok: false, answer: unauthorized('Bad credentials') };
 
 function authenticateToken(store: Store, text: string): Authentication {
+  const user = store.userTokens.get(text);
+  if (user !== undefined) return { ok: true, principal: { kind: 'user', user } };
   const token = store.tokens.get(text);
   if (token === undefined || token.expiresAt <= store.now()) return badCredentials;
   if (token.installation.suspendedAt !== undefined)
@@ -22,7 +25,7 @@ function authenticateToken(store: Store, text: string): Authentication {
   return { ok: true, principal: { kind: 'installation', app: token.installation.app, token } };
 }
 
-/** Reads an `Authorization` header: an App's JWT, an installation's token, or nobody at all. */
+/** Reads an `Authorization` header: an App's JWT, an installation's or a person's token, or nobody at all. */
 export function authenticate(store: Store, header: string | undefined): Authentication {
   if (header === undefined) return { ok: true, principal: { kind: 'nobody' } };
   const [scheme = '', credentials = ''] = header.trim().split(/\s+/);

@@ -59,6 +59,8 @@ export function tokenRoute(
       const { principal } = call;
       if (principal.kind === 'nobody') return unauthorized('Requires authentication');
       if (principal.kind === 'app') return forbidden('Resource not accessible by integration');
+      // What people may do with tokens of their own is not told here beyond who they are and what they see.
+      if (principal.kind === 'user') return forbidden('Resource not accessible by personal access token');
       return handle({ ...call, app: principal.app, token: principal.token });
     },
   };

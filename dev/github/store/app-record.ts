@@ -49,3 +49,11 @@ export interface TokenRecord {
   permissions: Permissions;
   expiresAt: Date;
 }
+
+/** A person's token. What it may is at most what the person may. */
+export interface UserTokenRecord {
+  account: Account;
+  access: AccessLevel;
+  /** Absent: all repositories that the person sees. Public ones are read all the same. */
+  repositoryIds: Set<number> | undefined;
+}

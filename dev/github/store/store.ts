@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Account } from './account.ts';
-import type { AppRecord, InstallationRecord, TokenRecord } from './app-record.ts';
+import type { AppRecord, InstallationRecord, TokenRecord, UserTokenRecord } from './app-record.ts';
 import type { CheckRunRecord, CheckSuiteRecord } from './check-record.ts';
 import type { RepositoryRecord } from './repository-record.ts';
 
@@ -27,6 +27,7 @@ export interface Store {
   apps: Map<number, AppRecord>;
   installations: Map<number, InstallationRecord>;
   tokens: Map<string, TokenRecord>;
+  userTokens: Map<string, UserTokenRecord>;
   checkSuites: Map<number, CheckSuiteRecord>;
   /** One suite for an App and a commit of a repository; see `suiteKey`. */
   suitesByCommit: Map<string, CheckSuiteRecord>;
@@ -57,6 +58,7 @@ export function createStore(directory: string, now: () => Date): Store {
     apps: new Map(),
     installations: new Map(),
     tokens: new Map(),
+    userTokens: new Map(),
     checkSuites: new Map(),
     suitesByCommit: new Map(),
     checkRuns: new Map(),

@@ -50,7 +50,7 @@ async function cancel(check: ShownCheck, ask: Ask, tools: CommandTools): Promise
 async function approve(check: ShownCheck, { repository, by }: Ask, tools: CommandTools): Promise<CommandResult> {
   const id = readExternalId(check.externalId);
   if (id === undefined) return refuse(problem('command.unknown-check', {}));
-  const delivery = await tools.findDelivery(id.delivery);
+  const delivery = await tools.findDelivery(id.delivery, repository.id);
   const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
   if (read?.ok !== true || read.kind !== 'event') return refuse(problem('command.too-old', {}));
   const { facts } = read.event;

@@ -23,7 +23,7 @@ export async function repeatEventOfCheck(
   ask: Ask,
   tools: CommandTools,
 ): Promise<CommandResult> {
-  const delivery = await tools.findDelivery(id.delivery);
+  const delivery = await tools.findDelivery(id.delivery, ask.repository.id);
   const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
   if (delivery === undefined || read?.ok !== true || read.kind !== 'event') {
     return refuse(problem('command.too-old', {}));

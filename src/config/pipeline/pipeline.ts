@@ -1,5 +1,5 @@
 import type { Position } from '../../problem/problem.ts';
-import type { Concurrency } from '../configuration.ts';
+import type { Concurrency, ManualParameter } from '../configuration.ts';
 
 /** One entry under `pipelines`, read and checked, with the defaults filled in. */
 export interface Pipeline {
@@ -30,14 +30,6 @@ export type PipelineEvent =
   | { name: 'repository_dispatch'; types?: string[] }
   | { name: 'deployment'; environments?: string[] }
   | { name: 'create' | 'delete'; branches?: string[]; tags?: string[] };
-
-export interface ManualParameter {
-  name: string;
-  default?: string;
-  description?: string;
-  required: boolean;
-  options?: string[];
-}
 
 export type WorkflowSource =
   | { kind: 'file'; path: string }

@@ -98,12 +98,13 @@ describe('readPipeline', () => {
         },
       ],
     ],
-  ])('%s is read, and a warning says that it does not fire yet', (lines, on) => {
+  ])('%s is read, and a warning says where it does not fire yet', (lines, on) => {
     const { pipeline, problems } = readLines(lines);
 
     expect(pipeline?.on).toEqual(on);
-    expect(problems.map((each) => [each.code, each.severity])).toEqual([['config.event-comes-later', 'warning']]);
-    expect(problems[0]?.message).toMatch(/^The event "\w+" of on of pipeline "ci" will not fire yet\.$/);
+    const isLater = JSON.stringify(lines).includes('schedule');
+    const warnings = isLater ? [['config.event-comes-later', 'warning']] : [];
+    expect(problems.map((each) => [each.code, each.severity])).toEqual(warnings);
   });
 
   it.each([
@@ -205,18 +206,10 @@ describe('readPipeline', () => {
       ['config.invalid-schedule 3:47', 'config.event-comes-later 3:10'],
       '',
     ],
-    [
-      'on: {manual: {inputs: {}}}',
-      ['config.actions-habit 3:19', 'config.event-comes-later 3:10'],
-      'Write `parameters:`.',
-    ],
-    [
-      'on: {manual: {parameters: {a b: }}}',
-      ['config.invalid-parameter-name 3:32', 'config.event-comes-later 3:10'],
-      '',
-    ],
-    ['on: {manual: {parameters: {a: [1]}}}', ['config.wrong-type 3:35', 'config.event-comes-later 3:10'], ''],
-    ['on: {manual: {parameters: {a: {required: 1}}}}', ['config.wrong-type 3:46', 'config.event-comes-later 3:10'], ''],
+    ['on: {manual: {inputs: {}}}', ['config.actions-habit 3:19'], 'Write `parameters:`.'],
+    ['on: {manual: {parameters: {a b: }}}', ['config.invalid-parameter-name 3:32'], ''],
+    ['on: {manual: {parameters: {a: [1]}}}', ['config.wrong-type 3:35'], ''],
+    ['on: {manual: {parameters: {a: {required: 1}}}}', ['config.wrong-type 3:46'], ''],
     ['paths: [/src/**]', ['config.invalid-pattern 3:13'], ''],
     ['paths: [src/]', ['config.invalid-pattern 3:13'], ''],
     ['paths: ["!./a"]', ['config.invalid-pattern 3:13'], ''],

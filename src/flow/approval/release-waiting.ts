@@ -11,7 +11,7 @@ import { withAction } from './with-action.ts';
 
 export interface ApprovalTools extends FlowTools {
   /** A stored webhook of the App, as long as it is kept. */
-  findDelivery: (id: string) => Promise<Delivery | undefined>;
+  findDelivery: (id: string, repositoryId: number) => Promise<Delivery | undefined>;
 }
 
 export type Released =
@@ -84,7 +84,7 @@ async function handleAgain(
   { repository }: Place,
   tools: ApprovalTools,
 ): Promise<Outcome | undefined> {
-  const stored = await tools.findDelivery(id);
+  const stored = await tools.findDelivery(id, repository.id);
   const delivery = stored === undefined || action === undefined ? stored : withAction(stored, action);
   const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
   if (read?.ok !== true || read.kind !== 'event' || read.event.facts.repository.id !== repository.id) return undefined;

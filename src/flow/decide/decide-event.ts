@@ -45,7 +45,7 @@ export async function decideEvent(
   event: GithubEvent,
   own: LoadedConfiguration,
   { others = [], joins = true }: DecideOptions,
-  tools: FlowTools,
+  tools: Pick<FlowTools, 'github' | 'sandbox' | 'records'>,
 ): Promise<Decided> {
   const asked = [own, ...others].flatMap((loaded) =>
     loaded.configuration.sensors.map((configured): Asked => ({ configured, loaded })),

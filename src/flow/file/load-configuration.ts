@@ -28,7 +28,11 @@ export interface LoadedConfiguration {
 export type Loading = LoadedConfiguration | { kind: 'absent' } | { kind: 'failed'; failure: GithubFailure };
 
 /** Reads the file and the files under `.argo/` in one call. A repository without the file, or without the commit, is `absent`. */
-export async function loadConfiguration(event: GithubEvent, deciding: Decided, tools: FlowTools): Promise<Loading> {
+export async function loadConfiguration(
+  event: GithubEvent,
+  deciding: Decided,
+  tools: Pick<FlowTools, 'github'>,
+): Promise<Loading> {
   const address = addressOf(event);
   const read = await tools.github.readRepositoryFiles(address, expressionOf(deciding.file));
   if (!read.ok) return { kind: 'failed', failure: read.failure };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createAccount, findAccount } from '../../change/app/accounts.ts';
 import { createApp } from '../../change/app/create-app.ts';
@@ -67,6 +68,23 @@ const createUser = defineAction(z.object({ login: z.string() }), ({ world: { sto
   id: createAccount(store, login, 'User').id,
 }));
 
+const createUserToken = defineAction(
+  z.object({
+    login: z.string(),
+    /** What the token may, as far as the person may. */
+    access: z.enum(['read', 'write']).default('write'),
+    /** Absent: all repositories that the person sees. */
+    repositories: z.array(repositoryName).optional(),
+  }),
+  ({ world: { store } }, { access, login, repositories }) => {
+    const token = `github_pat_${randomBytes(30).toString('hex')}`;
+    const ids = repositories?.map((name) => requireRepository(store, name).id);
+    const repositoryIds = ids === undefined ? undefined : new Set(ids);
+    store.userTokens.set(token, { account: personNamed(store, login), access, repositoryIds });
+    return { token };
+  },
+);
+
 const install = defineAction(
   z.object({
     app: appName.default('argo-events-app'),
@@ -130,6 +148,7 @@ export const appActions = {
   setWebhook,
   createOrganization,
   createUser,
+  createUserToken,
   installApp: install,
   uninstallApp: uninstall,
   setInstallationSuspended,

@@ -11,7 +11,7 @@ import { invalidRequest, noContent, notFound, ok } from '../answer.ts';
 import { paginate } from '../paginate.ts';
 import { type RepositoryCall, type Route, repositoryRoute } from '../route.ts';
 
-const getRepository = repositoryRoute(['GET', ''], { metadata: 'read' }, ({ repository, world: { store } }) => {
+export const getRepository = repositoryRoute(['GET', ''], { metadata: 'read' }, ({ repository, world: { store } }) => {
   const whole = repositoryPayload(store.addresses, repository);
   const { parent } = repository;
   return ok(parent === undefined ? whole : { ...whole, parent: repositoryPayload(store.addresses, parent) });
@@ -123,7 +123,6 @@ const listDeployments = listOf(
 );
 
 export const repositoryRoutes: readonly Route[] = [
-  getRepository,
   listBranches,
   getBranch,
   getPermission,

@@ -4,7 +4,7 @@ import type { Delivery } from '../../event-bus.ts';
 const newline = 0x0a;
 
 const noteSchema = z.object({
-  source: z.literal('github'),
+  source: z.enum(['github', 'manual', 'webhook', 'calendar', 'kafka', 'minio', 'resource']),
   tenant: z.string(),
   id: z.string(),
   name: z.string(),

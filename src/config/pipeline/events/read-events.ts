@@ -27,7 +27,7 @@ export function readEvents(subject: Subject, reading: Reading): PipelineEvent[] 
     }
     const event = read({ node, where: within(subject.where, name) }, reading);
     if (event !== undefined) events.push(event);
-    if (['schedule', 'manual'].includes(name)) {
+    if (name === 'schedule') {
       report(reading, position, 'config.event-comes-later', { event: name, where: subject.where });
     }
   }

@@ -1,8 +1,9 @@
+import type { ManualParameter } from '../../configuration.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readBoolean, readMapping, readText, readTexts, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
 import { isNothing, shorten, type YamlNode } from '../../yaml/yaml-node.ts';
-import type { ManualParameter, PipelineEvent } from '../pipeline.ts';
+import type { PipelineEvent } from '../pipeline.ts';
 import { isParameterName } from '../read-parameters.ts';
 
 const fields = ['default', 'description', 'required', 'options'];

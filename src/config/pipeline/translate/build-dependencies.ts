@@ -42,6 +42,8 @@ function listWanted(event: PipelineEvent, hasQueue: boolean): Wanted[] {
       return wantRef(event.name, event);
     case 'issue_comment':
       return wantCommand(event);
+    case 'manual':
+      return [want('manual')];
     default:
       return [];
   }

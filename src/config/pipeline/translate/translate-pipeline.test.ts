@@ -164,10 +164,18 @@ describe('translatePipeline', () => {
   });
 
   it('what does not fire yet is no dependency, and a pipeline of nothing else no Sensor', () => {
-    expect(dependenciesOf('on: {manual: , push: , schedule: {cron: "@daily"}}')?.map((each) => each.name)).toEqual([
-      'push',
-    ]);
-    expect(translate('on: {manual: }')).toBeUndefined();
+    expect(dependenciesOf('on: {push: , schedule: {cron: "@daily"}}')?.map((each) => each.name)).toEqual(['push']);
+    expect(translate('on: {schedule: {cron: "@daily"}}')).toBeUndefined();
+  });
+
+  it('what a person may say is known, and takes the place of an argument that no template computes', () => {
+    const translated = translate(
+      'on: {push: , manual: {parameters: {to: a, tag: b}}}, parameters: {to: x, tag: "{{ .Input.github.sha }}"}',
+    );
+
+    expect(translated?.manual?.map((each) => each.name)).toEqual(['to', 'tag']);
+    expect(translated?.githubEvents).toEqual({ push: ['push'], manual: ['manual'] });
+    expect(Object.values(translated?.runs ?? {})[0]?.inputs).toEqual(['to']);
   });
 
   it('a command is a comment on an issue, a pull request or a commit, written by somebody who may', () => {

@@ -1,4 +1,4 @@
-import type { ConfiguredSensor } from '../../configuration.ts';
+import type { ConfiguredSensor, ManualParameter } from '../../configuration.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { buildDependencies } from './build-dependencies.ts';
 import { buildTrigger } from './build-trigger.ts';
@@ -12,6 +12,8 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
   const names = dependencies.map((dependency) => dependency.name);
   const { timeoutSeconds, concurrency, problemMatchers, report } = pipeline;
   const commands = pipeline.on.flatMap((each) => (each.name === 'issue_comment' ? [each.command] : []));
+  const manual = pipeline.on.find((each) => each.name === 'manual')?.parameters;
+  const inputs = manual === undefined ? [] : listInputs(pipeline, manual);
   return {
     sensor: {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -23,6 +25,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
     position: pipeline.position,
     githubEvents: Object.fromEntries(dependencies.map((dependency) => [dependency.name, [dependency.eventName]])),
     ...(commands.length === 0 ? {} : { commands }),
+    ...(manual === undefined ? {} : { manual }),
     runs: {
       [name]: {
         checkName: pipeline.name,
@@ -30,7 +33,14 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
         ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
         ...(concurrency === undefined ? {} : { concurrency }),
         ...(problemMatchers === undefined ? {} : { problemMatchers }),
+        ...(inputs.length === 0 ? {} : { inputs }),
       },
     },
   };
+}
+
+/** What a template sets is computed from the event, which has the person's parameters too. */
+function listInputs({ parameters }: Pipeline, manual: readonly ManualParameter[]): string[] {
+  const computed = new Set(parameters.filter((each) => each.isTemplate).map((each) => each.name));
+  return manual.map((each) => each.name).filter((name) => !computed.has(name));
 }

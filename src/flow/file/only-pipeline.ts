@@ -1,0 +1,22 @@
+import type { ConfiguredSensor } from '../../config/configuration.ts';
+import type { LoadedConfiguration, Loading } from './load-configuration.ts';
+
+type Found = Exclude<Loading, { kind: 'failed' }>;
+
+/** The pipeline of that name, if people may start it by hand. */
+export function findManual(sensors: readonly ConfiguredSensor[], pipeline: string): ConfiguredSensor | undefined {
+  return sensors.find((each) => each.manual !== undefined && checkNameOf(each) === pipeline);
+}
+
+/** The file with this one pipeline: a person asked for it, and nothing else listens to that. Undefined where it has none. */
+export function onlyPipeline(loaded: Found, pipeline: string): LoadedConfiguration | undefined {
+  if (loaded.kind === 'absent') return undefined;
+  const { sensors, problems } = loaded.configuration;
+  const meant = findManual(sensors, pipeline);
+  return meant === undefined ? undefined : { ...loaded, configuration: { sensors: [meant], problems } };
+}
+
+/** A pipeline has one trigger. */
+export function checkNameOf({ runs, sensor }: ConfiguredSensor): string {
+  return Object.values(runs)[0]?.checkName ?? sensor.metadata.name;
+}
