@@ -41,7 +41,8 @@ import { isManualId, tenantOf } from './run-api/start/manual-delivery.ts';
 import { createStatusSigner } from './run-api/state/sign-status.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import type { Settings } from './settings/settings.ts';
-import { resolveBySystem } from './trigger/http/system-resolve.ts';
+import { type BrokerLinks, openBrokerLinks } from './trigger/broker/broker-links.ts';
+import { resolveBySystem } from './trigger/host/resolve-by-system.ts';
 import { createHttpServer } from './webhook/create-http-server.ts';
 import { createWebhookReceiver, type RequestHandler } from './webhook/create-webhook-receiver.ts';
 import { closeServer, listen } from './webhook/listen.ts';
@@ -85,6 +86,7 @@ interface Parts {
   probot: Probot;
   signer: IdentitySigner;
   sandbox: Sandbox;
+  links: BrokerLinks;
   policyFile: PolicyFile | undefined;
   reservedNamespaces: readonly string[];
   ownNamespace: string | undefined;
@@ -127,6 +129,7 @@ async function startOnBus(
     github: shareFileReads(github),
     kubernetes: connected.kubernetes,
     sandbox: createSandbox(),
+    links: openBrokerLinks(),
     policyFile: opened.file,
     ownNamespace: own,
     sweepAfterMs,
@@ -208,6 +211,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
         parts.policyFile?.stop();
         await eventApi.stop();
         await parts.sandbox.close();
+        await parts.links.close();
         await exposed.server?.close();
         await bus.close();
       },
@@ -289,6 +293,7 @@ function consume(parts: Parts, lead: Lead) {
       argoServer: kubernetes.argoServer,
       resolve: resolveBySystem,
       sleep: (ms) => setTimeout(ms),
+      links: parts.links,
     },
     sandbox: parts.sandbox,
     records: bus.records,

@@ -23,7 +23,7 @@ export const sensorProblems = {
   },
   'sensor.trigger-not-supported': {
     message: 'Trigger {trigger} is of the kind {kind}, which this version does not carry out.',
-    hint: 'Triggers carried out are argoWorkflow, k8s, http and log.',
+    hint: 'Triggers carried out are argoWorkflow, k8s, http, kafka, nats and log.',
   },
   'sensor.refused-when-fired': {
     severity: 'warning',
@@ -31,7 +31,8 @@ export const sensorProblems = {
     hint: 'Remove it, or leave this trigger to Argo Events until it is supported here.',
   },
   'sensor.no-trigger-kind': {
-    message: 'Trigger {trigger} says nothing to carry out: its template has none of argoWorkflow, k8s, http and log.',
+    message:
+      'Trigger {trigger} says nothing to carry out: its template has none of argoWorkflow, k8s, http, kafka, nats and log.',
     hint: 'Add argoWorkflow with a source and the operation submit.',
   },
   'sensor.several-trigger-kinds': {

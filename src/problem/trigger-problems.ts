@@ -6,7 +6,7 @@ export const triggerProblems = {
   },
   'trigger.kind-unknown': {
     message: 'The trigger "{trigger}" is of the kind `{kind}`, which this version does not carry out.',
-    hint: 'Carried out are argoWorkflow, k8s, http and log. Leave this trigger to Argo Events.',
+    hint: 'Carried out are argoWorkflow, k8s, http, kafka, nats and log. Leave this trigger to Argo Events.',
   },
   'trigger.plan': {
     message: '`{field}` of the trigger "{trigger}" cannot be used: {reason}.',
@@ -140,6 +140,35 @@ export const triggerProblems = {
   'trigger.http-redirect': {
     message: 'The http trigger "{trigger}" was answered {status} by {host}: redirects are not followed.',
     hint: 'Write the address that it redirects to.',
+  },
+  'trigger.broker-shape': {
+    message: 'The {kind} trigger "{trigger}" cannot be read: {reason}.',
+    hint: 'Correct the field; its parameters may have put a text where a number belongs (`useRawData: true` keeps numbers).',
+  },
+  'trigger.broker-url': {
+    message: 'The `url` of the {kind} trigger "{trigger}" cannot be used: {reason}.',
+    hint: 'Write nats://host:4222 for NATS and host:9092 for Kafka; several are separated by commas.',
+  },
+  'trigger.broker-host': {
+    message: 'The {kind} trigger "{trigger}" speaks to {host}, which the policy does not list for this repository.',
+    hint: 'Ask the operator for `hosts: ["{host}"]` in the policy file. Kafka’s brokers name each other: each of them must be listed.',
+  },
+  'trigger.broker-address': {
+    message:
+      'The host {host} of the {kind} trigger "{trigger}" has an address that may not be called: {address} is {what}.',
+    hint: 'If that is meant, the operator lists the host as internal: `hosts: ["{entry}/internal"]`. Link-local and metadata addresses must be listed themselves.',
+  },
+  'trigger.broker-tls': {
+    message: 'The TLS settings of the {kind} trigger "{trigger}" cannot be used: {reason}.',
+    hint: 'Certificates and keys are PEM in Secrets; a broker that no public authority knows needs `tls.caCertSecret`.',
+  },
+  'trigger.broker-field': {
+    message: '`{field}` of the {kind} trigger "{trigger}" is not supported: {reason}.',
+    hint: 'Remove the field, or leave this trigger to Argo Events.',
+  },
+  'trigger.broker-failed': {
+    message: 'The {kind} trigger "{trigger}" could not hand its message to {host}: {reason}.',
+    hint: 'With `atLeastOnce: true` and a `retryStrategy` it is tried again.',
   },
   'trigger.parameter': {
     message: 'A parameter of the trigger "{trigger}" could not be applied: {reason}.',

@@ -27,6 +27,11 @@ export async function attemptTrigger(request: RunRequest, tools: AttemptTools): 
       return await attemptWorkflow(template, request, tools);
     case 'http':
       return await attemptHttp(template, request, tools);
+    // The clients of brokers are loaded by those who use them.
+    case 'kafka':
+      return await (await import('./kafka/attempt-kafka.ts')).attemptKafka(template, request, tools);
+    case 'nats':
+      return await (await import('./nats/attempt-nats.ts')).attemptNats(template, request, tools);
     case 'log':
       return attemptLog(request, tools);
     default:

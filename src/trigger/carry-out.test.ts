@@ -301,7 +301,7 @@ describe('carrying out', () => {
     expect(await stage.records.list(collection, '')).toEqual([]);
   });
 
-  it.each(['awsLambda', 'kafka', 'nats', 'slack', 'pulsar', 'custom', 'email', 'openWhisk'])(
+  it.each(['awsLambda', 'slack', 'pulsar', 'custom', 'email', 'openWhisk'])(
     'refuses what it knows by its name only: %s',
     async (kind) => {
       const { stage } = await withHost([200]);

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { ArgoServer } from '../kubernetes/argo-server/argo-server.ts';
 import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
 import type { RunTools } from '../run/start-run.ts';
-import type { Resolve } from './http/resolve-host.ts';
+import type { BrokerLinks } from './broker/broker-links.ts';
+import type { Resolve } from './host/resolve-host.ts';
 
 /** What triggers need from the world beyond what runs need. */
 export interface TriggerWorld {
@@ -12,6 +13,8 @@ export interface TriggerWorld {
   /** All addresses of a host, as the system resolves it. */
   resolve: Resolve;
   sleep: (ms: number) => Promise<void>;
+  /** Connections to brokers, kept between firings. */
+  links: BrokerLinks;
 }
 
 /** What carrying out a trigger needs from the world. */

@@ -64,7 +64,8 @@ const rightsOfRuns = {
     {
       type: 'string',
       pattern: hostEntryPattern,
-      description: 'a host such as "hooks.example.com", "*.example.com:8443", "http://hooks.ci.svc/internal"',
+      description:
+        'a host such as "hooks.example.com", "*.example.com:8443", "http://hooks.ci.svc/internal", "nats://nats.ci.svc/internal"',
     },
     'a list of hosts',
   ),

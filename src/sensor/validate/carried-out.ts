@@ -6,7 +6,7 @@ export const carriedOut: CarriedOut = {
   triggers: {
     k8s: ['create', 'update', 'patch', 'delete'],
     argoWorkflow: ['submit', 'submit-from', 'suspend', 'retry', 'resume', 'resubmit', 'terminate', 'stop'],
-    others: ['http', 'log'],
+    others: ['http', 'log', 'kafka', 'nats'],
   },
   /** Objects that `k8s` triggers may be about; `any` is all that the policy allows. */
   kubernetesKinds: 'any',

@@ -5,16 +5,17 @@ import { constructPayload } from '../../sensor/parameters/construct-payload.ts';
 import type { PolicyPlan } from '../../sensor/plan/plan-trigger.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
 import { type Attempt, refuse } from '../attempt.ts';
+import { resolveHost } from '../host/resolve-host.ts';
 import { judgeTrigger } from '../judge-trigger.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { AttemptTools } from '../trigger-tools.ts';
 import { buildHeaders, type Header } from './build-headers.ts';
 import { callHost, findTlsFault, type HostAnswer, type HostCall } from './call-host.ts';
 import { type HttpTrigger, readHttpTrigger } from './http-trigger.ts';
+import { httpWords } from './http-words.ts';
 import { type CallSecrets, readSecrets } from './read-secrets.ts';
 import { readUrl } from './read-url.ts';
 import { resolveDynamicHeaders } from './resolve-dynamic-headers.ts';
-import { resolveHost } from './resolve-host.ts';
 
 const methods: readonly HostCall['method'][] = ['GET', 'DELETE', 'PATCH', 'POST', 'PUT'];
 const maxTimeoutSeconds = 60;
@@ -42,7 +43,7 @@ export async function attemptHttp(
   if ('problem' in parts) return refuse(parts.problem);
 
   const hosts = request.policy.unrestricted === true ? 'any' : request.policy.hosts;
-  const allowed = await resolveHost(parts.url, { hosts, trigger, resolve: tools.resolve });
+  const allowed = await resolveHost(parts.url, { hosts, words: httpWords(trigger), resolve: tools.resolve });
   if (allowed.kind === 'refused') return refuse(allowed.problem);
   if (allowed.kind === 'failed') return { kind: 'failed', problems: [allowed.problem] };
   const known = await readSecrets(http, request, tools);

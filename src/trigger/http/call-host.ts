@@ -2,8 +2,8 @@ import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { Agent, request } from 'undici';
 import { describeNetworkError } from '../../kubernetes/connection/describe-network-error.ts';
+import type { ResolvedAddress } from '../host/resolve-host.ts';
 import type { Header } from './build-headers.ts';
-import type { ResolvedAddress } from './resolve-host.ts';
 
 export interface HostCall {
   url: URL;

@@ -3,8 +3,8 @@ import { type Problem, problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { applyParameters } from '../../sensor/parameters/apply-parameters.ts';
 import type { TriggerParameter, TriggerTemplate } from '../../sensor/sensor.ts';
+import { secureHeadersShape, selectorShape, tlsShape } from '../references/reference-shapes.ts';
 
-const selector = z.object({ name: z.string(), key: z.string() });
 const parameter = z.custom<TriggerParameter>((value) => typeof value === 'object' && value !== null);
 const parameters = z.array(parameter).nullish();
 
@@ -16,31 +16,16 @@ const shape = z.object({
   /** Seconds. */
   timeout: z.number().nullish(),
   headers: z.record(z.string(), z.string()).nullish(),
-  secureHeaders: z
-    .array(
-      z.object({
-        name: z.string(),
-        valueFrom: z.object({ secretKeyRef: selector.nullish(), configMapKeyRef: selector.nullish() }),
-      }),
-    )
-    .nullish(),
+  secureHeaders: secureHeadersShape.nullish(),
   dynamicHeaders: parameters,
-  basicAuth: z.object({ username: selector.nullish(), password: selector.nullish() }).nullish(),
-  tls: z
-    .object({
-      caCertSecret: selector.nullish(),
-      clientCertSecret: selector.nullish(),
-      clientKeySecret: selector.nullish(),
-      insecureSkipVerify: z.boolean().nullish(),
-    })
-    .nullish(),
+  basicAuth: z.object({ username: selectorShape.nullish(), password: selectorShape.nullish() }).nullish(),
+  tls: tlsShape.nullish(),
   /** The request's `Host`, where it is another than the address's. */
   host: z.string().nullish(),
 });
 
 /** An `http` trigger as Argo Events 1.9 has it, with its resource-level parameters applied. */
 export type HttpTrigger = z.infer<typeof shape>;
-export type KeySelector = z.infer<typeof selector>;
 
 export type ReadHttpTrigger = { ok: true; http: HttpTrigger } | { ok: false; problem: Problem };
 

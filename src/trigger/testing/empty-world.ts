@@ -1,4 +1,5 @@
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
+import { openBrokerLinks } from '../broker/broker-links.ts';
 import type { TriggerWorld } from '../trigger-tools.ts';
 
 async function nothing(): Promise<ClusterResult<never>> {
@@ -21,4 +22,5 @@ export const emptyWorld: TriggerWorld = {
   argoServer: undefined,
   resolve: async () => [],
   sleep: async () => undefined,
+  links: openBrokerLinks(),
 };

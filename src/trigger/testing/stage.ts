@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { openTestCluster, type TestCluster } from '../../../dev/cluster/open-test-cluster.ts';
 import type { KubeObject } from '../../../dev/cluster/store/kube-object.ts';
 import type { GithubEvent } from '../../event/event.ts';
@@ -13,8 +14,9 @@ import { eventOf, makePush } from '../../run/testing/deliveries.ts';
 import { builtInPolicy, requestFor, signer } from '../../run/testing/requests.ts';
 import { makeTokens } from '../../run/testing/tools.ts';
 import type { Trigger } from '../../sensor/sensor.ts';
+import { openBrokerLinks } from '../broker/broker-links.ts';
 import { carryOut, type TriggerOutcome } from '../carry-out.ts';
-import type { ResolvedAddress } from '../http/resolve-host.ts';
+import type { ResolvedAddress } from '../host/resolve-host.ts';
 import { collection as firings } from '../progress/firing-row.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 
@@ -82,6 +84,7 @@ export async function setStage(options: StageOptions = {}): Promise<TriggerStage
       if (answer === undefined) throw Object.assign(new Error('not found'), { code: 'ENOTFOUND' });
       return answer;
     },
+    links: openBrokerLinks(),
     now: () => time,
     async sleep(ms) {
       slept.push(ms);
@@ -93,6 +96,7 @@ export async function setStage(options: StageOptions = {}): Promise<TriggerStage
       },
     },
   };
+  onTestFinished(() => tools.links.close());
   const request: TriggerStage['request'] = (trigger, event = eventOf(makePush()), changes = {}) =>
     requestFor(trigger, event, { policy: { ...builtInPolicy(), ...options.policy }, ...changes });
   return {

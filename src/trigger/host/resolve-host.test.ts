@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { httpWords } from '../http/http-words.ts';
 import { type ResolvedAddress, resolveHost } from './resolve-host.ts';
 
-const trigger = 'call';
+const words = httpWords('call');
 
 function at(...addresses: string[]): () => Promise<ResolvedAddress[]> {
   return async () => addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
@@ -11,7 +12,7 @@ describe('resolveHost', () => {
   it('lets through what the policy lists, with all of its addresses', async () => {
     const url = new URL('https://hooks.example.com/x');
 
-    const allowed = await resolveHost(url, { hosts: ['*.example.com'], trigger, resolve: at('8.8.8.8', '2606::1') });
+    const allowed = await resolveHost(url, { hosts: ['*.example.com'], words, resolve: at('8.8.8.8', '2606::1') });
 
     expect(allowed).toEqual({
       kind: 'allowed',
@@ -34,7 +35,7 @@ describe('resolveHost', () => {
   ])('refuses a listed name that leads to %s', async (_what, text, addresses) => {
     const resolved = await resolveHost(new URL(text), {
       hosts: ['hooks.example.com'],
-      trigger,
+      words,
       resolve: at(...addresses),
     });
 
@@ -54,7 +55,7 @@ describe('resolveHost', () => {
   ])('a name that leads to %s and is listed as %s is %s', async (address, entry, kind) => {
     const url = new URL('http://hooks.ci.svc/');
 
-    expect(await resolveHost(url, { hosts: [entry], trigger, resolve: at(address) })).toMatchObject({ kind });
+    expect(await resolveHost(url, { hosts: [entry], words, resolve: at(address) })).toMatchObject({ kind });
   });
 
   it.each<[string, string, 'allowed' | 'refused']>([
@@ -74,13 +75,13 @@ describe('resolveHost', () => {
       throw new Error('no name was to be resolved');
     };
 
-    expect(await resolveHost(new URL(text), { hosts: [entry], trigger, resolve })).toMatchObject({ kind });
+    expect(await resolveHost(new URL(text), { hosts: [entry], words, resolve })).toMatchObject({ kind });
   });
 
   it('says what is not listed, in the words of the policy file', async () => {
     const url = new URL('http://evil.example:81/');
 
-    expect(await resolveHost(url, { hosts: ['hooks.example.com'], trigger, resolve: at('8.8.8.8') })).toMatchObject({
+    expect(await resolveHost(url, { hosts: ['hooks.example.com'], words, resolve: at('8.8.8.8') })).toMatchObject({
       problem: { code: 'trigger.http-host', hint: expect.stringContaining('"http://evil.example:81"') },
     });
   });
@@ -91,10 +92,10 @@ describe('resolveHost', () => {
       throw Object.assign(new Error('x'), { code: 'ENOTFOUND' });
     };
 
-    expect(await resolveHost(url, { hosts: ['*'], trigger, resolve: refusing })).toMatchObject({
+    expect(await resolveHost(url, { hosts: ['*'], words, resolve: refusing })).toMatchObject({
       kind: 'failed',
       problem: { message: expect.stringContaining('ENOTFOUND') },
     });
-    expect(await resolveHost(url, { hosts: ['*'], trigger, resolve: at() })).toMatchObject({ kind: 'failed' });
+    expect(await resolveHost(url, { hosts: ['*'], words, resolve: at() })).toMatchObject({ kind: 'failed' });
   });
 });
