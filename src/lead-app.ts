@@ -10,7 +10,7 @@ import type { GitHub } from './github/github.ts';
 import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
 import { fenceChecks } from './leader/fence-checks.ts';
 import { type LeaderDuties, type Leadership, leadAlone } from './leader/leadership.ts';
-import { startElection } from './leader/start-election.ts';
+import { leaseMs, startElection } from './leader/start-election.ts';
 import type { Metrics } from './observe/create-metrics.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
@@ -73,8 +73,11 @@ export function leadApp(parts: LeadParts): Lead {
   const duties: LeaderDuties = {
     begin() {
       const everyMs = isAlone ? lookAloneEveryMs : lookEveryMs;
-      const remainingMs = isAlone ? () => Number.POSITIVE_INFINITY : () => leadership?.remainingMs() ?? 0;
-      reporter = report(parts, { remainingMs, everyMs });
+      reporter = report(parts, {
+        everyMs,
+        remainingMs: isAlone ? () => Number.POSITIVE_INFINITY : () => leadership?.remainingMs() ?? 0,
+        ...(isAlone ? {} : { onTheirWayMs: 2 * leaseMs }),
+      });
       repetitions = [...startUpkeep(parts), followNamespaces(parts, { reporter, everyMs })];
     },
     async end() {
@@ -108,11 +111,12 @@ function leaseNamespace({ ownNamespace, settings, policyFile }: LeadParts): stri
 
 function report(
   { settings, records, log, metrics, kubernetes, github, signer, policyFile }: LeadParts,
-  { remainingMs, everyMs }: { remainingMs: () => number; everyMs: number },
+  { remainingMs, everyMs, onTheirWayMs }: { remainingMs: () => number; everyMs: number; onTheirWayMs?: number },
 ): Reporter {
   return startReporter({
     ...{ kubernetes, records, log },
-    github: fenceChecks(github, remainingMs),
+    github: fenceChecks(github, remainingMs, scheduleTimer),
+    lead: onTheirWayMs === undefined ? undefined : { onTheirWayMs, isOver: () => remainingMs() <= 0 },
     identities: signer,
     namespaces: allNamespaces(policyFile?.current(), settings.argoNamespace),
     labelSelector: `${labels.managedBy}=${settings.appId}`,

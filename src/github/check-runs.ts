@@ -20,6 +20,7 @@ export async function createCheckRun(
   connection: Connection,
   repository: RepositoryAddress,
   check: NewCheck,
+  { signal }: { signal?: AbortSignal } = {},
 ): Promise<GithubResult<{ id: number }>> {
   return await callGithub(connection, {
     method: 'createCheckRun',
@@ -32,6 +33,7 @@ export async function createCheckRun(
       head_sha: check.headSha,
       external_id: check.externalId,
       ...writeState(check),
+      ...(signal === undefined ? {} : { request: { signal } }),
     },
     answer: idOnly,
   });

@@ -34,7 +34,7 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople & Github
     readRepositoryFiles: (repository, commitOrRef) => readRepositoryFiles(connection, repository, commitOrRef),
     readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
     listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),
-    createCheckRun: (repository, check) => createCheckRun(connection, repository, check),
+    createCheckRun: (repository, check, options) => createCheckRun(connection, repository, check, options),
     updateCheckRun: (repository, id, state, options) =>
       updateCheckRun(connection, repository, { ...options, id }, state),
     listCheckRuns: (repository, commit, name) => listCheckRuns(connection, repository, commit, name),

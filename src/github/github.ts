@@ -130,8 +130,12 @@ export interface GitHub {
     path: string,
   ): Promise<GithubResult<RepositoryFile | undefined>>;
   listChangedFiles(repository: RepositoryAddress, range: ChangeRange): Promise<GithubResult<ChangedFile[]>>;
-  createCheckRun(repository: RepositoryAddress, check: NewCheck): Promise<GithubResult<{ id: number }>>;
   /** `signal` gives the request up: whether it was carried out is not known then. */
+  createCheckRun(
+    repository: RepositoryAddress,
+    check: NewCheck,
+    options?: { signal?: AbortSignal },
+  ): Promise<GithubResult<{ id: number }>>;
   updateCheckRun(
     repository: RepositoryAddress,
     id: number,

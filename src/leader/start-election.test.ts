@@ -74,6 +74,21 @@ describe('an election', () => {
     expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
   });
 
+  it('begins anew when it leads again after a time in which others may have led', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(100);
+    const second = world.addReplica('second');
+    await world.pass(4000);
+    world.halt('first');
+    await world.pass(20_000);
+    await second.leadership.stop();
+    expect([first.terms(), second.terms(), first.isOnDuty()]).toEqual([1, 1, true]);
+    world.resume('first');
+    await world.pass(10);
+    expect([first.isOnDuty(), first.terms()]).toEqual([true, 2]);
+  });
+
   it('takes a lease that somebody left without a holder or a duration', async () => {
     const world = createLeaseWorld();
     const gone = world.addReplica('gone');

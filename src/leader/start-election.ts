@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
+import type { ClusterObject, ClusterObjects } from '../kubernetes/cluster-objects.ts';
+import type { ClusterResult } from '../kubernetes/kubernetes.ts';
 import type { LeaderDuties, Leadership } from './leadership.ts';
 import { type Lease, leaseKind, readLease, writeLease } from './lease.ts';
 
@@ -26,9 +27,16 @@ export interface ElectionTimes {
   everyMs: number;
   /** Leading ends so long before the lease does: for what is under way, and for clocks that run at different speeds. */
   marginMs: number;
+  /** An answer that takes longer is not waited for, so that the lease can be asked for again while it holds. */
+  answerMs: number;
 }
 
-const defaultTimes: ElectionTimes = { durationMs: 9000, everyMs: 2000, marginMs: 2000 };
+const defaultTimes: ElectionTimes = { durationMs: 9000, everyMs: 2000, marginMs: 2000, answerMs: 2500 };
+
+/** How long no other replica may begin to lead after the last renewal of one that does no more. */
+export const leaseMs = defaultTimes.durationMs;
+
+const tooLate = { ok: false, failure: { kind: 'later', message: 'the cluster took too long to answer' } } as const;
 
 /** The Lease as it was when it last changed. */
 interface Observed {
@@ -42,7 +50,7 @@ interface Observed {
  * renew stops leading before another one can begin.
  */
 export function startElection(parts: ElectionParts): Leadership {
-  const { durationMs, everyMs, marginMs } = parts.times ?? defaultTimes;
+  const { durationMs, everyMs, marginMs, answerMs } = parts.times ?? defaultTimes;
   const { monotonic, duties, identity, log } = parts;
   const stopping = new AbortController();
   let leadsUntil = 0;
@@ -54,7 +62,7 @@ export function startElection(parts: ElectionParts): Leadership {
 
   async function look(): Promise<void> {
     const sentAt = monotonic();
-    const found = await parts.cluster.getObject({ served: leaseKind, ...parts.place });
+    const found = await inTime(parts.cluster.getObject({ served: leaseKind, ...parts.place }));
     if (!found.ok && found.failure.kind !== 'absent') {
       log.warn({ lease: parts.place.name }, `the lease cannot be read: ${found.failure.message}`);
       return;
@@ -63,7 +71,10 @@ export function startElection(parts: ElectionParts): Leadership {
     if (lease !== undefined && lease.resourceVersion !== observed?.version) {
       observed = { version: lease.resourceVersion, at: sentAt };
     }
-    if (lease === undefined || mayTake(lease)) await take(lease);
+    if (lease !== undefined && !mayTake(lease)) return;
+    // Led, lost, and about to lead again: others may have led meanwhile, so nothing of the first time may go on.
+    await adjustDuties();
+    await take(lease);
   }
 
   function mayTake(lease: Lease): boolean {
@@ -96,9 +107,21 @@ export function startElection(parts: ElectionParts): Leadership {
     const object = writeLease(parts.place, lease, parts.now());
     const { namespace, name } = parts.place;
     const options = { dryRun: false };
-    return lease.resourceVersion === undefined
-      ? parts.cluster.createObject({ served: leaseKind, namespace }, object, options)
-      : parts.cluster.replaceObject({ served: leaseKind, namespace, name }, object, options);
+    return inTime(
+      lease.resourceVersion === undefined
+        ? parts.cluster.createObject({ served: leaseKind, namespace }, object, options)
+        : parts.cluster.replaceObject({ served: leaseKind, namespace, name }, object, options),
+    );
+  }
+
+  /** A write that is carried out all the same is found at the next look: it counts from then on, and not before. */
+  async function inTime(answer: Promise<ClusterResult<ClusterObject>>): Promise<ClusterResult<ClusterObject>> {
+    const over = new AbortController();
+    try {
+      return await Promise.race([answer, parts.wait(answerMs, over.signal).then(() => tooLate)]);
+    } finally {
+      over.abort();
+    }
   }
 
   async function adjustDuties(): Promise<void> {

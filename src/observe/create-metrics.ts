@@ -68,7 +68,7 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
   const checks = new Counter({
     ...common,
     name: `${prefix}report_events_total`,
-    help: 'What the reporter did and met: check runs created, updated, adopted, concluded; failures; forged identities.',
+    help: 'What the reporter did and met: check runs created, updated, adopted, concluded, corrected; failures; forged identities.',
     labelNames: ['event'],
   });
   const calls = new Counter({

@@ -10,6 +10,9 @@ import { createRowWriter } from './rows/row-writer.ts';
 import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
 import type { ReportIdentities, RunReporting, TrackedRun } from './run/tracked-run.ts';
+import { doubtFound, followWrites, type SharedLead } from './second-look/follow-writes.ts';
+import { recoverState } from './second-look/recover-state.ts';
+import { createSecondLooks } from './second-look/second-looks.ts';
 import { createActivity } from './write/activity.ts';
 import { limitConcurrency } from './write/limit-concurrency.ts';
 import type { ReportLog, ReportMetrics } from './write/report-log.ts';
@@ -41,6 +44,8 @@ export interface ReporterParts {
   settleMs?: number | undefined;
   /** How often rows that somebody else stored are looked for; default a minute. */
   sweepEveryMs?: number | undefined;
+  /** Undefined: there are no other replicas. */
+  lead?: SharedLead | undefined;
 }
 
 export interface Reporter {
@@ -59,6 +64,8 @@ export interface Reporter {
   stop(): Promise<void>;
 }
 
+const defaultSweepEveryMs = 60_000;
+
 /** Whole Workflows read at a time: after a start there may be thousands to look at. */
 const readsTogether = 16;
 
@@ -72,7 +79,12 @@ export function startReporter(parts: ReporterParts): Reporter {
   const metrics = parts.metrics ?? { count: () => undefined };
   const activity = createActivity();
   const lanes = createWriteLanes({ now, schedule });
-  const sender = { github, lanes, log, metrics };
+  const { lead, records } = parts;
+  const follow =
+    lead === undefined
+      ? undefined
+      : followWrites({ lead, records, activity, secondLooks: () => secondLooks, now, log });
+  const sender = { github, lanes, log, metrics, follow };
   const rows = createRowWriter({
     ...sender,
     records: parts.records,
@@ -109,9 +121,21 @@ export function startReporter(parts: ReporterParts): Reporter {
     reporting,
     activity,
     driver: (onFinished) => createRunDriver({ reporting, activity, schedule, onFinished }),
+    onFound(run) {
+      if (lead !== undefined) doubtFound(run, { ...lead, tookOverAt: startedAt }, secondLooks);
+    },
+  });
+  const startedAt = now();
+  const secondLooks = createSecondLooks({
+    ...{ ...sender, records, activity, now, schedule },
+    onTheirWayMs: lead?.onTheirWayMs ?? 0,
+    tookOverAt: lead === undefined ? undefined : startedAt,
+    sweepEveryMs: parts.sweepEveryMs ?? defaultSweepEveryMs,
+    recover: (to) => recoverState(reporting, register.find, to),
   });
 
   rows.sweep();
+  if (lead !== undefined) secondLooks.sweep();
   const watches = new Map<string, WorkflowWatch>();
   let stopped = false;
   function watch(namespaces: readonly string[]): void {
@@ -144,6 +168,7 @@ export function startReporter(parts: ReporterParts): Reporter {
       register.stop();
       live.stop();
       rows.stop();
+      secondLooks.stop();
       lanes.stop();
       await Promise.all(ended);
       await activity.idle();

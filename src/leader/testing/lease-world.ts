@@ -13,6 +13,8 @@ export interface Replica {
   leadership: Leadership;
   /** Whether its duties have begun and not ended. */
   isOnDuty(): boolean;
+  /** How often they began. */
+  terms(): number;
 }
 
 /** One Lease, a clock that the test moves, and replicas that compete. */
@@ -72,6 +74,7 @@ export function createLeaseWorld(): LeaseWorld {
   return {
     addReplica(name, skew = 0) {
       let onDuty = false;
+      let terms = 0;
       const leadership = startElection({
         cluster: clusterFor(name),
         place: { namespace: 'apps', name: 'lease' },
@@ -79,6 +82,7 @@ export function createLeaseWorld(): LeaseWorld {
         duties: {
           begin() {
             onDuty = true;
+            terms += 1;
           },
           async end() {
             onDuty = false;
@@ -93,7 +97,7 @@ export function createLeaseWorld(): LeaseWorld {
           }),
         log: { info: () => undefined, warn: () => undefined },
       });
-      return { leadership, isOnDuty: () => onDuty };
+      return { leadership, isOnDuty: () => onDuty, terms: () => terms };
     },
     halt: (name) => void halted.add(name),
     resume: (name) => void halted.delete(name),

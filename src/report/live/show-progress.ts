@@ -4,6 +4,7 @@ import { collectEvidence } from '../run/collect-evidence.ts';
 import { generationOf } from '../run/save-note.ts';
 import { addressOfRun, type RunReporting, type SeenRun, type TrackedRun } from '../run/tracked-run.ts';
 import { renderRun } from '../run/write-run-check.ts';
+import { updateProgress } from '../write/send-check.ts';
 import { liveTimes } from './live-pace.ts';
 
 /** A live update may take this long, and this long more once something urgent waits behind it. */
@@ -45,7 +46,7 @@ export async function showProgress(reporting: RunReporting, run: TrackedRun, see
     reporting.live.giveBack(installationId);
     return;
   }
-  const { repository } = addressOfRun(run, attempt);
+  const to = { ...addressOfRun(run, attempt), id: checkId };
   const stopping = new AbortController();
   const cancelTimers = [reporting.schedule(patienceMs, () => stopping.abort())];
   const hurry = (): void => {
@@ -53,9 +54,7 @@ export async function showProgress(reporting: RunReporting, run: TrackedRun, see
   };
   run.live.hurry = hurry;
   const written = await reporting.lanes.take({ installationId, isUrgent: () => !isRunning(run), hurry }, async () =>
-    isRunning(run)
-      ? await reporting.github.updateCheckRun(repository, checkId, { output }, { signal: stopping.signal })
-      : undefined,
+    isRunning(run) ? await updateProgress(reporting, to, output, stopping.signal) : undefined,
   );
   run.live.hurry = undefined;
   for (const cancel of cancelTimers) cancel();

@@ -16,6 +16,7 @@ export interface RunRegister {
   take(change: WorkflowChange, context: { isListed: boolean }): void;
   /** Something about the run is due. */
   look(run: TrackedRun): void;
+  find(namespace: string, name: string): TrackedRun | undefined;
   stop(): void;
 }
 
@@ -23,12 +24,19 @@ export interface RunRegisterParts {
   reporting: RunReporting;
   activity: Activity;
   driver: (onFinished: (run: TrackedRun) => void) => RunDriver;
+  /** A run was there before this process looked. */
+  onFound?: ((run: TrackedRun) => void) | undefined;
 }
 
 /** So many uids of runs that are done and gone are remembered, for changes that come late or twice. */
 const maxFinished = 10_000;
 
-export function createRunRegister({ reporting, activity, driver: createDriver }: RunRegisterParts): RunRegister {
+export function createRunRegister({
+  reporting,
+  activity,
+  driver: createDriver,
+  onFound,
+}: RunRegisterParts): RunRegister {
   const runs = new Map<string, TrackedRun>();
   const foreign = new Set<string>();
   const finished = new Set<string>();
@@ -72,6 +80,7 @@ export function createRunRegister({ reporting, activity, driver: createDriver }:
     // One that was there before this process, or that goes before it was ever seen, may have a check that no note knows.
     run.mayExist = !isListed || isGone;
     runs.set(uid, run);
+    if (!isListed && !isGone) onFound?.(run);
     driver.wake(run);
   }
 
@@ -142,6 +151,13 @@ export function createRunRegister({ reporting, activity, driver: createDriver }:
     take,
     look(run) {
       if (runs.get(run.head.metadata.uid) === run) driver.wake(run);
+    },
+    find(namespace, name) {
+      for (const run of runs.values()) {
+        const { metadata } = run.head;
+        if (metadata.name === name && metadata.namespace === namespace) return run;
+      }
+      return undefined;
     },
     stop: () => driver.stop(),
   };

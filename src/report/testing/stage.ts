@@ -4,6 +4,7 @@ import type { RunIdentity } from '../../run/identity.ts';
 import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { createIdentitySigner } from '../../run/sign-identity.ts';
 import { type Reporter, startReporter } from '../reporter.ts';
+import type { SharedLead } from '../second-look/follow-writes.ts';
 import type { ReportEvent } from '../write/report-log.ts';
 import { createFakeCluster, type FakeCluster } from './fake-cluster.ts';
 import { createFakeGithub, type FakeGithub } from './fake-github.ts';
@@ -56,7 +57,7 @@ export const identity: RunIdentity = {
 };
 
 /** `startAt`: RFC 3339, what the clock shows first. */
-export function setStage(options: { startAt?: string; canRetry?: boolean } = {}): Stage {
+export function setStage(options: { startAt?: string; canRetry?: boolean; lead?: SharedLead } = {}): Stage {
   const time = createFakeTime(Date.parse(options.startAt ?? startAt));
   const cluster = createFakeCluster(namespace, options.startAt ?? startAt);
   const github = createFakeGithub();
@@ -84,6 +85,8 @@ export function setStage(options: { startAt?: string; canRetry?: boolean } = {})
       logs: logs.api,
       breathe: async () => undefined,
       canRetry: options.canRetry ?? false,
+      lead: options.lead,
+      ...(options.lead === undefined ? {} : { sweepEveryMs: 5000 }),
       now: time.now,
       schedule: time.schedule,
       log: { info: log('info'), warn: log('warn'), error: log('error') },

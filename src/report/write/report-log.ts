@@ -14,6 +14,7 @@ export type ReportEvent =
   | 'live'
   | 'adopted'
   | 'concluded'
+  | 'corrected'
   | 'forged-identity'
   | 'unreadable-note'
   | 'later'

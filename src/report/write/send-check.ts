@@ -19,6 +19,14 @@ export interface CheckSender {
   lanes: WriteLanes;
   log: ReportLog;
   metrics: ReportMetrics;
+  follow?: WriteFollower | undefined;
+}
+
+/** Is told of writes, where several replicas could make them. */
+export interface WriteFollower {
+  /** Asked before each write; the answer is told when it is over, whatever came of it. */
+  begin(to: CheckAddress): () => void;
+  concluded(to: CheckAddress, state: CheckState): void;
 }
 
 /** A check run's address on GitHub, with the words for the log. */
@@ -45,6 +53,7 @@ export async function createCheck(
   };
   const sent = await sendOrReduce(sender, to, { state, send });
   if (sent.ok) sender.metrics.count('created');
+  if (sent.ok && state.conclusion !== undefined) sender.follow?.concluded(to, state);
   return sent;
 }
 
@@ -59,7 +68,21 @@ export async function updateCheck(
   };
   const sent = await sendOrReduce(sender, to, { state, send });
   if (sent.ok) sender.metrics.count('updated');
+  if (sent.ok && state.conclusion !== undefined) sender.follow?.concluded(to, state);
   return sent;
+}
+
+/** Writes what a check shows and leaves its state alone; `signal` gives it up. What comes of it is the caller's to judge. */
+export async function updateProgress(
+  sender: CheckSender,
+  to: CheckAddress & { id: number },
+  output: CheckState['output'],
+  signal: AbortSignal,
+): Promise<GithubResult<undefined>> {
+  const end = sender.follow?.begin(to);
+  const written = await sender.github.updateCheckRun(to.repository, to.id, { output }, { signal });
+  end?.();
+  return written;
 }
 
 /** The App's checks of that name on that commit; the external ids tell which is whose. */
@@ -74,7 +97,14 @@ interface Sending {
   send: (state: CheckState) => Promise<GithubResult<number>>;
 }
 
-async function sendOrReduce(
+async function sendOrReduce(sender: CheckSender, to: CheckAddress, sending: Sending): Promise<GithubResult<number>> {
+  const end = sender.follow?.begin(to);
+  const sent = await sendFitting(sender, to, sending);
+  end?.();
+  return sent;
+}
+
+async function sendFitting(
   sender: CheckSender,
   to: CheckAddress,
   { state, send }: Sending,

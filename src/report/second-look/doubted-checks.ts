@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Records } from '../../bus/event-bus.ts';
+import type { CheckAddress } from '../write/send-check.ts';
+
+/** Checks that a replica wrote when it led no more, or may have: the leader looks whether they are as they should be. */
+const collection = 'doubted-checks';
+
+const row = z.object({
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  to: z.object({
+    repository: z.object({ installationId: z.number(), id: z.number(), owner: z.string(), name: z.string() }),
+    name: z.string(),
+    headSha: z.string(),
+    externalId: z.string(),
+  }),
+});
+
+export type DoubtedCheck = z.infer<typeof row>;
+
+export async function storeDoubt(
+  records: Records,
+  { repository, name, headSha, externalId }: CheckAddress,
+  at: number,
+) {
+  const { installationId, id, owner, name: repositoryName } = repository;
+  const to = { repository: { installationId, id, owner, name: repositoryName }, name, headSha, externalId };
+  await records.put(collection, externalId, { at, to } satisfies DoubtedCheck);
+}
+
+export async function listDoubts(records: Records): Promise<DoubtedCheck[]> {
+  const rows = await records.list(collection, '');
+  return rows.flatMap(({ value }) => {
+    const read = row.safeParse(value);
+    return read.success ? [read.data] : [];
+  });
+}
+
+export async function removeDoubt(records: Records, externalId: string): Promise<void> {
+  await records.remove(collection, externalId);
+}
