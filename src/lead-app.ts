@@ -35,6 +35,8 @@ export interface LeadParts {
   kubernetes: ClusterClient;
   github: GitHub & GithubDeliveries;
   tokens: RunTokens;
+  /** What else only the leader does. */
+  alsoLead: readonly LeaderDuties[];
   signer: IdentitySigner;
   policyFile: PolicyFile | undefined;
   /** The namespace of the pod that this process runs in. */
@@ -79,9 +81,11 @@ export function leadApp(parts: LeadParts): Lead {
         ...(isAlone ? {} : { onTheirWayMs: 2 * leaseMs }),
       });
       repetitions = [...startUpkeep(parts), followNamespaces(parts, { reporter, everyMs })];
+      for (const each of parts.alsoLead) each.begin();
     },
     async end() {
-      await Promise.all([reporter?.stop(), ...repetitions.map((each) => each.stop())]);
+      const others = parts.alsoLead.map((each) => each.end());
+      await Promise.all([reporter?.stop(), ...repetitions.map((each) => each.stop()), ...others]);
       reporter = undefined;
       repetitions = [];
     },

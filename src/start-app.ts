@@ -8,7 +8,7 @@ import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
 import { openBus } from './bus/open-bus.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
-import { dispatchDelivery, type SourceHandlers } from './dispatch-delivery.ts';
+import { dispatchDelivery, type SourceHandler } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
@@ -29,6 +29,7 @@ import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
 import { measureAnswers } from './observe/measure-answers.ts';
+import { handleSources, type OperatedSources, operateSources } from './operate-sources.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
@@ -91,6 +92,7 @@ interface Parts {
   reservedNamespaces: readonly string[];
   ownNamespace: string | undefined;
   sweepAfterMs: number | undefined;
+  operated: OperatedSources;
 }
 
 /**
@@ -121,10 +123,16 @@ async function startOnBus(
     ...(githubBudget === undefined ? {} : { limits: githubBudget }),
   });
   await probot.ready();
+  const sources = await operateSources({ settings, log, metrics, bus, kubernetes: connected.kubernetes });
+  if (!sources.ok) {
+    opened.file?.stop();
+    return sources;
+  }
+  const { operated } = sources;
   const signer = createIdentitySigner(settings.privateKey);
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
-    ...{ settings, log, metrics, bus, probot, signer },
+    ...{ settings, log, metrics, bus, probot, signer, operated },
     tokens: createRunTokens({ github, webUrl: settings.github.webUrl, now: Date.now }),
     github: shareFileReads(github),
     kubernetes: connected.kubernetes,
@@ -135,7 +143,10 @@ async function startOnBus(
     sweepAfterMs,
     reservedNamespaces: own === undefined ? [controllerNamespace] : [controllerNamespace, own],
   });
-  if (!started.ok) opened.file?.stop();
+  if (!started.ok) {
+    opened.file?.stop();
+    await operated.stop();
+  }
   return started;
 }
 
@@ -195,7 +206,12 @@ async function serve(parts: Parts): Promise<StartedApp> {
   }
 
   metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
-  const lead = leadApp({ ...parts, records: bus.records, checkWritable: () => bus.checkWritable() });
+  const lead = leadApp({
+    ...parts,
+    alsoLead: [parts.operated.sources],
+    records: bus.records,
+    checkWritable: () => bus.checkWritable(),
+  });
   const consumption = consume(parts, lead);
   return {
     ok: true,
@@ -205,7 +221,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
       broken: bus.broken,
       async stop() {
         health.startStopping();
-        await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs)]);
+        await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs), parts.operated.stop()]);
         // What a call to GitHub or the cluster still waits for, the next start finds again.
         await Promise.race([lead.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();
@@ -317,15 +333,16 @@ function consume(parts: Parts, lead: Lead) {
     metrics.deliveryHandled(outcome.kind, (performance.now() - startedAt) / 1000);
     return outcome;
   };
-  const handlers: SourceHandlers = {
+  const handlers = handleSources(parts.operated, parts, {
+    flow: tools,
     github: {
       handle: app(parts.probot, handle),
       onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
     },
-    manual: {
-      handle: (delivery, context) => handleDelivery(delivery, context, tools),
-      onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
-    },
+  });
+  const manual: SourceHandler = {
+    handle: (delivery, context) => handleDelivery(delivery, context, tools),
+    onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
   };
-  return bus.consume({ concurrency, ...dispatchDelivery(handlers) });
+  return bus.consume({ concurrency, ...dispatchDelivery({ ...handlers, manual }) });
 }

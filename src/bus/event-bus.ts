@@ -6,8 +6,8 @@ import type { Problem } from '../problem/problem.ts';
  */
 export type DeliverySource = 'github' | 'manual' | EventSourceKind;
 
-/** EventSources whose events are not GitHub's. */
-export type EventSourceKind = 'webhook' | 'calendar' | 'kafka' | 'minio' | 'resource';
+/** EventSources that the app listens to; `github-hook` is one of the kind `github` with hooks of its own. */
+export type EventSourceKind = 'github-hook' | 'webhook' | 'calendar' | 'kafka' | 'minio' | 'resource';
 
 /** One event as received, before anything in it was parsed. */
 export interface Delivery {

@@ -3,6 +3,8 @@ import type { Records } from '../bus/event-bus.ts';
 import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { LocatedProblem } from '../sensor/validate/located-problem.ts';
+import type { BodyRoom } from '../webhook/read-body.ts';
+import type { HookPorts } from './port/hook-ports.ts';
 import type { SourceFeed } from './source-feed.ts';
 
 /** One entry `spec.<kind>.<event name>` of an EventSource, read. Paths of problems begin at the entry. */
@@ -28,6 +30,11 @@ export interface SourceWorld {
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Told what keeps the source from listening, and `undefined` once it listens. */
   onTrouble: (problem: Problem | undefined) => void;
+  /** Told of the HTTP status of each answer that the source gives, for metrics. */
+  onAnswer: (status: number) => void;
+  /** The ports that sources with endpoints share, and the memory for bodies that are under way. */
+  ports: HookPorts;
+  room: BodyRoom;
 }
 
 /**

@@ -8,7 +8,8 @@ export interface EventDataParts {
   body: JsonObject;
   eventName: string;
   deliveryId: string;
-  facts: GithubFacts;
+  /** Undefined where the body tells of no repository, or of half of one: then there is no `github`. */
+  facts: GithubFacts | undefined;
 }
 
 /**
@@ -17,5 +18,6 @@ export interface EventDataParts {
  */
 export function writeEventData({ headers, body, eventName, deliveryId, facts }: EventDataParts): string {
   const named = { ...body, 'X-GitHub-Event': eventName, 'X-GitHub-Delivery': deliveryId };
-  return `{"headers":${marshalAsGo(headers)},"body":${marshalAsGo(named)},"github":${marshalAsGo(facts)}}`;
+  const github = facts === undefined ? '' : `,"github":${marshalAsGo(facts)}`;
+  return `{"headers":${marshalAsGo(headers)},"body":${marshalAsGo(named)}${github}}`;
 }

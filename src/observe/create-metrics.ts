@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { createSourceMetrics, type SourceMetrics } from './source-metrics.ts';
 
 /** What the rooms tell about themselves. Labels are of few values: never a repository, a name or an id. */
-export interface Metrics {
+export interface Metrics extends SourceMetrics {
   /** A webhook was answered with this HTTP status. */
   webhookAnswered(status: number, seconds: number): void;
   /** A delivery was handled; `outcome` as the bus knows it (done, retry, give-up). */
@@ -106,6 +107,7 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     },
   });
   return {
+    ...createSourceMetrics(registry, prefix),
     webhookAnswered: (status, seconds) => webhooks.observe({ status: String(status) }, seconds),
     deliveryHandled: (outcome, seconds) => deliveries.observe({ outcome }, seconds),
     watchDeliveries: (count) => {

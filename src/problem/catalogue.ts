@@ -5,6 +5,7 @@ import { commandProblems } from './command-problems.ts';
 import { configProblems } from './config-problems.ts';
 import { eventProblems } from './event-problems.ts';
 import { flowProblems } from './flow-problems.ts';
+import { manifestsProblems } from './manifests-problems.ts';
 import { policyProblems } from './policy-problems.ts';
 import { reportProblems } from './report-problems.ts';
 import { runApiProblems } from './run-api-problems.ts';
@@ -12,6 +13,7 @@ import { runProblems } from './run-problems.ts';
 import { sandboxProblems } from './sandbox-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
+import { sourceProblems } from './source-problems.ts';
 import { triggerProblems } from './trigger-problems.ts';
 
 /**
@@ -29,6 +31,8 @@ export const catalogue = {
   ...policyProblems,
   ...runProblems,
   ...triggerProblems,
+  ...sourceProblems,
+  ...manifestsProblems,
   ...reportProblems,
   ...flowProblems,
   ...commandProblems,

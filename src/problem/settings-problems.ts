@@ -12,10 +12,6 @@ export const settingsProblems = {
     message: '{name} names the file {file}, which cannot be read ({reason}).',
     hint: 'Check the path and that the user of this process may read it.',
   },
-  'settings.later-version': {
-    message: '{name} asks for {what}, which this version does not have; it comes with a later one.',
-    hint: 'As the table of settings says: {how}',
-  },
   'settings.default-secret': {
     message: '{name} is "development", a secret that everybody knows.',
     hint: 'Choose a random one (openssl rand -hex 32) and set the same in the settings of the GitHub App.',

@@ -17,7 +17,7 @@ import {
 import type { RunRequest } from './run-request.ts';
 import { asWorkflow } from './source/as-workflow.ts';
 import { readSource } from './source/read-source.ts';
-import type { ReadFile } from './source/resolve-source.ts';
+import type { SourceReaders } from './source/resolve-source.ts';
 import { tokenParameter } from './token/token-secret.ts';
 
 export type PlacedObject =
@@ -26,9 +26,7 @@ export type PlacedObject =
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
 /** What placing an object needs from the world. */
-export interface PlacingTools {
-  /** Reads a file of the repository at the commit whose workflow files count. */
-  readFile: ReadFile;
+export interface PlacingTools extends SourceReaders {
   kubernetes: Pick<Kubernetes, 'getWorkflowTemplate'>;
 }
 
@@ -40,7 +38,7 @@ const marking = { transformEventValue: markEventText };
  * marked; `finishWorkflow` makes them harmless.
  */
 export async function placeObject(request: RunRequest, tools: PlacingTools): Promise<PlacedObject> {
-  const source = await readSource(request, tools.readFile);
+  const source = await readSource(request, tools);
   if (source.kind !== 'source') return source;
   const workflow = asWorkflow(source.object, source.where);
   if (!workflow.ok) return refuse(workflow.problem);

@@ -14,12 +14,12 @@ import { makeRun } from './make-run.ts';
 import { placeObject } from './place-object.ts';
 import { describeSubject, type RepositoryRequest, type RunRequest, runKeyOf } from './run-request.ts';
 import type { IdentitySigner } from './sign-identity.ts';
-import type { ReadFile } from './source/resolve-source.ts';
+import type { SourceReaders } from './source/resolve-source.ts';
 import { startUnreported } from './start-unreported.ts';
 import { findEnvironmentReads } from './token/find-environment-reads.ts';
 import type { RunTokens } from './token/run-tokens.ts';
 
-export interface RunTools {
+export interface RunTools extends SourceReaders {
   appId: number;
   kubernetes: Kubernetes;
   /** For what a run needs beside its Workflow. */
@@ -30,8 +30,6 @@ export interface RunTools {
   argoLocks: ArgoLocks;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Reads a file of the repository at the commit whose workflow files count. */
-  readFile: ReadFile;
 }
 
 export type Started =

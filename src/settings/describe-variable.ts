@@ -15,11 +15,6 @@ export function wrongVariable(name: SettingName, value: string, expected: string
   return problem('settings.wrong', { name, found, expected, how: settingRow(name).how });
 }
 
-/** The value asks for something that this version lacks. */
-export function laterVersion(name: SettingName, what: string): Problem {
-  return problem('settings.later-version', { name, what, how: settingRow(name).how });
-}
-
 /** `name` is what names the file: a variable, or `.env`. */
 export function unreadableFile(name: SettingName | '.env', file: string, error: unknown): Problem {
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

@@ -89,6 +89,7 @@ export const environmentSchema = z.object({
   CLIENT_SECRET: text.optional(),
   SESSION_KEY: longText.optional(),
   POLICY_FILE: text.optional(),
+  MANIFESTS_DIR: text.optional(),
   COMMAND_PREFIX: variable('a sign from / ! . @, and up to 30 letters, digits and dashes', parseCommandPrefix).default(
     '/',
   ),

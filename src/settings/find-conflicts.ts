@@ -1,12 +1,6 @@
 import { delimiter } from 'node:path';
 import { type Problem, problem } from '../problem/problem.ts';
-import {
-  type GivenVariables,
-  laterVersion,
-  missingVariable,
-  unreadableFile,
-  wrongVariable,
-} from './describe-variable.ts';
+import { type GivenVariables, missingVariable, unreadableFile, wrongVariable } from './describe-variable.ts';
 import { findKafkaProblems } from './kafka/find-kafka-problems.ts';
 import { findNatsProblems } from './nats/find-nats-problems.ts';
 import type { ReadFile } from './read-settings.ts';
@@ -74,9 +68,6 @@ function findClusterProblems(given: GivenVariables, readFile: ReadFile): Problem
 
 function findUnsupported(given: GivenVariables): Problem[] {
   const problems: Problem[] = [];
-  if (given.MANIFESTS_DIR !== undefined) {
-    problems.push(laterVersion('MANIFESTS_DIR', "a directory of the operator's own manifests"));
-  }
   if (given.GHE_PROTOCOL === 'http' && given.GHE_HOST === undefined) {
     problems.push(wrongVariable('GHE_PROTOCOL', given.GHE_PROTOCOL, 'https for github.com'));
   }

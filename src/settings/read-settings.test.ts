@@ -211,7 +211,6 @@ describe('readSettings', () => {
     ['ARGO_VERSION', 'latest', 'settings.wrong ARGO_VERSION is "latest"'],
     ['ARGO_SERVER_URL', 'https://u:p@argo', 'settings.wrong ARGO_SERVER_URL is "https://***@argo"'],
     ['PUBLIC_URL', 'ftp://x', 'settings.wrong PUBLIC_URL'],
-    ['MANIFESTS_DIR', '/manifests', 'settings.later-version MANIFESTS_DIR'],
     ['LOG_LEVEL', 'loud', 'settings.wrong LOG_LEVEL is "loud"'],
     ['SESSION_KEY', 'short', 'settings.wrong SESSION_KEY is set, but not to one (the value is not shown)'],
   ])('refuses %s=%s', (name, value, expected) => {

@@ -113,6 +113,7 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
     ...(read.ARGO_SERVER_URL === undefined ? {} : { argoServerUrl: read.ARGO_SERVER_URL }),
     ...(read.PUBLIC_URL === undefined ? {} : { publicUrl: read.PUBLIC_URL }),
     ...(read.POLICY_FILE === undefined ? {} : { policyFile: read.POLICY_FILE }),
+    ...(read.MANIFESTS_DIR === undefined ? {} : { manifestsDir: read.MANIFESTS_DIR }),
     ...(signIn === undefined ? {} : { signIn }),
   };
 }

@@ -291,16 +291,16 @@ export const settingsTable = [
     how: 'the path of the policy file.',
   },
   {
+    name: 'MANIFESTS_DIR',
+    default: 'none',
+    meaning: "folder with the operator's own EventSources, Sensors, WorkflowEventBindings and CronWorkflows",
+    how: 'the path of a folder with YAML files, such as a mounted ConfigMap.',
+  },
+  {
     name: 'COMMAND_PREFIX',
     default: '`/`',
     meaning: 'what commands in comments begin with',
     how: 'a sign from / ! . @ and up to 30 letters, digits and dashes, such as / or /argo, for comments "/test" or "/argo test".',
-  },
-  {
-    name: 'MANIFESTS_DIR',
-    default: 'none',
-    meaning: "directory of the operator's own manifests (a later version)",
-    how: 'leave it unset, and put Sensors into the repositories.',
   },
   {
     name: 'LOG_LEVEL',

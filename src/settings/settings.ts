@@ -28,6 +28,8 @@ export interface Settings {
   /** Sign-in for the page; there exactly when `publicUrl` is. */
   signIn?: { clientId: string; clientSecret: string; sessionKey: string };
   policyFile?: string;
+  /** Folder of the operator's own documents. */
+  manifestsDir?: string;
   /** What commands in comments begin with. */
   commandPrefix: string;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { describeFailure } from '../bus/describe-failure.ts';
 import type { ReceiverLog } from './bound-log.ts';
 import type { RequestHandler } from './create-webhook-receiver.ts';
@@ -23,15 +24,15 @@ const defaultTimes: ServerTimes = {
 
 /**
  * The public server: asks the handlers in turn, the first that answers anything but false has taken the request. 404 when none did,
- * 500 without detail when one failed. Slow senders get 408.
+ * 500 without detail when one failed. Slow senders get 408. With `tls` (PEM texts) it speaks HTTPS.
  */
 export function createHttpServer(
   handlers: readonly RequestHandler[],
   log: Pick<ReceiverLog, 'error'>,
-  times: Partial<ServerTimes> = {},
+  { tls, ...times }: Partial<ServerTimes> & { tls?: { cert: string; key: string } } = {},
 ): Server {
   const settings = { ...defaultTimes, ...times, maxHeaderSize: 16 * 1024 };
-  return createServer(settings, (request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(handlers, request, response).catch((thrown: unknown) => {
       log.error({ reason: describeFailure(thrown) }, 'answering a request failed');
       if (response.headersSent) {
@@ -40,7 +41,8 @@ export function createHttpServer(
         end(response, 500, 'Internal error.');
       }
     });
-  });
+  };
+  return tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
 }
 
 async function answer(

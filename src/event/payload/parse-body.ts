@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../problem/problem.ts';
 import { isJsonObject, type JsonObject } from './read-field.ts';
 
 /** Events of GitHub stay below 20 levels. What follows recurses over the body, so its depth must be bounded. */
-const maxDepth = 200;
+export const maxDepth = 200;
 
 export type ParsedBody = { ok: true; body: JsonObject } | { ok: false; problem: Problem };
 
@@ -41,7 +41,7 @@ function nameKind(value: unknown): string {
 }
 
 /** Counts open brackets outside of strings; a text that is not JSON gives some number, and the parser refuses it later. */
-function isDeeperThan(text: string, limit: number): boolean {
+export function isDeeperThan(text: string, limit: number): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);

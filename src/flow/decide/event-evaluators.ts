@@ -18,14 +18,14 @@ export interface EventEvaluators extends Evaluators {
 }
 
 /**
- * The languages with scripts and jq run by the sandbox, as the installation's share of it. What a program said about a text is
+ * The languages with scripts and jq run by the sandbox, as the installation's (or another tenant's) share of it. What a program said about a text is
  * remembered as long as this object: several dependencies may ask the same.
  */
 export function createEventEvaluators(
   sandbox: Pick<Sandbox, 'runScript' | 'runJq'>,
-  event: GithubEvent,
+  event: Pick<GithubEvent, 'installationId'> | { tenant: string },
 ): EventEvaluators {
-  const caller = { tenant: String(event.installationId) };
+  const caller = { tenant: 'tenant' in event ? event.tenant : String(event.installationId) };
   let postponed: Problem | undefined;
   const note = <Answer extends { ok: true } | { ok: false; problem: Problem }>(answer: Answer): Answer => {
     if (!answer.ok && mayPass.has(answer.problem.code)) postponed ??= answer.problem;

@@ -6,6 +6,9 @@ import type { Arrival } from '../../sensor/join/arrival.ts';
 import { explainJoin } from '../../sensor/join/explain-join.ts';
 import { markCarriedOut, readJoinState } from '../../sensor/join/join-state.ts';
 
+/** Whose Sensors remember it, and what makes it the same event when it comes again. */
+export type JoinedEvent = Pick<GithubEvent, 'facts' | 'deliveryId'> | { owner: string; deliveryId: string };
+
 /** What the triggers that join events remember: one row for each. */
 const collection = 'joins';
 
@@ -13,7 +16,7 @@ const collection = 'joins';
  * Tells every trigger that joins events what came, and adds what fires by it. What is remembered is on disk once this resolves,
  * before anything is carried out: the same delivery handled again finds its firing there and issues it again.
  */
-export async function joinEvents(decision: Decision, event: GithubEvent, records: Records): Promise<Decision> {
+export async function joinEvents(decision: Decision, event: JoinedEvent, records: Records): Promise<Decision> {
   if (decision.arrivals.length === 0) return decision;
   const firings: Firing[] = [...decision.firings];
   const traces = new Map(decision.trace.triggers.map((each) => [each.trigger, each]));
@@ -28,7 +31,7 @@ export async function joinEvents(decision: Decision, event: GithubEvent, records
 /** Forgets the events of a firing that was carried out, so that they are not kept for a repetition that cannot come. */
 export async function forgetFiring(
   { sensor, trigger }: { sensor: string; trigger: string },
-  event: GithubEvent,
+  event: JoinedEvent,
   records: Records,
 ): Promise<void> {
   const key = keyOf(sensor, trigger, event);
@@ -42,7 +45,7 @@ export async function forgetFiring(
 }
 
 /** A conflict means that another event was applied meanwhile; this one is applied to what that made of the state. */
-async function apply(arrival: Arrival, sensor: string, event: GithubEvent, records: Records) {
+async function apply(arrival: Arrival, sensor: string, event: JoinedEvent, records: Records) {
   const key = keyOf(sensor, arrival.trigger.template.name, event);
   for (;;) {
     const row = await records.get(collection, key);
@@ -53,6 +56,7 @@ async function apply(arrival: Arrival, sensor: string, event: GithubEvent, recor
   }
 }
 
-function keyOf(sensor: string, trigger: string, { facts }: GithubEvent): string {
-  return `${facts.repository.id}/${sensor}/${trigger}`;
+function keyOf(sensor: string, trigger: string, event: JoinedEvent): string {
+  const owner = 'owner' in event ? event.owner : event.facts.repository.id;
+  return `${owner}/${sensor}/${trigger}`;
 }

@@ -3,7 +3,7 @@ import { applyTemplateParameters } from '../../sensor/parameters/apply-template-
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
 import { markEventText } from '../arguments/harmless-text.ts';
 import type { RunRequest } from '../run-request.ts';
-import { type ReadFile, resolveSource } from './resolve-source.ts';
+import { resolveSource, type SourceReaders } from './resolve-source.ts';
 
 /** A trigger's template after its own parameters were applied, and the object that its source names. */
 export type ReadSource =
@@ -15,7 +15,7 @@ export type ReadSource =
  * Applies the trigger-level parameters and reads the source of a `k8s` or `argoWorkflow` trigger. Braces of the event's text are
  * marked. Text of an event never becomes YAML (`run.inline-changed`).
  */
-export async function readSource(request: RunRequest, readFile: ReadFile): Promise<ReadSource> {
+export async function readSource(request: RunRequest, readers: SourceReaders): Promise<ReadSource> {
   const { trigger, events } = request.firing;
   const applied = applyTemplateParameters(trigger, events, { transformEventValue: markEventText });
   if (!applied.ok) return { kind: 'refused', problem: applied.problem };
@@ -23,7 +23,7 @@ export async function readSource(request: RunRequest, readFile: ReadFile): Promi
   if (inlineOf(template) !== inlineOf(trigger.template)) {
     return { kind: 'refused', problem: problem('run.inline-changed', { trigger: template.name }) };
   }
-  const source = await resolveSource(template, request.commit, readFile);
+  const source = await resolveSource(template, request.commit, readers);
   return source.kind === 'object' ? { ...source, kind: 'source', template } : source;
 }
 

@@ -17,7 +17,7 @@ function reader(reading: FileReading = { kind: 'absent' }) {
 
 function resolve(source: ArtifactSource | undefined, reading?: FileReading) {
   const template: TriggerTemplate = { name: 'run', argoWorkflow: source === undefined ? {} : { source } };
-  return resolveSource(template, commit, reader(reading).readFile);
+  return resolveSource(template, commit, reader(reading));
 }
 
 describe('where a trigger takes its object from', () => {
@@ -39,7 +39,7 @@ describe('where a trigger takes its object from', () => {
     const { asked, readFile } = reader({ kind: 'file', text: 'kind: Workflow' });
     const template = { name: 'run', argoWorkflow: { source: { file: { path: 'deploy/ci.yml' } } } };
 
-    expect(await resolveSource(template, commit, readFile)).toEqual({
+    expect(await resolveSource(template, commit, { readFile })).toEqual({
       kind: 'object',
       object: { kind: 'Workflow' },
       where: 'deploy/ci.yml',
@@ -50,7 +50,7 @@ describe('where a trigger takes its object from', () => {
   it('is read of a k8s trigger alike', async () => {
     const template = { name: 'run', k8s: { source: { resource: { kind: 'Workflow' } } } };
 
-    expect(await resolveSource(template, commit, reader().readFile)).toMatchObject({ kind: 'object' });
+    expect(await resolveSource(template, commit, reader())).toMatchObject({ kind: 'object' });
   });
 });
 
@@ -66,7 +66,7 @@ describe('a source that names no object', () => {
   });
 
   it('is refused of a trigger of another kind', async () => {
-    expect(await resolveSource({ name: 'run', http: {} }, commit, reader().readFile)).toMatchObject({
+    expect(await resolveSource({ name: 'run', http: {} }, commit, reader())).toMatchObject({
       kind: 'refused',
       problem: { code: 'run.source-missing' },
     });
@@ -99,7 +99,7 @@ describe('a workflow file', () => {
     const { asked, readFile } = reader();
     const template = { name: 'run', argoWorkflow: { source: { file: { path } } } };
 
-    expect(await resolveSource(template, commit, readFile)).toMatchObject({
+    expect(await resolveSource(template, commit, { readFile })).toMatchObject({
       kind: 'refused',
       problem: { code: 'run.file-path', message: expect.stringContaining(fault) },
     });

@@ -13,6 +13,14 @@ export type FileReading =
 
 export type ReadFile = (path: string) => Promise<FileReading>;
 
+/** What reads the sources that are not written in the document. */
+export interface SourceReaders {
+  /** Reads a file of the repository at the commit whose workflow files count; for the operator, of its own folder. */
+  readFile: ReadFile;
+  /** Reads a source of another kind, which only the operator's documents may have; `undefined`: not of that kind either. */
+  readForeign?: (kind: string, source: unknown) => Promise<FileReading> | undefined;
+}
+
 export type ResolvedSource =
   | { kind: 'object'; object: Record<string, unknown>; where: string }
   | { kind: 'refused'; problem: Problem }
@@ -25,12 +33,16 @@ export type ResolvedSource =
 export async function resolveSource(
   template: TriggerTemplate,
   commit: string,
-  readFile: ReadFile,
+  { readFile, readForeign }: SourceReaders,
 ): Promise<ResolvedSource> {
   const source = (template.argoWorkflow ?? template.k8s)?.source;
   if (source === undefined) return refuse(problem('run.source-missing', { trigger: template.name }));
   const foreign = Object.keys(source).find((key) => !['resource', 'inline', 'file'].includes(key));
-  if (foreign !== undefined) return refuse(problem('run.source-kind', { trigger: template.name, kind: foreign }));
+  if (foreign !== undefined) {
+    const reading = readForeign?.(foreign, source[foreign]);
+    if (reading === undefined) return refuse(problem('run.source-kind', { trigger: template.name, kind: foreign }));
+    return takeFile(await reading, `source.${foreign} of ${template.name}`, commit);
+  }
   if (source.inline !== undefined) return parseInline(source.inline, `source.inline of ${template.name}`);
   if (source.file !== undefined) return await readSourceFile(source.file.path, commit, readFile);
   return fromResource(template.name, source);
@@ -44,7 +56,10 @@ function fromResource(trigger: string, source: ArtifactSource): ResolvedSource {
 async function readSourceFile(path: string, commit: string, readFile: ReadFile): Promise<ResolvedSource> {
   const fault = findPathFault(path);
   if (fault !== undefined) return refuse(problem('run.file-path', { path, fault }));
-  const file = await readFile(path);
+  return takeFile(await readFile(path), path, commit);
+}
+
+function takeFile(file: FileReading, path: string, commit: string): ResolvedSource {
   switch (file.kind) {
     case 'later':
     case 'refused':

@@ -21,7 +21,7 @@ import { updateObject } from './update-object.ts';
  * like any other.
  */
 export async function attemptObject(request: RunRequest, tools: AttemptTools): Promise<Attempt> {
-  const source = await readSource(request, tools.readFile);
+  const source = await readSource(request, tools);
   if (source.kind === 'refused') return refuse(source.problem);
   if (source.kind === 'later') return source;
   const k8s = source.template.k8s ?? {};

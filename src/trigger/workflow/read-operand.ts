@@ -32,7 +32,7 @@ type Otherwise = Exclude<Attempt, { kind: 'done' }>;
  * Problems: those of sources and parameters, `trigger.unnamed`, `policy.namespace`.
  */
 export async function readOperand(request: RunRequest, tools: TriggerTools): Promise<Operand | Otherwise> {
-  const source = await readSource(request, tools.readFile);
+  const source = await readSource(request, tools);
   if (source.kind === 'refused') return refuse(source.problem);
   if (source.kind === 'later') return source;
   const { operation = '', args = [], parameters = [] }: ArgoWorkflowTrigger = source.template.argoWorkflow ?? {};

@@ -1,0 +1,28 @@
+import { evaluateEventSourceFilter } from '../../expression/binding-expression/evaluate-event-source-filter.ts';
+
+/** What an entry of an EventSource says about all its events. */
+export interface EntryRules {
+  /** expr-lang over the event's data; undefined lets all through. */
+  filter?: string;
+  /** JSON of the data's member `metadata`. */
+  metadata?: string;
+}
+
+/** The data as Sensors see it; or the filter said no, or cannot be evaluated, which is no as well. */
+export type FinishedData = { kind: 'data'; data: string } | { kind: 'filtered'; reason?: string };
+
+/** Argo Events 1.9: `metadata` is a member of the data, and the filter sees it. Data is a JSON object's text. */
+export function finishData(data: string, { filter, metadata }: EntryRules): FinishedData {
+  const whole = withMetadata(data, metadata);
+  if (filter === undefined) return { kind: 'data', data: whole };
+  const judged = evaluateEventSourceFilter(filter, whole);
+  if (!judged.ok) return { kind: 'filtered', reason: judged.message.slice(0, 500) };
+  return judged.value ? { kind: 'data', data: whole } : { kind: 'filtered' };
+}
+
+function withMetadata(data: string, metadata: string | undefined): string {
+  if (metadata === undefined) return data;
+  const open = data.slice(0, data.lastIndexOf('}'));
+  const separator = open.trimEnd().endsWith('{') ? '' : ',';
+  return `${open}${separator}"metadata":${metadata}}`;
+}
