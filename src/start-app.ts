@@ -34,6 +34,7 @@ import { allNamespaces } from './policy/all-namespaces.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Problem, problem } from './problem/problem.ts';
+import { hasRunCheck } from './report/has-run-check.ts';
 import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
@@ -316,6 +317,7 @@ function consume(parts: Parts, lead: Lead) {
     signer,
     tokens: parts.tokens,
     argoLocks: createArgoLocks(settings.argoVersion),
+    hasCheck: (run, place) => hasRunCheck(run, place, { records: bus.records, github }),
     policy: () => policyFile?.current(),
     wakeReporter: lead.wakeReporter,
     watchNamespace: lead.watchNamespace,

@@ -19,7 +19,7 @@ import type { PodLogs } from './executor/process/pod-log.ts';
 import { startExecutor } from './executor/start-executor.ts';
 import { collectGarbage } from './store/collect-garbage.ts';
 import type { KubeObject } from './store/kube-object.ts';
-import { createObjectStore, type ObjectStore } from './store/object-store.ts';
+import { type Change, createObjectStore, type ObjectStore } from './store/object-store.ts';
 import { resources, serviceAccounts } from './store/resource.ts';
 import { deleteObject } from './store/write/delete-object.ts';
 
@@ -86,6 +86,10 @@ export interface Cluster {
   /** Ends open watches as a timeout does. */
   endWatches(): void;
   openWatches(): number;
+  /** Cuts every connection, whatever is under way on it. */
+  dropConnections(): void;
+  /** Tells of every change at once, while it is made; gives back how to end that. */
+  onChange(listener: (change: Change) => void): () => void;
   pauseExecutor(): void;
   resumeExecutor(): void;
   close(): Promise<void>;
@@ -190,6 +194,8 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
       for (const watch of [...watches]) watch.end();
     },
     openWatches: () => watches.size,
+    dropConnections: () => server.closeAllConnections(),
+    onChange: store.subscribe,
     pauseExecutor: () => executor?.pause(),
     resumeExecutor: () => executor?.resume(),
     close() {

@@ -33,6 +33,8 @@ export type Github = GithubControl & {
   /** `127.0.0.1:PORT`, what GHE_HOST takes. */
   host: string;
   waitForCheckRun: WaitForCheckRun;
+  /** Cuts every connection, whatever is under way on it. */
+  dropConnections(): void;
   /** Stops all of it; resolves when every process and socket is gone. */
   close(): Promise<void>;
 };
@@ -100,12 +102,13 @@ function listen(api: Api, port: number, log: (line: string) => void) {
         writeAnswer(response, { status: 500, body: { message: 'Server Error' } });
       });
   });
-  return new Promise<{ port: number; close(): Promise<void> }>((resolve, reject) => {
+  return new Promise<{ port: number; drop(): void; close(): Promise<void> }>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       const { port: taken } = server.address() as AddressInfo;
       resolve({
         port: taken,
+        drop: () => server.closeAllConnections(),
         close: () =>
           new Promise((done) => {
             server.close(() => done());
@@ -138,6 +141,7 @@ export async function startGithub(options: GithubOptions): Promise<Github> {
     url: store.addresses.web,
     host,
     waitForCheckRun: createWaitForCheckRun(control),
+    dropConnections: server.drop,
     async close() {
       closing.abort();
       await webhooks.close();

@@ -273,6 +273,8 @@ describe('readGithubDelivery', () => {
   it.each([
     ['push', { repository: { ...repository, pushed_at: 1_700_000_000 } }, 1_700_000_000_000],
     ['push', { repository: { ...repository, pushed_at: '2026-11-21T00:00:00Z' } }, Date.parse('2026-11-21T00:00:00Z')],
+    // The receiver's clock is behind GitHub's.
+    ['push', { repository: { ...repository, pushed_at: '2026-11-22T10:01:00Z' } }, Date.parse('2026-11-22T10:01:00Z')],
     ['push', { head_commit: { timestamp: '2026-11-20T02:00:00+02:00' } }, Date.parse('2026-11-20T00:00:00Z')],
     ['push', { head_commit: { timestamp: '2099-01-01T00:00:00Z' } }, receivedAt],
     ['pull_request', { pull_request: pull, repository: { ...repository, pushed_at: 1 } }, Date.parse(pull.updated_at)],

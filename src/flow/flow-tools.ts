@@ -7,6 +7,7 @@ import type { Policy } from '../policy/file/policy.ts';
 import type { ArgoLocks } from '../run/locks/argo-locks.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
 import type { RunTokens } from '../run/token/run-tokens.ts';
+import type { HasCheck } from '../run/tried-runs.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './verdict/check-request.ts';
@@ -28,6 +29,8 @@ export interface FlowTools extends CheckTools {
   /** Tokens that runs read their repository with. */
   tokens: RunTokens;
   argoLocks: ArgoLocks;
+  /** For a delivery that comes again: whether GitHub was told of its run. */
+  hasCheck: HasCheck;
   /** What triggers need that create no Workflow. */
   triggers: TriggerWorld;
   /** Runs scripts and jq of Sensors. */

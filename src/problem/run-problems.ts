@@ -96,6 +96,10 @@ export const runProblems = {
     message: 'The Workflow "{name}" could not be told to end: {reason}',
     hint: 'Where it passes it is tried again by itself; else stop the Workflow with `argo stop`.',
   },
+  'run.check-not-read': {
+    message: 'Whether this event has had its run "{check}" already could not be read from GitHub: {reason}',
+    hint: 'The app tries again by itself; nothing is started twice meanwhile.',
+  },
   'run.cluster-not-read': {
     message: 'The Workflows of namespace {namespace} could not be looked at: {reason}',
     hint: 'It is tried again by itself once the cluster answers.',

@@ -11,6 +11,7 @@ import type { GroupLock } from './locks/group-lock.ts';
 import { writeLocks } from './locks/write-locks.ts';
 import type { RunTools, Started } from './start-run.ts';
 import { dropToken, giveToWorkflow, keepToken } from './token/keep-token.ts';
+import { tryRun } from './tried-runs.ts';
 
 /** A Workflow that the policy has let through, with everything that the app writes on it but the lock of its group. */
 export interface RunToMake {
@@ -30,10 +31,15 @@ export type MakingTools = Omit<RunTools, 'readFile'>;
  */
 export async function makeRun(wanted: RunToMake, tools: MakingTools): Promise<Started> {
   const { identity, manifest } = wanted;
-  const replaced = await findReplacement(identity, tools.records);
+  const { name, namespace } = manifest.metadata;
+  const tried = await tryRun(identity, { namespace, name }, tools);
+  if (tried.kind === 'over') return { kind: 'started', namespace, name };
+  if (tried.kind === 'later') return tried;
+  // One that is there has a check already, which says what becomes of it.
+  const replaced = tried.kind === 'there' ? undefined : await findReplacement(identity, tools.records);
   if (replaced !== undefined) return replaced.onSameCommit ? { kind: 'superseded' } : refuse(replaced.problem);
 
-  const limited = await lockOf(identity, manifest.metadata.namespace, tools);
+  const limited = await lockOf(identity, namespace, tools);
   if (limited.kind !== 'lock') return limited.kind === 'later' ? limited : refuse(limited.problem);
   const made = await makeWithToken(wanted, limited.lock, tools);
   if (made.kind !== 'created') return made.kind === 'later' ? made : refuse(made.problem);

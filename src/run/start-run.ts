@@ -18,6 +18,7 @@ import type { SourceReaders } from './source/resolve-source.ts';
 import { startUnreported } from './start-unreported.ts';
 import { findEnvironmentReads } from './token/find-environment-reads.ts';
 import type { RunTokens } from './token/run-tokens.ts';
+import type { HasCheck } from './tried-runs.ts';
 
 export interface RunTools extends SourceReaders {
   appId: number;
@@ -28,6 +29,7 @@ export interface RunTools extends SourceReaders {
   records: Records;
   tokens: RunTokens;
   argoLocks: ArgoLocks;
+  hasCheck: HasCheck;
   /** Milliseconds since 1970. */
   now: () => number;
 }

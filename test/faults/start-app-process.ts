@@ -17,6 +17,8 @@ export interface AppProcess {
   ended: Promise<EndedProcess>;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<EndedProcess>;
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 const entry = join(import.meta.dirname, '../../src/main.ts');
@@ -58,5 +60,6 @@ export function startAppProcess(environment: Record<string, string>, directory: 
       child.kill(signal);
       return await ended;
     },
+    signal: (signal) => void child.kill(signal),
   };
 }

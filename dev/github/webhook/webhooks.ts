@@ -31,7 +31,7 @@ export interface WebhooksOptions {
 }
 
 // Attempts carry whole payloads; beyond this the oldest are forgotten.
-const keptAttempts = 20_000;
+const keptAttempts = 50_000;
 
 export function createWebhooks({ now, timeoutMs }: WebhooksOptions): Webhooks {
   const dispatcher = new Agent({ connections: 64, keepAliveTimeout: 2_000, connect: { timeout: timeoutMs } });

@@ -1,7 +1,7 @@
 import type { JsonObject } from './read-field.ts';
 import { fieldAt } from './read-field.ts';
 
-/** Where an event keeps GitHub's own time of what happened, best first. */
+/** Where an event keeps the time of what happened, best first. */
 const places: ReadonlyMap<string, readonly string[][]> = new Map([
   [
     'push',
@@ -31,13 +31,14 @@ const anyEvent: readonly string[][] = [
 ];
 
 /**
- * GitHub's time of the event in milliseconds since 1970, which tells the newer of two events whatever the order they arrive in.
- * Never later than `receivedAt`: the clock of whoever made a commit must not make an event newer than all that follow.
+ * GitHub's time of the event in milliseconds since 1970, which tells the newer of two events whatever the order they arrive in, and
+ * whatever this machine's clock says. A commit's own time is never later than `receivedAt`: the clock of whoever made it must not
+ * make an event newer than all that follow.
  */
 export function readOccurredAt(eventName: string, body: JsonObject, receivedAt: number): number {
   for (const place of [...(places.get(eventName) ?? []), ...anyEvent]) {
     const time = toMilliseconds(fieldAt(body, ...place));
-    if (time !== undefined) return Math.min(time, receivedAt);
+    if (time !== undefined) return place.includes('head_commit') ? Math.min(time, receivedAt) : time;
   }
   return receivedAt;
 }

@@ -16,6 +16,7 @@ export interface OperatorTools
     | 'signer'
     | 'tokens'
     | 'argoLocks'
+    | 'hasCheck'
     | 'triggers'
     | 'now'
     | 'onRunStarted'

@@ -75,6 +75,7 @@ export function setStage(changes: Partial<FlowTools> = {}): Stage {
     signer,
     tokens: makeTokens([], () => now),
     argoLocks: createArgoLocks(undefined),
+    hasCheck: async () => ({ ok: true, value: false }),
     triggers: emptyWorld,
     // Starts nothing before a script is run.
     sandbox: createSandbox(),

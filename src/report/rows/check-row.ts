@@ -63,17 +63,17 @@ const maxConflicts = 10;
 /**
  * Asks for a check run without a Workflow: a failed `argo-events`, a fork that waits for approval, a run that could not be
  * created. Durable once it resolves. Asking again under the same key changes nothing, except that a check that is not
- * completed yet may move on.
+ * completed yet may move on. `new`: nobody has asked under this key before.
  */
-export async function requestCheck(records: Records, request: CheckRequest): Promise<void> {
+export async function requestCheck(records: Records, request: CheckRequest): Promise<'new' | 'known'> {
   const key = keyOfRequest(request);
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
     const stored = await records.get(checkRows, key);
     const row = stored === undefined ? undefined : readCheckRow(stored.value);
-    if (row !== undefined && !isNews(row.check, request.check)) return;
+    if (row !== undefined && !isNews(row.check, request.check)) return 'known';
     const next = row === undefined ? { ...request, revision: 1 } : moveOn(row, request);
     const put = await records.put(checkRows, key, next, stored?.version ?? 0);
-    if (put !== 'conflict') return;
+    if (put !== 'conflict') return stored === undefined ? 'new' : 'known';
   }
   throw new Error(`The row of the check ${key} changes too often to be written.`);
 }

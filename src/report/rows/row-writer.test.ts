@@ -110,6 +110,17 @@ describe('a check without a Workflow', () => {
     expect(stage.github.checks.map((check) => check.externalId)).toEqual(['argo-events/d-1', 'argo-events/d-2']);
   });
 
+  it.each([60_000, -60_000])('that a process with a clock %i ms off left so is adopted, too', async (shiftMs) => {
+    const stage = setStage();
+    stage.github.answer = () => 'lost';
+    await stage.reporter.requestCheck(ask(stage, {}, { requestedAt: stage.time.now() + shiftMs }));
+    await stage.time.advance(1);
+    stage.github.answer = () => undefined;
+    await stage.restart();
+    expect(methods(stage)).toEqual(['create completed', 'list']);
+    expect(stage.github.checks).toHaveLength(1);
+  });
+
   it('that a crash left between the call and its row is adopted', async () => {
     const stage = setStage();
     stage.github.answer = () => 'lost';

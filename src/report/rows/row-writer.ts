@@ -51,9 +51,15 @@ interface Writing {
   cancelTimer: (() => void) | undefined;
 }
 
-/** Writes checks without a Workflow; rows from before now may have a check already. Each row by itself, until GitHub has it or cannot have it. */
+/**
+ * Writes checks without a Workflow, each row by itself, until GitHub has it or cannot have it. Rows that were there before this
+ * writer may have a check already; which those are is not told by clocks, because another process with another one stored them.
+ */
 export function createRowWriter(parts: RowWriterParts): RowWriter {
-  const startedAt = parts.now();
+  /** Rows that somebody else may have begun to write; undefined until all have been listed once. */
+  let inherited: ReadonlySet<string> | undefined;
+  /** Rows that were first stored by this writer. */
+  const own = new Set<string>();
   const underWay = new Map<string, Writing>();
   const unreadable = new Set<string>();
   let stopped = false;
@@ -87,7 +93,10 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     }
     writing.busy = false;
     if (typeof next === 'object' && !stopped) retryLater(key, writing, next.afterMs);
-    else underWay.delete(key);
+    else {
+      underWay.delete(key);
+      own.delete(key);
+    }
   }
 
   function retryLater(key: string, writing: Writing, afterMs: number | undefined): void {
@@ -116,8 +125,8 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
     if (row === undefined) return sayUnreadable(key);
     const { installationId } = row.repository;
     const isUrgent = () => row.check.status === 'completed';
-    const isOld = row.mayExist === true || row.requestedAt < startedAt;
-    const isUnsure = writing.isOpen || (isOld && !writing.isSure);
+    const isInherited = !own.has(key) && inherited?.has(key) !== false;
+    const isUnsure = writing.isOpen || ((row.mayExist === true || isInherited) && !writing.isSure);
     // From here on, until the row says that it is written, GitHub may have it.
     writing.isOpen = true;
     const result = await parts.lanes.take({ installationId, isUrgent }, () => writeUnlessOvertaken(key, row, isUnsure));
@@ -189,7 +198,9 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
 
   async function sweepOnce(): Promise<void> {
     try {
-      for (const stored of await parts.records.list(checkRows, '')) await sweepRow(stored);
+      const all = await parts.records.list(checkRows, '');
+      inherited ??= new Set(all.filter(isUnfinished).map(({ key }) => key));
+      for (const stored of all) await sweepRow(stored);
     } catch (error) {
       const values = { subject: 'stored checks', attempt: 1, cause: describeError(error) };
       parts.metrics.count('unexpected');
@@ -205,8 +216,9 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
 
   return {
     async request(request) {
-      await requestCheck(parts.records, request);
-      wake(keyOfRequest(request));
+      const key = keyOfRequest(request);
+      if ((await requestCheck(parts.records, request)) === 'new') own.add(key);
+      wake(key);
     },
     sweep: startSweep,
     stop() {
@@ -215,6 +227,11 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
       for (const writing of underWay.values()) writing.cancelTimer?.();
     },
   };
+}
+
+function isUnfinished({ value }: StoredRecord): boolean {
+  const row = readCheckRow(value);
+  return row === undefined || !isWritten(row);
 }
 
 /** `done`: nothing more to do. An object: the same again after a pause. */

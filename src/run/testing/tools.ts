@@ -34,6 +34,7 @@ export function setRunStage(changes: Partial<RunTools> = {}): RunStage {
       cluster: kept.api,
       tokens: makeTokens(minted, now),
       argoLocks: createArgoLocks(undefined),
+      hasCheck: async () => ({ ok: true, value: false }),
       readFile: async () => ({ kind: 'absent' }),
       ...changes,
     },

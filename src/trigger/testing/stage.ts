@@ -73,6 +73,7 @@ export async function setStage(options: StageOptions = {}): Promise<TriggerStage
     signer,
     tokens: makeTokens([], () => time),
     argoLocks: createArgoLocks(undefined),
+    hasCheck: async () => ({ ok: true, value: false }),
     records,
     cluster: kubernetes,
     argoServer: kubernetes.argoServer,

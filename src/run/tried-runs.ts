@@ -1,0 +1,64 @@
+import type { Records } from '../bus/event-bus.ts';
+import type { GithubResult } from '../github/github.ts';
+import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import type { RunIdentity } from './identity.ts';
+
+/** Runs that were about to be made, by `namespace/name` of their Workflows. */
+const collection = 'tried-runs';
+
+/** Where a Workflow is, or was. */
+export interface RunPlace {
+  namespace: string;
+  name: string;
+}
+
+/** Whether GitHub has, or is about to get, a check of the Workflow that had this place. */
+export type HasCheck = (identity: RunIdentity, place: RunPlace) => Promise<GithubResult<boolean>>;
+
+/** `there`: its name is taken, as far as can be told by itself. `over`: it was made, told on GitHub and deleted. */
+export type Tried =
+  | { kind: 'new' }
+  | { kind: 'there' }
+  | { kind: 'over' }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
+
+/**
+ * Notes that a run is about to be made, and tells whether it was made before and is gone: a delivery that comes again may come after
+ * its Workflow's TTL. A Workflow is kept until its check has its conclusion, so one that is gone has a check; in this order nothing
+ * can happen in between. Only where it was noted before is anything asked.
+ */
+export async function tryRun(
+  identity: RunIdentity,
+  { namespace, name }: RunPlace,
+  tools: { records: Records; kubernetes: Kubernetes; hasCheck: HasCheck; now: () => number },
+): Promise<Tried> {
+  const noted = await tools.records.put(collection, `${namespace}/${name}`, { at: tools.now() }, 0);
+  if (noted !== 'conflict') return { kind: 'new' };
+
+  const found = await tools.kubernetes.getWorkflow(namespace, name);
+  if (found.ok) return { kind: 'there' };
+  const { failure } = found;
+  if (failure.kind === 'later') {
+    return later(problem('run.cluster-away', { reason: failure.message }), failure.retryAfterMs);
+  }
+  // What may not be read may not be made either, and then says so.
+  if (failure.kind !== 'absent') return { kind: 'new' };
+  const told = await tools.hasCheck(identity, { namespace, name });
+  if (told.ok) return { kind: told.value ? 'over' : 'new' };
+  if (told.failure.kind !== 'later') return { kind: 'new' };
+  const { message: reason, retryAfterMs } = told.failure;
+  return later(problem('run.check-not-read', { check: identity.checkName, reason }), retryAfterMs);
+}
+
+function later(reason: Problem, afterMs: number | undefined): Tried {
+  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+/** Forgets runs that were tried before then. */
+export async function forgetTriedRuns(records: Records, before: number): Promise<void> {
+  for (const { key, value } of await records.list(collection, '')) {
+    const at = typeof value === 'object' && value !== null && 'at' in value ? Number(value.at) : 0;
+    if (at < before) await records.remove(collection, key);
+  }
+}

@@ -1,0 +1,45 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Troubles } from './trouble.ts';
+
+const parts = [/check-runs/, /graphql/, /access_tokens/, /./];
+
+/** What GitHub does to a client. Patterns are the test's own. */
+export const githubTroubles: Troubles = {
+  async 'GitHub answers 5xx'({ surroundings: { github } }, random) {
+    const status = random.pick([500, 502, 503]);
+    await github.fail({ match: { path: random.pick(parts) }, status, times: 1 + random.below(4) });
+  },
+  async 'GitHub answers 502 to what it did'({ surroundings: { github } }, random) {
+    const match = { method: random.pick(['POST', 'PATCH']), path: /check-runs/ };
+    await github.fail({ match, status: 502, after: true, times: 1 + random.below(3) });
+  },
+  async 'GitHub cuts calls'({ surroundings: { github } }, random) {
+    const times = 1 + random.below(4);
+    await github.fail({ match: { path: random.pick(parts) }, reset: true, after: random.chance(0.5), times });
+  },
+  async 'GitHub limits an installation for doing too much'({ surroundings: { github }, installations }, random) {
+    const status = random.pick([403, 429] as const);
+    const match = { installationId: random.pick(installations) };
+    await github.failBySecondaryLimit({
+      match,
+      retryAfterSeconds: 1 + random.below(2),
+      status,
+      times: 1 + random.below(3),
+    });
+  },
+  async 'GitHub has an installation’s hour used up'({ surroundings: { github }, installations }, random) {
+    const match = { installationId: random.pick(installations) };
+    await github.failByPrimaryLimit({ match, resetSeconds: 1 + random.below(2), times: 1 + random.below(2) });
+  },
+  async 'GitHub is slow'({ surroundings: { github }, patienceMs }, random) {
+    await github.fail({
+      match: { path: random.pick(parts) },
+      delayMs: random.below(patienceMs),
+      times: 1 + random.below(3),
+    });
+  },
+  async 'GitHub drops all connections'({ surroundings: { github } }, random) {
+    await wait(random.below(300));
+    github.dropConnections();
+  },
+};
