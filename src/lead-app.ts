@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Records } from './bus/event-bus.ts';
 import { forgetOld } from './flow/forget-old.ts';
 import { listRunNamespaces } from './flow/start/run-namespaces.ts';
+import { sweepWaitingChecks } from './flow/waiting/sweep-waiting-checks.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
 import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
@@ -56,6 +57,7 @@ export interface Lead {
 const lookEveryMs = 5000;
 /** Alone, all of that is told and not looked for. */
 const lookAloneEveryMs = 60_000;
+const sweepWaitingEveryMs = 60_000;
 const hour = 60 * 60 * 1000;
 const sweepDeliveriesEveryMs = 2 * 60 * 1000;
 /** Until a pod that has just started is found ready and gets webhooks: what GitHub sends again sooner fails again. */
@@ -80,7 +82,7 @@ export function leadApp(parts: LeadParts): Lead {
         remainingMs: isAlone ? () => Number.POSITIVE_INFINITY : () => leadership?.remainingMs() ?? 0,
         ...(isAlone ? {} : { onTheirWayMs: 2 * leaseMs }),
       });
-      repetitions = [...startUpkeep(parts), followNamespaces(parts, { reporter, everyMs })];
+      repetitions = [...startUpkeep(parts, reporter.wake), followNamespaces(parts, { reporter, everyMs })];
       for (const each of parts.alsoLead) each.begin();
     },
     async end() {
@@ -144,7 +146,7 @@ function followNamespaces(
   });
 }
 
-function startUpkeep(lead: LeadParts): Repetition[] {
+function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetition[] {
   const { settings, records, log, kubernetes, signer, policyFile, tokens } = lead;
   const parts = {
     appId: settings.appId,
@@ -158,7 +160,10 @@ function startUpkeep(lead: LeadParts): Repetition[] {
     ],
   };
   const forgetting = repeat(() => forgetOld(records, Date.now()), { what: 'forgetting', everyMs: hour, log });
-  return [startTokenRenewal(parts), startSweeps(parts), forgetting, startDeliverySweeps(lead)];
+  const ending = repeat(() => sweepWaitingChecks({ records, wakeReporter, now: Date.now }), {
+    ...{ what: 'ending checks that wait no more', everyMs: sweepWaitingEveryMs, log },
+  });
+  return [startTokenRenewal(parts), startSweeps(parts), forgetting, ending, startDeliverySweeps(lead)];
 }
 
 /** A delivery that failed while nobody listened is sent again as soon as somebody does. */

@@ -24,7 +24,7 @@ import {
   reportFileGone,
   reportFileProblems,
 } from './verdict/report-file-problems.ts';
-import { concludeWaitingChecks, requestWaitingChecks } from './verdict/waiting-checks.ts';
+import { concludeWaitingChecks, requestWaitingChecks } from './waiting/waiting-checks.ts';
 
 /** The file that decides the event, and the default branch's as far as it is asked beside it. */
 export interface Files {

@@ -4,7 +4,7 @@ import type { Decision, Firing } from '../../sensor/decision.ts';
 import { applyEvent } from '../../sensor/join/apply-event.ts';
 import type { Arrival } from '../../sensor/join/arrival.ts';
 import { explainJoin } from '../../sensor/join/explain-join.ts';
-import { markCarriedOut, readJoinState } from '../../sensor/join/join-state.ts';
+import { type JoinState, markCarriedOut, readJoinState } from '../../sensor/join/join-state.ts';
 
 /** Whose Sensors remember it, and what makes it the same event when it comes again. */
 export type JoinedEvent = Pick<GithubEvent, 'facts' | 'deliveryId'> | { owner: string; deliveryId: string };
@@ -26,6 +26,14 @@ export async function joinEvents(decision: Decision, event: JoinedEvent, records
     traces.set(arrival.trigger.template.name, explainJoin(arrival, applied));
   }
   return { ...decision, firings, trace: { ...decision.trace, triggers: [...traces.values()] } };
+}
+
+/** What a trigger remembers now. */
+export async function readJoin(
+  { repositoryId, sensor, trigger }: { repositoryId: number; sensor: string; trigger: string },
+  records: Records,
+): Promise<JoinState> {
+  return readJoinState((await records.get(collection, `${repositoryId}/${sensor}/${trigger}`))?.value);
 }
 
 /** Forgets the events of a firing that was carried out, so that they are not kept for a repetition that cannot come. */

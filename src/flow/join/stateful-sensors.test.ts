@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../bus/event-bus.ts';
 import { commit, makeDelivery, makePullRequest, makePush } from '../../run/testing/deliveries.ts';
 import { makeWorkflow } from '../../run/testing/requests.ts';
-import { setStage } from '../testing/stage.ts';
+import { type Stage, setStage } from '../testing/stage.ts';
+import { sweepWaitingChecks } from '../waiting/sweep-waiting-checks.ts';
+import { noteWaitingCheck } from '../waiting/waiting-notes.ts';
 
 /** A Sensor that waits for an event of each of the two names. */
 const joining = (one: string, other: string) => `
@@ -108,6 +110,73 @@ describe('a Sensor of the default branch that joins events', () => {
         output: { title: expect.stringMatching(/^Reported on/) },
       },
     ]);
+  });
+
+  const waitingOf = (resets: object[] = []) =>
+    joining('push', 'pull_request')
+      .replace('name: both }', 'name: both, annotations: { argo-events-app/report: always } }')
+      .replace('conditions: left', `conditionsReset: ${JSON.stringify(resets)}\n        conditions: left`);
+  const bothRun = async ({ checks }: Pick<Stage, 'checks'>) => {
+    const own = (await checks()).filter((each) => each.name === 'both/run');
+    return own.map(({ status, conclusion, output }) => [conclusion ?? status, output.title]);
+  };
+
+  it('says on the commit of an event that a newer one took its place', async () => {
+    const stage = setFiles(waitingOf(), 'pipelines: {}');
+    await stage.handle(push('d-1'));
+    await stage.handle(push('d-3'));
+    await sweepWaitingChecks(stage.tools);
+    await sweepWaitingChecks(stage.tools);
+    expect(await bothRun(stage)).toEqual([
+      ['cancelled', 'Replaced by a newer event'],
+      ['queued', 'Waits for right'],
+    ]);
+    await stage.handle(pull('d-4'));
+    expect((await bothRun(stage))[1]).toEqual(['neutral', expect.stringMatching(/^Reported on/)]);
+  });
+
+  it('says that its reset came first, although nothing happens then', async () => {
+    const stage = setFiles(waitingOf([{ byTime: { cron: '0 0 * * *', timezone: 'Europe/Berlin' } }]), 'pipelines: {}');
+    await stage.handle(push('d-1'));
+    await sweepWaitingChecks(stage.tools);
+    expect(await bothRun(stage)).toEqual([['queued', 'Waits for right']]);
+    await sweepWaitingChecks({ ...stage.tools, now: () => Date.parse('2026-03-04T22:59:59Z') });
+    expect(await bothRun(stage)).toEqual([['queued', 'Waits for right']]);
+    await sweepWaitingChecks({ ...stage.tools, now: () => Date.parse('2026-03-04T23:00:00Z') });
+    expect(await bothRun(stage)).toEqual([['cancelled', 'Reset before the other events came']]);
+    expect(await stage.records.list('waiting-checks', '')).toEqual([]);
+  });
+
+  it('does not wait on the check longer than GitHub does', async () => {
+    const stage = setFiles(waitingOf(), 'pipelines: {}');
+    await stage.handle(push('d-1'));
+    await sweepWaitingChecks({ ...stage.tools, now: () => Date.parse('2026-03-17T06:00:00Z') });
+    expect(await bothRun(stage)).toEqual([['cancelled', 'The other events have not come']]);
+    await stage.handle(pull('d-2'));
+    expect(stage.runs()).toHaveLength(1);
+    expect(await bothRun(stage)).toEqual([['cancelled', 'The other events have not come']]);
+  });
+
+  it('concludes the check of an event that fired before its check was stored', async () => {
+    const stage = setFiles(waitingOf(), 'pipelines: {}');
+    const { put } = stage.records;
+    let held: (() => Promise<unknown>) | undefined;
+    stage.records.put = async (collection, key, ...rest) => {
+      if (!key.startsWith('waiting/')) return await put(collection, key, ...rest);
+      held = () => put(collection, key, ...rest);
+      return 1;
+    };
+    await stage.handle(push('d-1'));
+    stage.records.put = put;
+    await stage.handle(pull('d-2'));
+    await noteWaitingCheck(
+      { repositoryId: 42, delivery: 'd-1', sensor: 'both', trigger: 'run' },
+      { at: 0, resets: [] },
+      stage.records,
+    );
+    await held?.();
+    await sweepWaitingChecks(stage.tools);
+    expect(await bothRun(stage)).toEqual([['neutral', 'The other events have come']]);
   });
 
   it('says nothing of waiting where it is not asked to', async () => {

@@ -11,6 +11,7 @@ const byRepository = [
   'newest-runs',
   'open-problems',
   'rate-limits',
+  'waiting-checks',
 ];
 
 /** Takes away what is remembered of a repository. What people could still ask of it, GitHub does not let the App know any more. */

@@ -26,7 +26,8 @@ export function applyEvent(state: JoinState, arrival: Arrival, deliveryId: strin
 
   const { conditions } = arrival;
   const current = forgetOutdated(state, arrival);
-  const reset = lastReset(arrival.trigger, Math.max(...arrival.matched.map(timeOf), ...Object.values(current.newest)));
+  const latest = Math.max(...arrival.matched.map(timeOf), ...Object.values(current.newest));
+  const reset = lastReset(arrival.trigger.template.conditionsReset, latest);
   let kept = reset === undefined ? current.kept : withoutBefore(current.kept, reset);
   const newest = { ...current.newest };
   const fired: PastFiring[] = [];

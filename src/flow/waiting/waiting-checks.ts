@@ -1,11 +1,12 @@
 import type { GithubEvent } from '../../event/event.ts';
-import type { NewCheck } from '../../github/github.ts';
 import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
-import { checkRows, readCheckRow, requestCheck } from '../../report/rows/check-row.ts';
+import { requestCheck } from '../../report/rows/check-row.ts';
 import type { Firing, TriggerTrace } from '../../sensor/decision.ts';
 import { checkOptionsOf } from '../decide/check-options.ts';
 import type { SensorDecision } from '../decide/decide-event.ts';
-import { type CheckPlace, type CheckTools, verdictIdOf } from './check-request.ts';
+import { type CheckPlace, type CheckTools, verdictIdOf } from '../verdict/check-request.ts';
+import { type CheckOutput, endWaitingCheck } from './end-waiting-check.ts';
+import { noteWaitingCheck, rowKeyOf, type WaitingPlace } from './waiting-notes.ts';
 
 /**
  * A trigger that joins events and still waits for others has a queued check on this event's commit that says for what, where its Sensor
@@ -21,8 +22,12 @@ export async function requestWaitingChecks(
     for (const trace of decision.trace.triggers.filter((each) => each.outcome === 'waiting')) {
       const { checkName, report } = checkOptionsOf(sensor, trace.trigger);
       if (report !== 'always') continue;
+      const waiting = placeOf(event, event.deliveryId, { sensor: decision.sensor, trigger: trace.trigger });
+      const template = sensor.sensor.spec.triggers.find((each) => each.template.name === trace.trigger)?.template;
+      const note = { at: Date.parse(event.context.time), resets: template?.conditionsReset ?? [] };
+      await noteWaitingCheck(waiting, note, tools.records);
       await requestCheck(tools.records, {
-        key: keyOf(event, event.deliveryId, { sensor: decision.sensor, trigger: trace.trigger }),
+        key: rowKeyOf(waiting),
         repository: place.address,
         requestedAt: tools.now(),
         check: {
@@ -49,28 +54,18 @@ export async function concludeWaitingChecks(
     for (const firing of decision.firings) {
       for (const delivery of listEarlier(firing, event)) {
         const trigger = firing.trigger.template.name;
-        await conclude(keyOf(event, delivery, { sensor: decision.sensor, trigger }), place, tools);
+        const waiting = placeOf(event, delivery, { sensor: decision.sensor, trigger });
+        await endWaitingCheck(waiting, 'neutral', reportedOn(place), tools);
       }
     }
   }
 }
 
-async function conclude(key: string, place: CheckPlace, tools: CheckTools): Promise<void> {
-  const row = readCheckRow((await tools.records.get(checkRows, key))?.value);
-  if (row === undefined || row.check.status === 'completed') return;
-  const { name, headSha, externalId } = row.check;
-  const check: NewCheck = {
-    ...{ name, headSha, externalId },
-    status: 'completed',
-    conclusion: 'neutral',
-    completedAt: new Date(tools.now()).toISOString(),
-    output: {
-      title: `Reported on ${place.commit.slice(0, 12)}`,
-      summary: `The other events have come. What they started together is reported on ${place.commit}.`,
-    },
+function reportedOn({ commit }: CheckPlace): CheckOutput {
+  return {
+    title: `Reported on ${commit.slice(0, 12)}`,
+    summary: `The other events have come. What they started together is reported on ${commit}.`,
   };
-  await requestCheck(tools.records, { key, repository: row.repository, requestedAt: row.requestedAt, check });
-  tools.wakeReporter();
 }
 
 /** Deliveries of the events that a firing took from memory. */
@@ -79,7 +74,7 @@ function listEarlier({ events }: Firing, { deliveryId }: GithubEvent): string[] 
   return [...new Set(deliveries)].filter((each) => each !== deliveryId);
 }
 
-function describeWaiting({ conditions, remembered, waitingFor }: TriggerTrace): NewCheck['output'] {
+function describeWaiting({ conditions, remembered, waitingFor }: TriggerTrace): CheckOutput {
   const others = waitingFor.join(' and ');
   const come = remembered.length === 0 ? [] : [`- has come: ${escapeMarkdown(remembered.join(', '))}`];
   return {
@@ -93,10 +88,10 @@ function describeWaiting({ conditions, remembered, waitingFor }: TriggerTrace): 
   };
 }
 
-function keyOf(
+function placeOf(
   { facts }: GithubEvent,
   delivery: string,
   { sensor, trigger }: { sensor: string; trigger: string },
-): string {
-  return `waiting/${facts.repository.id}/${delivery}/${sensor}/${trigger}`;
+): WaitingPlace {
+  return { repositoryId: facts.repository.id, delivery, sensor, trigger };
 }
