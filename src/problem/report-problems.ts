@@ -48,6 +48,12 @@ export const reportProblems = {
     message: 'The problem matchers of this Workflow cannot be used: {reasons}.',
     hint: 'The annotation argo-events-app/problem-matchers holds JSON in the shape of GitHub Actions; patterns are RE2. See docs/check-runs.md.',
   },
+  'report.secrets-unreadable': {
+    severity: 'warning',
+    message:
+      'The app may not read Secrets in the namespace {namespace}: what runs there write is hidden only where it has the shape of a secret.',
+    hint: 'Give the account of the app `get` on Secrets there, as deploy/role.yaml does. See docs/check-runs.md.',
+  },
   'report.unexpected': {
     message: 'Reporting on {subject} met an error that the app does not expect (try {attempt}): {cause}',
     hint: 'It is tried again. This is a defect of the app; report it with the code and this sentence.',

@@ -171,6 +171,12 @@ describe('secrets in a run’s texts', () => {
       question.startsWith('secret') ? { kind: 'forbidden', message: 'secrets is forbidden' } : undefined;
     await conclude(stage, lastOf('dag-failed', withSecret));
     expect(textOf(stage)).toContain('hello ***');
+    expect(stage.github.checks[0]?.output.summary).toMatch(
+      /may not read Secrets in the namespace .*rec.*shape of a secret/,
+    );
+    await conclude(stage, lastOf('retries-exhausted', withSecret));
+    const told = stage.logged.filter(({ code }) => code === 'report.secrets-unreadable');
+    expect(told).toMatchObject([{ level: 'warn', message: expect.stringContaining('namespace rec') }]);
   });
 
   it('that cannot be told for now keep the log away', async () => {
@@ -205,6 +211,58 @@ describe('a log that does not come', () => {
     expect(stage.github.violations).toEqual([]);
     await stage.time.advance(3_600_000);
     expect(methods(stage)).toHaveLength(2);
+  });
+
+  /** Concludes a check whose log is held back; its answer never comes to this process. */
+  async function concludeWithout(stage: Stage, log: string, more: Record<string, string> = {}): Promise<void> {
+    for (const [name, text] of Object.entries({ [pod]: log, ...more })) stage.logs.pods.set(name, text);
+    const never = hold();
+    stage.logs.answer = (question) => (question === `pod ${pod}/main` ? never.promise : undefined);
+    await conclude(stage);
+    await stage.time.advance(4000);
+    expect(textOf(stage)).toContain('The log did not come in time.');
+    stage.logs.answer = () => undefined;
+  }
+
+  it('is asked for by the next process, where this one ends before it comes', async () => {
+    const stage = setStage();
+    await concludeWithout(stage, 'late but there\n::error file=src/a.ts,line=3::It is wrong.\n');
+    await stage.restart();
+    await stage.time.settle();
+    await stage.time.settle();
+    expect(textOf(stage)).toContain('late but there');
+    expect(methods(stage)).toEqual(['create completed', 'update completed']);
+    expect(stage.github.checks[0]?.output.annotations).toMatchObject([{ path: 'src/a.ts', startLine: 3 }]);
+    expect(stage.github.violations).toEqual([]);
+
+    stage.logs.asked.length = 0;
+    await stage.restart();
+    await stage.time.advance(3_600_000);
+    expect(stage.logs.asked).toEqual([]);
+    expect(methods(stage)).toHaveLength(2);
+  });
+
+  it('is not asked for by the next process where it came, nor a day later', async () => {
+    const stage = setStage();
+    await concludeWithout(stage, 'late but there\n');
+    await stage.time.advance(25 * 3_600_000);
+    await stage.restart();
+    await stage.time.settle();
+    expect(textOf(stage)).not.toContain('late but there');
+    expect(methods(stage)).toEqual(['create completed']);
+  });
+
+  it('that is gone by then leaves the check as it is', async () => {
+    const stage = setStage();
+    await concludeWithout(stage, 'late but there\n');
+    stage.logs.pods.clear();
+    await stage.restart();
+    await stage.time.advance(600_000);
+    expect(methods(stage)).toEqual(['create completed']);
+    stage.logs.asked.length = 0;
+    await stage.restart();
+    await stage.time.settle();
+    expect(stage.logs.asked).toEqual([]);
   });
 
   it('is not asked for again when GitHub has to be asked again', async () => {

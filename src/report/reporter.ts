@@ -114,6 +114,8 @@ export function startReporter(parts: ReporterParts): Reporter {
     pages: parts.pages,
     canRetry: parts.canRetry,
     now,
+    blindNamespaces: new Set(),
+    look: (run) => register.look(run),
     settleMs: parts.settleMs ?? 1000,
     handOver: rows.request,
   };

@@ -16,11 +16,13 @@ export interface Evidence {
   said: Said[];
   /** What could not be done, as sentences. */
   remarks: string[];
+  /** Secrets of the run could not be read for want of a right: what has not the shape of a secret is not masked. */
+  isBlind: boolean;
 }
 
 /** The least that a conclusion needs. */
 export function noEvidence(mask: MaskSecrets): Evidence {
-  return { mask, logs: [], annotations: [], leftOut: 0, said: [], remarks: [] };
+  return { mask, logs: [], annotations: [], leftOut: 0, said: [], remarks: [], isBlind: false };
 }
 
 /** The log of a step, or a sentence that says why it is not there. */

@@ -49,6 +49,7 @@ export async function makeEvidence(output: ReadOutput): Promise<Evidence> {
     ...noEvidence(mask),
     logs: failed.flatMap((step) => describeLog(step, { mask, log: masked.get(step), read: read.get(step), secrets })),
     ...(await search(output, masked, mask)),
+    isBlind: secrets.kind === 'known' && secrets.isBlind,
   };
 }
 

@@ -5,7 +5,9 @@ import { limitConcurrency } from '../write/limit-concurrency.ts';
  * What is known of a run's Secrets. `unsure`: one of them could not be read for now, so that a text may hold a secret that
  * nobody would know.
  */
-export type KnownSecrets = { kind: 'known'; values: string[] } | { kind: 'unsure' };
+export type KnownSecrets =
+  | { kind: 'known'; values: string[] /** Some of them the app may not read. */; isBlind: boolean }
+  | { kind: 'unsure' };
 
 const readsTogether = 8;
 
@@ -22,7 +24,8 @@ export async function readKnownSecrets(
   const read = await Promise.all(names.map((name) => limit(() => logs.readSecretValues(namespace, name))));
   if (read.some((each) => !each.ok && each.failure.kind === 'later')) return { kind: 'unsure' };
   const values = read.flatMap((each) => (each.ok ? each.value : []));
-  return { kind: 'known', values: values.flatMap((value) => [value, ...insideJson(value)]) };
+  const isBlind = read.some((each) => !each.ok && each.failure.kind === 'forbidden');
+  return { kind: 'known', isBlind, values: values.flatMap((value) => [value, ...insideJson(value)]) };
 }
 
 const maxInside = 200;

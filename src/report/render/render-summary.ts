@@ -1,4 +1,5 @@
 import type { ProblemLevel } from '../../matcher/found-problem.ts';
+import { problem } from '../../problem/problem.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
@@ -40,7 +41,7 @@ export function renderSummary(
     renderLinks(subject.pages, subject),
     renderFacts(subject),
     renderList('Why', subject.identity.why),
-    renderList('Notes', [...subject.identity.notes, ...(evidence?.remarks ?? [])]),
+    renderList('Notes', [...subject.identity.notes, ...(evidence?.remarks ?? []), ...sayBlind(subject, evidence)]),
   ];
   const around = [before, ...after].filter((part) => part !== '').join('\n');
   const room = maxOutputBytes - Buffer.byteLength(around) - Buffer.byteLength(cutNote) - 64;
@@ -66,6 +67,12 @@ function renderFacts({ identity, namespace, name, attempt }: ReportSubject): str
     `- Decided by: ${sentence(identity.sensor)}, trigger ${sentence(identity.trigger)}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function sayBlind({ namespace }: ReportSubject, evidence: Evidence | undefined): string[] {
+  if (evidence?.isBlind !== true) return [];
+  const { message, hint } = problem('report.secrets-unreadable', { namespace });
+  return [`${message} ${hint}`];
 }
 
 function renderList(title: string, sentences: readonly string[]): string {

@@ -27,6 +27,7 @@ export async function collectEvidence(reporting: RunReporting, run: TrackedRun, 
       const parts = { logs, schedule, breathe, kept: run.keptLogs, repository: run.identity.repository };
       const gathered = await gatherEvidence(parts, workflow, observation);
       run.gathered = { ...gathered, end: endOf(observation) };
+      if (gathered.evidence.isBlind) sayBlind(reporting, run.head.metadata.namespace);
     } else {
       run.mask = await readMask({ logs, schedule }, workflow);
     }
@@ -37,6 +38,13 @@ export async function collectEvidence(reporting: RunReporting, run: TrackedRun, 
     if (observation.phase !== 'ended') return;
     run.gathered = { evidence: noEvidence(masksShapes), late: undefined, end: endOf(observation) };
   }
+}
+
+/** Once in the log; on the check of each run that has Secrets. */
+function sayBlind({ blindNamespaces, log }: RunReporting, namespace: string): void {
+  if (blindNamespaces.has(namespace)) return;
+  blindNamespaces.add(namespace);
+  logProblem(log, problem('report.secrets-unreadable', { namespace }));
 }
 
 /** Whether all is there that showing `seen` needs. */

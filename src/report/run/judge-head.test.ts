@@ -37,6 +37,7 @@ function track(note: ReportedNote | undefined, head: Shown, more: Partial<Tracke
     judgedVersion: undefined,
     lastEnd: undefined,
     gathered: undefined,
+    isLateRead: false,
     mask: undefined,
     keptLogs: new Map(),
     deletesPods: false,
@@ -78,6 +79,12 @@ describe('judgeHead', () => {
       true,
     ],
     ['rests on a concluded one that is going', track(closed, { generation: 5, deletionTimestamp: 'now' }), false],
+    ['reads a concluded one whose logs are to come', track({ ...closed, late: true }, { generation: 4 }), true],
+    [
+      'rests on one whose logs it reads already',
+      track({ ...closed, late: true }, { generation: 4 }, { isLateRead: true }),
+      false,
+    ],
     ['rests on one that it gave up', track({ ...closed, closed: 'gone' }, { generation: 5 }), false],
   ])('%s', (_, run, reads) => {
     expect(judgeHead(run, { now: 0, settleMs: 1000 }) === 'read').toBe(reads);

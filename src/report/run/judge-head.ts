@@ -35,6 +35,7 @@ function judgeEager({ head, read }: TrackedRun, now: number): 'read' | NextLook 
 /** A concluded Workflow matters again when its finalizer is still there, or when it may have been made to run again. */
 function judgeClosed(run: TrackedRun, note: ReportedNote): 'read' | NextLook {
   const { metadata } = run.head;
+  if (note.late && !run.isLateRead) return 'read';
   if (metadata.resourceVersion === run.judgedVersion) return { kind: 'rest' };
   if (holdsFinalizer(metadata)) return 'read';
   const isUnchanged = note.generation !== undefined && note.generation === generationOf(metadata);

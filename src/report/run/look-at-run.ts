@@ -4,7 +4,7 @@ import { askForTurn, showProgress } from '../live/show-progress.ts';
 import { logProblem } from '../write/report-log.ts';
 import { overdueAfterMs, stageOfHead } from './check-stage.ts';
 import { collectEvidence, isCollected } from './collect-evidence.ts';
-import { completeLater } from './complete-check.ts';
+import { completeLater, expectsLogs, readLateAgain } from './complete-check.ts';
 import { concludeWithoutWorkflow, storeDeleted } from './hand-over.ts';
 import { judgeHead } from './judge-head.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
@@ -70,6 +70,7 @@ async function tidy(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Pr
   if (note === undefined) return rest;
   run.mayExist = false;
   if (note.closed !== undefined) forgetEnd(run);
+  if (note.late && !run.isLateRead) readLateAgain(reporting, run, { note, seen });
   if (run.unsaved || needsFinalizerChange(seen.workflow, note)) {
     const saved = await saveNote(reporting, run, { note, workflow: seen.workflow });
     if (saved === 'failed') return { kind: 'retry' };
@@ -113,7 +114,7 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
   run.live.generation = String(generationOf(seen.workflow.metadata) ?? seen.workflow.metadata.resourceVersion);
   run.live.isDue = false;
   if (before?.checkId !== note.checkId) run.live.isOff = false;
-  run.note = note;
+  run.note = expectsLogs(run, { note, seen }) ? { ...note, late: true } : note;
   run.unstartedSince = undefined;
   run.refusedStage = undefined;
   run.failures = 0;

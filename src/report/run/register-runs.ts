@@ -109,6 +109,7 @@ export function createRunRegister({
       judgedVersion: undefined,
       lastEnd: undefined,
       gathered: undefined,
+      isLateRead: false,
       mask: undefined,
       keptLogs: new Map(),
       deletesPods: false,

@@ -19,6 +19,8 @@ export interface ReportedNote {
   finishedAt?: string;
   /** The object's `metadata.generation` when it was concluded; it stays as long as neither spec nor status change. */
   generation?: number;
+  /** Logs were still to come when it was concluded, and have not come since. */
+  late?: true;
 }
 
 /** A note as it was read from an annotation, if it is one and belongs to this object. */
@@ -39,6 +41,7 @@ export function readReportedNote(value: unknown, uid: string): ReportedNote | un
   if (typeof startedAt === 'string') note.startedAt = startedAt;
   if (typeof finishedAt === 'string') note.finishedAt = finishedAt;
   if (closed !== undefined) note.closed = closed;
+  if (fields.get('late') === true) note.late = true;
   return note;
 }
 

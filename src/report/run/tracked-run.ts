@@ -36,6 +36,10 @@ export interface RunReporting extends CheckSender {
   now: () => number;
   /** How long a Workflow may have no phase before its check is made; most get one within that time, which saves a write. */
   settleMs: number;
+  /** Where the app may not read Secrets, as far as it has said so in the log. */
+  blindNamespaces: Set<string>;
+  /** Has the run looked at again. */
+  look: (run: TrackedRun) => void;
   /** Stores a check that has to be written without its Workflow. */
   handOver: (request: CheckRequest) => Promise<void>;
 }
@@ -64,6 +68,8 @@ export interface TrackedRun {
   lastEnd: EndedObservation | undefined;
   /** What was read of logs and Secrets for the newest end. */
   gathered: GatheredEnd | undefined;
+  /** This process has begun to read the logs that its note says are still to come. */
+  isLateRead: boolean;
   /** Masks what is known to be secret in this run; undefined until that had to be read. */
   mask: MaskSecrets | undefined;
   /** Ends of the logs of steps that failed while the Workflow runs, by the id of the pod's node. */
