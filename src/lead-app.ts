@@ -9,6 +9,7 @@ import { sweepWaitingChecks } from './flow/waiting/sweep-waiting-checks.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
 import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
+import type { WorkflowHead } from './kubernetes/workflow.ts';
 import { fenceChecks } from './leader/fence-checks.ts';
 import { type LeaderDuties, type Leadership, leadAlone } from './leader/leadership.ts';
 import { leaseMs, startElection } from './leader/start-election.ts';
@@ -42,6 +43,8 @@ export interface LeadParts {
   policyFile: PolicyFile | undefined;
   /** The namespace of the pod that this process runs in. */
   ownNamespace: string | undefined;
+  /** Told of each Workflow of the App whenever its metadata changed. */
+  onSeen?: ((head: WorkflowHead) => void) | undefined;
   /** How long after it began to lead it looks for failed deliveries. */
   sweepAfterMs?: number | undefined;
 }
@@ -116,7 +119,7 @@ function leaseNamespace({ ownNamespace, settings, policyFile }: LeadParts): stri
 }
 
 function report(
-  { settings, records, log, metrics, kubernetes, github, signer, policyFile }: LeadParts,
+  { settings, records, log, metrics, kubernetes, github, signer, policyFile, onSeen }: LeadParts,
   { remainingMs, everyMs, onTheirWayMs }: { remainingMs: () => number; everyMs: number; onTheirWayMs?: number },
 ): Reporter {
   return startReporter({
@@ -130,6 +133,7 @@ function report(
     pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
     canRetry: settings.argoServerUrl !== undefined,
     sweepEveryMs: everyMs,
+    onSeen,
     now: Date.now,
     schedule: scheduleTimer,
     metrics: { count: metrics.reported },

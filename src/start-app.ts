@@ -6,9 +6,11 @@ import type { Probot } from 'probot';
 import app from './app.ts';
 import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
 import { openBus } from './bus/open-bus.ts';
+import { hearWishes } from './command/again/hear-wishes.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
-import { dispatchDelivery, type SourceHandler } from './dispatch-delivery.ts';
+import { handleManual } from './command/handle-manual.ts';
+import { dispatchDelivery } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
@@ -207,9 +209,11 @@ async function serve(parts: Parts): Promise<StartedApp> {
   }
 
   metrics.watchDeliveries(async () => ({ ...(await bus.count()) }));
+  const onSeen = hearWishes({ bus, signer: parts.signer, now: Date.now, log });
   const lead = leadApp({
     ...parts,
     alsoLead: [parts.operated.sources],
+    onSeen,
     records: bus.records,
     checkWritable: () => bus.checkWritable(),
   });
@@ -342,9 +346,5 @@ function consume(parts: Parts, lead: Lead) {
       onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
     },
   });
-  const manual: SourceHandler = {
-    handle: (delivery, context) => handleDelivery(delivery, context, tools),
-    onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
-  };
-  return bus.consume({ concurrency, ...dispatchDelivery({ ...handlers, manual }) });
+  return bus.consume({ concurrency, ...dispatchDelivery({ ...handlers, manual: handleManual(tools) }) });
 }

@@ -15,6 +15,7 @@ import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sourceProblems } from './source-problems.ts';
 import { triggerProblems } from './trigger-problems.ts';
+import { workflowProblems } from './workflow-problems.ts';
 
 /**
  * Every problem this app can name, one file a room. A code is `<room>.<what-is-wrong>` and never changes its meaning.
@@ -38,6 +39,7 @@ export const catalogue = {
   ...commandProblems,
   ...approvalProblems,
   ...runApiProblems,
+  ...workflowProblems,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

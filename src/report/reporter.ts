@@ -3,6 +3,7 @@ import type { Records } from '../bus/event-bus.ts';
 import type { GitHub } from '../github/github.ts';
 import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
 import type { RunLogs } from '../kubernetes/logs/run-logs.ts';
+import type { WorkflowHead } from '../kubernetes/workflow.ts';
 import { createLivePace } from './live/live-pace.ts';
 import type { RunPages } from './render/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
@@ -42,6 +43,8 @@ export interface ReporterParts {
   metrics?: ReportMetrics | undefined;
   /** Default 1,000: see `RunReporting`. */
   settleMs?: number | undefined;
+  /** Told of each Workflow of the App whenever its metadata changed. */
+  onSeen?: ((head: WorkflowHead) => void) | undefined;
   /** How often rows that somebody else stored are looked for; default a minute. */
   sweepEveryMs?: number | undefined;
   /** Undefined: there are no other replicas. */
@@ -151,7 +154,10 @@ export function startReporter(parts: ReporterParts): Reporter {
     return kubernetes.watchWorkflows(
       namespace,
       parts.labelSelector,
-      (change) => register.take(change, { isListed }),
+      (change) => {
+        register.take(change, { isListed });
+        if (change.type === 'seen') parts.onSeen?.(change.head);
+      },
       () => {
         isListed = true;
       },

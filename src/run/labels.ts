@@ -28,6 +28,10 @@ export const annotations = {
   endedBecause: 'argo-events-app/ended-because',
   /** Written when something was asked of a run under way and not done: who and why, as a sentence for its check. */
   refused: 'argo-events-app/refused',
+  /** Written by whoever wants an ended run once more: a word of their choosing, new for each wish. */
+  again: 'argo-events-app/again',
+  /** What came of that: the word, and the new Workflow's name or why there is none. */
+  answered: 'argo-events-app/answered',
   /** On a Secret with a token: when that ends (RFC 3339). */
   expires: 'argo-events-app/expires',
   /** On a ConfigMap with a limit: GitHub's time of the event that said it, milliseconds since 1970. */

@@ -17,6 +17,8 @@ export interface RepeatedRun {
   workflow: Workflow;
   identity: RunIdentity;
   attempt: number;
+  /** In place of who pressed. */
+  because?: string;
 }
 
 /** Makes the run once more from its Workflow. What is refused becomes a failed check of that name and attempt. */
@@ -29,7 +31,7 @@ export async function repeatRunOfCheck(found: RepeatedRun, ask: Ask, tools: Comm
   await rememberRunNamespace(namespace, tools.records);
   tools.watchNamespace(namespace);
 
-  const because = `@${by.login} asked for it`;
+  const because = found.because ?? `@${by.login} asked for it`;
   const making = { ...tools, cluster: tools.triggers.cluster };
   const started = await repeatRun({ ...found, repository, because }, allowed.policy, making);
   switch (started.kind) {

@@ -1,3 +1,4 @@
+import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
@@ -9,7 +10,7 @@ import { readOwnWorkflow } from './read-operand.ts';
 
 /** What is to become of a Workflow that was read: a merge patch, nothing, or an end of another kind. */
 export type WorkflowChange =
-  | { kind: 'patch'; spec: object; status?: object }
+  | { kind: 'patch'; spec: object; status?: object; metadata?: object }
   | { kind: 'nothing' }
   | Extract<Attempt, { kind: 'refused' }>;
 
@@ -26,19 +27,64 @@ export async function changeWorkflow(
   describe: (workflow: Workflow) => WorkflowChange,
 ): Promise<Attempt> {
   const { namespace } = request.policy;
-  const done: Attempt = { kind: 'done', made: { served: servedWorkflow, namespace, name } };
+  const changed = await changeAsRead({
+    ...{ namespace, name, describe },
+    kubernetes: tools.kubernetes,
+    read: () => readOwnWorkflow(name, request, tools),
+  });
+  switch (changed.kind) {
+    case 'changed':
+      return { kind: 'done', made: { served: servedWorkflow, namespace, name } };
+    case 'races':
+      return later(problem('trigger.changed-meanwhile', { kind: 'Workflow', name }), undefined);
+    case 'not-changed':
+      return fromClusterFailure(changed.failure, nameOf(request));
+    default:
+      return changed;
+  }
+}
+
+interface ChangeAsRead<Otherwise> {
+  namespace: string;
+  name: string;
+  kubernetes: Pick<Kubernetes, 'patchWorkflow'>;
+  read: () => Promise<{ kind: 'workflow'; workflow: Workflow } | Otherwise>;
+  describe: (workflow: Workflow) => WorkflowChange;
+}
+
+/** Describes the change anew for each version, until one is patched as it was read. */
+export async function changeAsRead<Otherwise extends { kind: string }>({
+  namespace,
+  name,
+  kubernetes,
+  read,
+  describe,
+}: ChangeAsRead<Otherwise>): Promise<
+  | { kind: 'changed' }
+  | { kind: 'races' }
+  | { kind: 'not-changed'; failure: ClusterFailure }
+  | Extract<WorkflowChange, { kind: 'refused' }>
+  | Otherwise
+> {
   for (let races = 0; races < maxRaces; races += 1) {
-    const found = await readOwnWorkflow(name, request, tools);
-    if (found.kind !== 'workflow') return found;
+    const found = await read();
+    if (!isWorkflow(found)) return found;
     const change = describe(found.workflow);
     if (change.kind === 'refused') return change;
-    if (change.kind === 'nothing') return done;
-    const { kind: _kind, ...parts } = change;
+    if (change.kind === 'nothing') return { kind: 'changed' };
+    const { kind: _kind, metadata, ...parts } = change;
     const { resourceVersion } = found.workflow.metadata;
-    const patch = { ...(resourceVersion === undefined ? {} : { metadata: { resourceVersion } }), ...parts };
-    const patched = await tools.kubernetes.patchWorkflow(namespace, name, patch);
-    if (patched.ok) return done;
-    if (patched.failure.kind !== 'conflict') return fromClusterFailure(patched.failure, nameOf(request));
+    const pinned = { ...metadata, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+    const patch = { ...(Object.keys(pinned).length === 0 ? {} : { metadata: pinned }), ...parts };
+    const patched = await kubernetes.patchWorkflow(namespace, name, patch);
+    if (patched.ok) return { kind: 'changed' };
+    if (patched.failure.kind !== 'conflict') return { kind: 'not-changed', failure: patched.failure };
   }
-  return later(problem('trigger.changed-meanwhile', { kind: 'Workflow', name }), undefined);
+  return { kind: 'races' };
+}
+
+function isWorkflow(
+  found: { kind: 'workflow'; workflow: Workflow } | { kind: string },
+): found is { kind: 'workflow'; workflow: Workflow } {
+  return found.kind === 'workflow';
 }

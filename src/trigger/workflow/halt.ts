@@ -1,8 +1,9 @@
+import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
-import { changeWorkflow } from './change-workflow.ts';
+import { changeWorkflow, type WorkflowChange } from './change-workflow.ts';
 import type { Operand } from './read-operand.ts';
 import { hasEnded, phaseOf } from './workflow-state.ts';
 
@@ -25,12 +26,15 @@ export function halt(
   request: RunRequest,
   tools: TriggerTools,
 ): Promise<Attempt> {
-  return changeWorkflow(name, request, tools, (workflow) => {
-    if (isAsWanted(workflow.spec, operation)) return { kind: 'nothing' };
-    if (!hasEnded(workflow)) return { kind: 'patch', spec: changes[operation] };
-    const values = { name, phase: phaseOf(workflow), operation: participles[operation] };
-    return refuse(problem('trigger.workflow-ended', values));
-  });
+  return changeWorkflow(name, request, tools, (workflow) => describeHalt(operation, name, workflow));
+}
+
+/** What the operation writes on the Workflow as it is. */
+export function describeHalt(operation: keyof typeof changes, name: string, workflow: Workflow): WorkflowChange {
+  if (isAsWanted(workflow.spec, operation)) return { kind: 'nothing' };
+  if (!hasEnded(workflow)) return { kind: 'patch', spec: changes[operation] };
+  const values = { name, phase: phaseOf(workflow), operation: participles[operation] };
+  return refuse(problem('trigger.workflow-ended', values));
 }
 
 /** To be terminated is more than to be stopped. */

@@ -35,8 +35,8 @@ export async function resubmit(operand: Operand, request: RunRequest, tools: Tri
 /** What Argo and this app wrote on a Workflow is about that one. */
 const written = ['argo-events-app/', 'events.argoproj.io/', 'workflows.argoproj.io/', 'cronworkflows.argoproj.io/'];
 
-/** Upstream `FormulateResubmitWorkflow`: without what stopped it, and without a deadline of 0, which once meant "stop". */
-function copyWorkflow({ apiVersion, metadata, spec }: Workflow, name: string): WorkflowManifest {
+/** The Workflow once more, as it was created. Upstream `FormulateResubmitWorkflow`: without what stopped it, and without a deadline of 0, which once meant "stop". */
+export function copyWorkflow({ apiVersion, metadata, spec }: Workflow, name: string): WorkflowManifest {
   const { shutdown: _stopped, activeDeadlineSeconds, ...rest } = spec;
   const deadline = activeDeadlineSeconds ? { activeDeadlineSeconds } : {};
   return {

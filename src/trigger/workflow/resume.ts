@@ -19,7 +19,8 @@ export async function resume({ name }: Operand, request: RunRequest, tools: Trig
   return await changeWorkflow(name, request, tools, (workflow) => describeResume(workflow, new Date(tools.now())));
 }
 
-function areNodesAway({ status }: Workflow): boolean {
+/** Only Argo's own API can read and write them then. */
+export function areNodesAway({ status }: Workflow): boolean {
   return (status?.compressedNodes ?? '') !== '' || (status?.offloadNodeStatusVersion ?? '') !== '';
 }
 
@@ -34,7 +35,8 @@ async function resumeByServer(name: string, request: RunRequest, { argoServer }:
   return { kind: 'done', made: { served: servedWorkflow, namespace, name } };
 }
 
-function describeResume({ metadata, spec, status }: Workflow, now: Date): WorkflowChange {
+/** What lets the Workflow as it is go on. */
+export function describeResume({ metadata, spec, status }: Workflow, now: Date): WorkflowChange {
   const waiting = Object.values(status?.nodes ?? {}).filter(isWaiting);
   if (waiting.length === 0 && spec.suspend !== true) return { kind: 'nothing' };
   const ended: [string, object][] = [];

@@ -1,0 +1,158 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { runCommand } from '../../src/cli/run-command.ts';
+import { makeGate } from './make-gate.ts';
+import { oneStep } from './one-step.ts';
+import { argumentsOf, concludedCheck, workflowOf } from './read-run.ts';
+import { namespace } from './start-surroundings.ts';
+import { startWorld, type World } from './start-world.ts';
+
+let world: World;
+let directory: string;
+
+beforeAll(async () => {
+  world = await startWorld();
+  directory = await mkdtemp(join(tmpdir(), 'commands-'));
+});
+
+afterAll(async () => {
+  await world.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function type(...args: string[]) {
+  const out: string[] = [];
+  const complained: string[] = [];
+  const code = await runCommand(args, commands, {
+    write: (text) => void out.push(text),
+    complain: (text) => void complained.push(text),
+    readFile: (path) => readFile(path, 'utf8'),
+    environment: { KUBECONFIG: world.environment.KUBECONFIG },
+    now: Date.now,
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 100))),
+  });
+  return { code, out: out.join(''), complained: complained.join('') };
+}
+
+/** A run of the app that fails at once, or waits at a gate. */
+async function startRun(command: string) {
+  const repository = await world.addRepository({
+    '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
+    '.argo/ci.yaml': oneStep(command, ['revision']),
+  });
+  const { after } = await world.github.push({ repository, files: { a: 'a' } });
+  return { repository, sha: after };
+}
+
+function nameOf(check: { externalId: string }): string {
+  return check.externalId.split('/').slice(0, 2).join('/');
+}
+
+describe('argo-events-app resubmit', () => {
+  it('makes a run of the app once more, as the next attempt with a check of its own', async () => {
+    const { sha } = await startRun('exit 3');
+    const first = await concludedCheck(world, sha, 'ci');
+    const said = await type('resubmit', nameOf(first));
+    expect(said).toMatchObject({ code: 0, out: expect.stringMatching(/^ci\/\S+ is attempt 2 of ci\/\S+\n$/) });
+    const second = await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.id !== first.id && each.status === 'completed',
+      20_000,
+    );
+    expect(second).toMatchObject({ name: 'ci', conclusion: 'failure' });
+    expect(second.externalId).toMatch(/^ci\/[^/]+\/2\//);
+    expect(nameOf(second)).not.toBe(nameOf(first));
+    expect(argumentsOf(world, second)).toEqual({ revision: sha });
+    expect(`${second.summary}`).toContain('asked for on the Workflow itself');
+
+    // Whatever made the earlier attempts, a press makes the next one.
+    await world.github.rerunCheckRun({ id: second.id });
+    const third = await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.id > second.id && each.status === 'completed',
+      20_000,
+    );
+    expect(third.externalId).toMatch(/^ci\/[^/]+\/3\//);
+  });
+
+  it('leaves one alone that still runs', async () => {
+    const gate = await makeGate(world.directory);
+    const { sha } = await startRun(gate.pass);
+    const running = await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.status === 'in_progress',
+      20_000,
+    );
+    expect(await type('resubmit', nameOf(running))).toMatchObject({
+      code: 1,
+      complained: expect.stringContaining('workflow.under-way'),
+    });
+    await gate.open();
+    await concludedCheck(world, sha, 'ci');
+  });
+
+  it('copies a Workflow that is not the app’s', async () => {
+    const file = join(directory, 'own.yaml');
+    await writeFile(file, oneStep('true', ['colour']));
+    const submitted = await type('submit', '-n', namespace, file, '-p', 'colour=red');
+    expect(submitted.code).toBe(0);
+    const [name = ''] = submitted.out.split(' ');
+    const again = await type('resubmit', name, '-p', 'colour=blue');
+    expect(again.code).toBe(0);
+    const [copy = ''] = again.out.split(' ');
+    expect(copy).not.toBe(name);
+    expect(argumentsOf(world, { externalId: `${copy}/1/x` } as never)).toEqual({ colour: 'blue' });
+  });
+});
+
+describe('a run that is ended from the command line', () => {
+  it.each([
+    ['stop', 'Stopped from the command line'],
+    ['terminate', 'Terminated from the command line'],
+  ])('by %s says so in its check', async (operation, because) => {
+    const gate = await makeGate(world.directory);
+    const { sha } = await startRun(gate.pass);
+    const running = await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.status === 'in_progress',
+      20_000,
+    );
+    expect(await type(operation, nameOf(running))).toMatchObject({ code: 0 });
+    const check = await concludedCheck(world, sha, 'ci');
+    expect(check.conclusion).toBe('cancelled');
+    expect(`${check.title}${check.summary}`).toContain(because);
+    expect(await type(operation, nameOf(running))).toMatchObject({ code: expect.any(Number) });
+  });
+
+  it('can be suspended and resumed', async () => {
+    const gate = await makeGate(world.directory);
+    const { sha } = await startRun(gate.pass);
+    const running = await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.status === 'in_progress',
+      20_000,
+    );
+    expect(await type('suspend', nameOf(running))).toMatchObject({ code: 0 });
+    expect(workflowOf(world, running).spec).toMatchObject({ suspend: true });
+    expect(await type('resume', nameOf(running))).toMatchObject({ code: 0 });
+    expect(workflowOf(world, running).spec).not.toHaveProperty('suspend');
+    await gate.open();
+    expect((await concludedCheck(world, sha, 'ci')).conclusion).toBe('success');
+    expect(await type('suspend', nameOf(running))).toMatchObject({
+      code: 1,
+      complained: expect.stringContaining('trigger.workflow-ended'),
+    });
+  });
+});
+
+describe('what cannot be done from the command line', () => {
+  it.each<[string, string[], number, string]>([
+    ['a Workflow that is not there', ['stop', 'ci/none'], 1, 'workflow.not-done'],
+    ['a retry without Argo’s API', ['retry', 'ci/none'], 1, 'workflow.needs-argo-server'],
+    ['a name without a namespace', ['stop', 'none'], 2, 'NAMESPACE/NAME'],
+    ['a namespace that is a path', ['stop', '../x/y'], 2, 'NAMESPACE/NAME'],
+    ['nothing to submit', ['submit', '-n', 'ci'], 2, 'a file or --from'],
+    ['a submission from elsewhere', ['submit', '-n', 'ci', '--from', 'pod/x'], 1, 'workflow.no-source'],
+    ['a kubeconfig that is not there', ['stop', 'ci/none', '--kubeconfig', '/nowhere'], 2, 'cannot be reached'],
+  ])('is said: %s', async (_what, args, code, text) => {
+    expect(await type(...args)).toMatchObject({ code, complained: expect.stringContaining(text) });
+  });
+});
