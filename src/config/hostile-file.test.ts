@@ -82,6 +82,26 @@ pipelines:
     );
   });
 
+  const sensorOf = (filters: string) =>
+    valid.slice(0, valid.indexOf('---')).replace(/filters:\n.*/, `filters: {${filters}}`);
+  const many = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, at) => make(at));
+
+  it.each([
+    ['values', `data: [{path: a, type: string, value: [${many(4_000, (at) => `"x{999}${at}"`)}]}]`],
+    ['expressions', `exprs: [${many(900, (at) => `{expr: "a =~ 'x{999}${at}'", fields: [{name: a, path: a}]}`)}]`],
+  ])('compiles no more patterns of %s than a file may have, and says so once', (_name, filters) => {
+    const { sensors, problems } = read(sensorOf(filters));
+    expect(sensors).toEqual([]);
+    expect(problems.map((each) => each.code)).toEqual(['sensor.patterns-too-large']);
+  });
+
+  it('compiles no more patterns of conditions than a file may have', () => {
+    const all = many(700, (at) => `  p${at}: {on: push, workflow: a.yaml, if: "github.ref|matches('x{999}${at}')"}\n`);
+    const { sensors, problems } = read(`pipelines:\n${all.join('')}`);
+    expect(sensors).toEqual([]);
+    expect(problems[0]).toMatchObject({ code: 'sensor.patterns-too-large' });
+  });
+
   it.each([
     [
       'pipelines',

@@ -1,3 +1,4 @@
+import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { hasErrors, type Problem, problem } from '../problem/problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
 import type { Configuration, ConfiguredSensor } from './configuration.ts';
@@ -22,7 +23,7 @@ const maxProblems = 100;
  */
 export function readConfiguration({ path, text }: { path: string; text: string }): Configuration {
   const stream = readYamlStream({ path, text });
-  const reading: Reading = { file: path, problems: [...stream.problems] };
+  const reading: Reading = { file: path, problems: [...stream.problems], work: makePartAllowance('file') };
   const documents = stream.documents.flatMap((node) => classifyDocument(node, reading) ?? []);
   const eventSources = documentsOf('event-source', documents).flatMap((each) => readEventSource(each, reading) ?? []);
   const all = [
@@ -50,7 +51,7 @@ function readPipelines([first, ...others]: YamlMapping[], reading: Reading): Con
 function translate(pipeline: Pipeline, reading: Reading): ConfiguredSensor | undefined {
   const translated = translatePipeline(pipeline);
   if (translated === undefined) return undefined;
-  const { problems } = validateSensor(translated.sensor);
+  const { problems } = validateSensor(translated.sensor, reading.work);
   const templates = pipeline.parameters.filter((parameter) => parameter.isTemplate);
   const placed = problems.map((each): Problem => {
     const [, , , field, index] = each.path;

@@ -50,6 +50,10 @@ export const sensorProblems = {
     message: 'The value {value} is no regular expression ({reason}); events that come to it are rejected.',
     hint: "Values of data filters of type string are regular expressions in Go's syntax: no lookahead, no backreferences.",
   },
+  'sensor.patterns-too-large': {
+    message: 'The regular expressions of this file are too large: together they take more work than one file may take.',
+    hint: 'Write smaller ones; what is repeated counts as often as it is.',
+  },
   'sensor.expression': {
     severity: 'warning',
     message: '`{expression}` is no expression ({reason}); events that come to it are rejected.',

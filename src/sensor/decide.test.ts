@@ -57,6 +57,8 @@ function sensorOf(spec: Partial<SensorSpec>): Sensor {
 /** A pattern that takes a step for each of its instructions at each character, over a long text. */
 const costly = { path: 'body.text', type: 'string' as const, value: ['(?:a?){500}a{500}b'] };
 
+const refField = { name: 'a', path: 'body.ref' };
+
 function ask(spec: Partial<SensorSpec>, at: Event = event): Promise<Decision> {
   const eventNames = ({ eventName }: EventDependency, { context }: Event) => eventName === context.subject;
   return decide({ sensor: sensorOf(spec), event: at, eventNames, evaluators });
@@ -283,6 +285,26 @@ describe('decide', () => {
     expect(decision.trace.dependencies.at(-1)).toEqual({ dependency: 'd19', outcome: 'failed', filters: [] });
     expect((await ask({}, long)).problems).toMatchObject([{ code: 'sensor.too-much-work' }]);
     expect((await ask({}, { ...long })).problems).toEqual([]);
+  });
+
+  it.each<[string, (at: number) => EventFilters]>([
+    ['values', (at) => ({ data: [{ path: 'body.ref', type: 'string', value: [`x{999}${at}`] }] })],
+    ['expressions', (at) => ({ exprs: [{ expr: `a =~ 'x{999}${at}'`, fields: [{ name: 'a', path: 'body.ref' }] }] })],
+    [
+      'patterns that expressions make',
+      (at) => ({ exprs: [{ expr: `a =~ (b + '${at}')`, fields: [refField, { name: 'b', path: 'body.large' }] }] }),
+    ],
+  ])('compiles no more patterns of %s than an event may take', async (_name, filters) => {
+    const at = { ...event, data: JSON.stringify({ body: { ref: 'x', large: 'x{999}' } }) };
+    const dependencies = Array.from({ length: 600 }, (_, index) =>
+      dependency(`d${index}`, { filters: filters(index) }),
+    );
+    const decision = await ask({ dependencies }, at);
+
+    expect(decision.problems.map((each) => each.code)).toContain('sensor.too-much-work');
+    const asked = decision.trace.dependencies.filter(({ outcome }) => outcome === 'filtered').length;
+    expect(asked).toBeGreaterThan(100);
+    expect(asked).toBeLessThan(500);
   });
 
   it('is the same for the same input', async () => {

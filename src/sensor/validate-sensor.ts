@@ -1,3 +1,4 @@
+import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { hasErrors, problem } from '../problem/problem.ts';
 import type { Sensor } from './sensor.ts';
 import { adviseOnField } from './validate/advice/advise-on-field.ts';
@@ -21,15 +22,16 @@ export interface ValidatedSensor {
  * Reads a document of kind Sensor and says whether it can be carried out. First the types of its fields
  * (`sensor.wrong-type`), then what Argo Events refuses, in its words (`sensor.argo-refuses`), then what it would
  * silently ignore and what this version refuses when it fires. A field that Sensors do not have is a warning, inside filters an error.
+ * `work` is for compiling patterns, of all of the file; used up it is an error (`sensor.patterns-too-large`).
  * The Sensor is undefined when one of the problems is an error; it holds known fields only.
  */
-export function validateSensor(document: unknown): ValidatedSensor {
+export function validateSensor(document: unknown, work = makePartAllowance('file')): ValidatedSensor {
   const reading = readShape(document, sensorShape);
   const unknown = reading.unknown.map(describeUnknown);
   if (reading.mismatches.length > 0) return { problems: [...reading.mismatches.map(describeMismatch), ...unknown] };
   const { sensor, refused } = asSensor(reading.value as Record<string, unknown> | undefined);
   if (refused !== undefined) return { problems: [refused, ...unknown] };
-  const problems = [...unknown, ...findWarnings(sensor)];
+  const problems = [...unknown, ...findWarnings(sensor, work)];
   return hasErrors(problems.map((each) => each.problem)) ? { problems } : { sensor, problems };
 }
 

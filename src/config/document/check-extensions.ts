@@ -1,7 +1,7 @@
-import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
 import type { Position } from '../../problem/problem.ts';
 import type { EventFilters, GlobFilter, Sensor } from '../../sensor/sensor.ts';
+import { compileWithin } from '../reading/compile-within.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { shorten } from '../yaml/yaml-node.ts';
 
@@ -44,7 +44,7 @@ function checkGlobs(filters: EventFilters | undefined, { path, positionOf }: Whe
 
 function checkCondition(filters: EventFilters | undefined, { path, positionOf }: Where, reading: Reading): void {
   if (filters?.if === undefined || filters.if === '') return;
-  const compiled = compileCondition(filters.if);
+  const compiled = compileWithin(filters.if, reading);
   if (compiled.ok) return;
   const here = [...path, 'if'];
   report(reading, positionOf(here), 'config.invalid-condition', { where: here.join('.'), reason: compiled.message });

@@ -16,8 +16,8 @@ export function readNativeSensor(
   reading: Reading,
 ): ConfiguredSensor | undefined {
   const positionOf = (path: (string | number)[]) => findPosition(document, path);
-  const own: Reading = { file: reading.file, problems: [] };
-  const { sensor, problems } = validateSensor(toJson(document));
+  const own: Reading = { ...reading, problems: [] };
+  const { sensor, problems } = validateSensor(toJson(document), reading.work);
   for (const { problem, path } of problems) {
     own.problems.push({ ...problem, file: reading.file, position: positionOf(path) });
   }

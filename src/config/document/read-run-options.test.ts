@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 import type { Sensor, TriggerTemplate } from '../../sensor/sensor.ts';
 import type { Reading } from '../reading/reading.ts';
 import { readRunOptions } from './read-run-options.ts';
@@ -13,7 +14,7 @@ function read(templates: Omit<TriggerTemplate, 'name'>[], annotations: Record<st
       triggers: templates.map((template, index) => ({ template: { name: `t${index}`, ...template } })),
     },
   };
-  const reading: Reading = { file: 'f', problems: [] };
+  const reading: Reading = { file: 'f', problems: [], work: makePartAllowance('file') };
   const runs = readRunOptions({ sensor, positionOf: () => ({ line: 1, column: 1 }) }, reading);
   return { runs, codes: reading.problems.map((each) => each.code) };
 }

@@ -1,4 +1,4 @@
-import { compileCondition } from '../../expression/condition/compile-condition.ts';
+import { compileWithin } from '../reading/compile-within.ts';
 import { readText, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { positionInScalar } from '../yaml/position-in-scalar.ts';
@@ -7,7 +7,7 @@ import { positionInScalar } from '../yaml/position-in-scalar.ts';
 export function readCondition(subject: Subject, reading: Reading): string | undefined {
   const text = readText(subject, reading);
   if (text === undefined || subject.node.kind !== 'scalar') return undefined;
-  const compiled = compileCondition(text);
+  const compiled = compileWithin(text, reading);
   if (compiled.ok) return text;
   const position = positionInScalar(subject.node, compiled.offset);
   report(reading, position, 'config.invalid-condition', { where: subject.where, reason: compiled.message });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readYamlStream } from '../yaml/read-yaml-stream.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -8,7 +9,7 @@ function read(text: string): { pipelines: Pipeline[]; problems: Problem[] } {
   const { documents, problems } = readYamlStream({ path: 'f', text });
   const [document] = documents;
   if (document?.kind !== 'mapping') throw new Error(`no mapping: ${problems[0]?.message}`);
-  const reading = { file: 'f', problems: [...problems] };
+  const reading = { file: 'f', problems: [...problems], work: makePartAllowance('file') };
   return { pipelines: readShortForm(document, reading), problems: reading.problems };
 }
 

@@ -49,7 +49,7 @@ function readNamed(entry: YamlEntry, defaults: YamlMapping | undefined, reading:
   }
   const mapping = readOwn({ node: value, where: `pipeline "${name}"` }, reading);
   if (mapping === undefined) return undefined;
-  const own: Reading = { file: reading.file, problems: [] };
+  const own: Reading = { ...reading, problems: [] };
   const source = { where: `pipeline "${name}"`, mapping: withDefaults(mapping, defaults) };
   const parts = readPipeline(source, position, own);
   reading.problems.push(...own.problems);

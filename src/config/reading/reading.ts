@@ -1,3 +1,4 @@
+import type { WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { ProblemCode } from '../../problem/catalogue.ts';
 import { type Position, type Problem, type ProblemValues, problem } from '../../problem/problem.ts';
 
@@ -5,6 +6,8 @@ import { type Position, type Problem, type ProblemValues, problem } from '../../
 export interface Reading {
   file: string;
   problems: Problem[];
+  /** What compiling the file's patterns may still take. */
+  work: WorkAllowance;
 }
 
 /** Notes a problem at a place of the file. */

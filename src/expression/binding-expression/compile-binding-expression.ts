@@ -2,6 +2,7 @@ import { fromDate } from '../go-time/go-time.ts';
 import { attempt, ExpressionFailure } from '../pratt/expression-failure.ts';
 import { checkLength } from '../pratt/limits.ts';
 import { makeWorkBudget } from '../pratt/work-budget.ts';
+import { makePartAllowance, type WorkAllowance } from '../work/work-allowance.ts';
 import { checkBinding } from './check/check-binding.ts';
 import { type Nature, nil, ofType } from './check/nature.ts';
 import { type DescribedFailure, describeFailure } from './describe-failure.ts';
@@ -20,6 +21,8 @@ export interface BindingExpressionOptions {
   dialect: Dialect;
   /** 1.17 checks the expression against the types of these values; an evaluation needs values of the same types. */
   environment?: Environment;
+  /** For compiling patterns. */
+  work?: WorkAllowance;
 }
 
 /** The value of an expression (see `values/value.ts` for what stands for Go's types), or what went wrong. */
@@ -43,13 +46,13 @@ export interface BindingExpression {
  */
 export function compileBindingExpression(
   text: string,
-  { dialect, environment = {} }: BindingExpressionOptions,
+  { dialect, environment = {}, work = makePartAllowance('expression') }: BindingExpressionOptions,
 ): BindingExpression | ({ ok: false } & DescribedFailure) {
   const compiled = attempt(() => {
     checkLength(text);
     const natures = naturesOf(environment);
     const node = parseBinding(text, { dialect, overridden: new Set(natures.keys()) });
-    checkBinding(node, { dialect, environment: natures });
+    checkBinding(node, { dialect, environment: natures, work });
     return prepareBinding(rewriteBinding(node, dialect), dialect);
   });
   if (!compiled.ok) return { ok: false, ...describeFailure(text, compiled.failure, dialect) };

@@ -1,4 +1,4 @@
-import type { WorkAllowance } from '../work/work-allowance.ts';
+import { makePartAllowance, type WorkAllowance } from '../work/work-allowance.ts';
 import { describe, type Evaluation } from './evaluate/evaluation.ts';
 import { prepareNode } from './evaluate/prepare-node.ts';
 import { checkNames, kindOf } from './names/check-names.ts';
@@ -15,6 +15,8 @@ export interface Condition {
   evaluate: (context: Record<string, unknown>, work?: WorkAllowance) => ConditionResult;
   /** The paths that are read, such as `github.changedFiles.all`, sorted. */
   names: string[];
+  /** What compiling its patterns took, of a `WorkAllowance`. */
+  patternWork: number;
 }
 
 /**
@@ -25,10 +27,17 @@ export interface Condition {
  * const condition = compileCondition('github.sender != "dependabot[bot]"');
  * condition.ok && condition.evaluate({ github: { sender: 'mona' } }); // { ok: true, value: true }
  */
-export function compileCondition(text: string): Condition | ConditionError {
+export function compileCondition(text: string): Condition | (ConditionError & Pick<Condition, 'patternWork'>) {
+  const work = makePartAllowance('expression');
+  const before = work.left;
+  const compiled = compile(text, work);
+  return { ...compiled, patternWork: before - work.left };
+}
+
+function compile(text: string, work: WorkAllowance): Omit<Condition, 'patternWork'> | ConditionError {
   const parsed = parseCondition(text);
   if (!parsed.ok) return parsed;
-  const checked = checkNames(parsed.node);
+  const checked = checkNames(parsed.node, work);
   if (!checked.ok) return checked;
   const error = checkResult(parsed.node);
   if (error !== undefined) return error;

@@ -1,3 +1,5 @@
+import { type Compilation, compileRegularExpression } from '../regular-expression/compile-regular-expression.ts';
+import { estimatePattern } from '../regular-expression/estimate-pattern.ts';
 import { nothingLeft, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 
@@ -27,6 +29,8 @@ export interface WorkBudget {
   makeText(length: number): void;
   /** Counts a search through a text. */
   search(length: number): void;
+  /** Compiles a pattern that is known only now. */
+  compilePattern(pattern: string): Compilation;
   /** Counts matching a regular expression of this many instructions. */
   match(size: number, length: number): void;
 }
@@ -53,6 +57,10 @@ export function makeWorkBudget(work?: WorkAllowance): WorkBudget {
       if (characters > workLimits.characters) throw new ExpressionFailure('memory budget exceeded');
     },
     search: (length) => spend(1 + length / charactersPerStep),
+    compilePattern: (pattern) => {
+      spend(estimatePattern(pattern).work / unitsPerStep);
+      return compileRegularExpression(pattern);
+    },
     match: (size, length) => spend(1 + (size * length) / matchWorkPerStep),
   };
 }

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
-import { spendWork, type WorkAllowance } from '../work/work-allowance.ts';
+import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
+import { estimatePattern } from './estimate-pattern.ts';
 import { findMatches, type MatchSearch, type RegularMatch } from './find-matches.ts';
 
 const maxPatternLength = 2_000;
@@ -7,7 +8,8 @@ const maxPatternLength = 2_000;
 const maxProgramSize = 5_000;
 /** Instructions × characters of text: about half a second at the worst. */
 const maxWork = 500_000_000;
-const maxCached = 1_000;
+/** An estimate is seldom more than this times what it estimates. */
+const estimateFactor = 4;
 
 /** A pattern that compiled, or why it did not, in Go's words. */
 export type Compilation = { ok: true; expression: RegularExpression } | { ok: false; message: string };
@@ -21,31 +23,60 @@ export interface RegularExpression {
   findAll(text: string, search: MatchSearch): RegularMatch[];
 }
 
-const cache = new Map<string, Compilation>();
+/** Compiles patterns, at the cost of an allowance where there is one. */
+export type CompilePattern = (pattern: string, work?: WorkAllowance) => Compilation;
 
 /**
  * Compiles a regular expression of Go's syntax (RE2: no lookaround, no backreferences; matching takes time in proportion to
- * the text). Users' patterns never become native ones. A bounded number of compiled patterns is kept.
+ * the text). Users' patterns never become native ones. What was compiled is kept, as much as no allowance can pay for at once.
  * An error's message is Go's (`error parsing regexp: …`), or says which limit the pattern exceeds.
  */
-export function compileRegularExpression(pattern: string): Compilation {
-  const cached = cache.get(pattern);
-  if (cached !== undefined) return cached;
-  const compilation = compile(pattern);
-  if (cache.size >= maxCached) {
-    const [oldest] = cache.keys();
-    if (oldest !== undefined) cache.delete(oldest);
+export const compileRegularExpression: CompilePattern = keepCompiled(500_000);
+
+/** What a compiled pattern takes besides its instructions, in their unit. */
+const sizeOfAny = 30;
+
+/** Compiles and keeps patterns that have so many instructions together; one takes about 80 bytes. */
+export function keepCompiled(maxSize: number): CompilePattern {
+  const kept = new Map<string, { compilation: Compilation; size: number }>();
+  let total = 0;
+  function keep(pattern: string, compilation: Compilation): void {
+    const size = sizeOfAny + (compilation.ok ? compilation.expression.size : 0);
+    kept.set(pattern, { compilation, size });
+    total += size;
+    for (const [oldest, { size: freed }] of kept) {
+      if (total <= maxSize) return;
+      kept.delete(oldest);
+      total -= freed;
+    }
   }
-  cache.set(pattern, compilation);
-  return compilation;
+  return (pattern, work) => {
+    const known = kept.get(pattern)?.compilation;
+    const isPaid = work === undefined || work.paid.has(pattern);
+    if (known !== undefined && isPaid) return known;
+    const refused = refuse(pattern, work);
+    if (refused !== undefined) return refused;
+    const compilation = known ?? compile(pattern);
+    if (known === undefined) keep(pattern, compilation);
+    return compilation;
+  };
 }
 
+/** What is not compiled, because it is too large or nobody pays for it. */
+function refuse(pattern: string, work: WorkAllowance | undefined): Compilation | undefined {
+  if (pattern.length > maxPatternLength) return tooLarge(`it has more than ${maxPatternLength} characters`);
+  const estimate = estimatePattern(pattern);
+  if (estimate.instructions > maxProgramSize * estimateFactor) return tooLarge(tooManyInstructions);
+  return spendOnce(work, pattern, estimate.work) ? undefined : tooLarge(nothingLeft);
+}
+
+const tooManyInstructions = `it compiles to more than ${maxProgramSize} instructions`;
+
 function compile(pattern: string): Compilation {
-  if (pattern.length > maxPatternLength) return tooLarge(`has more than ${maxPatternLength} characters`);
   try {
     const compiled = RE2JS.compile(pattern);
     const size = compiled.programSize();
-    if (size > maxProgramSize) return tooLarge(`compiles to more than ${maxProgramSize} instructions`);
+    if (size > maxProgramSize) return tooLarge(tooManyInstructions);
     const test = (text: string, work?: WorkAllowance) => {
       const needed = size * text.length;
       return needed > maxWork || !spendWork(work, needed) ? undefined : compiled.test(text);
@@ -58,7 +89,7 @@ function compile(pattern: string): Compilation {
 }
 
 function tooLarge(what: string): Compilation {
-  return { ok: false, message: `error parsing regexp: expression too large: it ${what}` };
+  return { ok: false, message: `error parsing regexp: expression too large: ${what}` };
 }
 
 /** Go always names the offending text, even where it is empty. */

@@ -90,7 +90,7 @@ describe('compileSensorExpression', () => {
     ['== 1', 0, 'Cannot transition token types from UNKNOWN [<nil>] to COMPARATOR [==]'],
     ["'😀' $", 5, "Invalid token: '$'"],
   ])('%s is no expression, from UTF-16 unit %i on', (text, offset, message) => {
-    expect(compileSensorExpression(text)).toEqual({ ok: false, message, offset });
+    expect(compileSensorExpression(text)).toMatchObject({ ok: false, message, offset });
   });
 
   it('names what it reads', () => {
@@ -121,10 +121,26 @@ describe('compileSensorExpression', () => {
     expect(evaluate('a + a + a + a + a + a', { a: 'a'.repeat(5_000_000) })).toEqual({
       error: 'memory budget exceeded',
     });
-    const work = { left: 1_000 };
+    const work = { left: 1_000, paid: new Set<string>() };
     const compiled = compileSensorExpression("a =~ '.{999}b'");
     expect(compiled.ok && compiled.evaluate({ a: 'a'.repeat(1_000) }, { work })).toMatchObject({ ok: false });
     expect(work.left).toBe(0);
+  });
+
+  it('compiles no more patterns than one expression may have', () => {
+    const large = Array.from({ length: 60 }, (_, index) => `a =~ 'x{999}${index}'`).join(' || ');
+    expect(compileSensorExpression(large)).toMatchObject({ ok: false, message: expect.stringMatching(/more work/) });
+    const few = compileSensorExpression("a =~ 'x{999}' || b =~ 'x{999}'");
+    const one = compileSensorExpression("a =~ 'x{999}'");
+    expect(few.patternWork).toBe(one.patternWork);
+    expect(one.patternWork).toBeGreaterThan(1_000_000);
+  });
+
+  it('makes patterns of values at the cost of the evaluation', () => {
+    const compiled = compileSensorExpression("a =~ (b + '1') || a =~ (b + '2') || a =~ (b + '3')");
+    const work = { left: 8_000_000, paid: new Set<string>() };
+    expect(compiled.ok && compiled.evaluate({ a: 'a', b: 'x{999}' }, { work })).toMatchObject({ ok: false });
+    expect(compiled.ok && compiled.evaluate({ a: 'a', b: 'x{999}' })).toEqual({ ok: true, value: false });
   });
 
   it('answers any text with a value or its problem', () => {
@@ -146,7 +162,7 @@ describe('compileSensorExpression', () => {
           expect(compiled.offset).toBeLessThanOrEqual(source.length);
           return;
         }
-        const work = { left: 10_000_000 };
+        const work = { left: 10_000_000, paid: new Set<string>() };
         const result = compiled.evaluate(given, { work });
         expect(result.ok ? 'string' : typeof result.message).toBe('string');
         expect(compiled.evaluate(given)).toEqual(result);

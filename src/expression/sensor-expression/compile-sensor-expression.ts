@@ -1,7 +1,7 @@
 import { attempt, type ExpressionFailure } from '../pratt/expression-failure.ts';
 import { checkLength } from '../pratt/limits.ts';
 import { makeWorkBudget } from '../pratt/work-budget.ts';
-import type { WorkAllowance } from '../work/work-allowance.ts';
+import { makePartAllowance, type WorkAllowance } from '../work/work-allowance.ts';
 import { prepareNode } from './evaluate/prepare-node.ts';
 import { type MemberReader, noStructs } from './evaluate/read-member.ts';
 import { checkTokens } from './syntax/check-tokens.ts';
@@ -28,6 +28,8 @@ export interface SensorExpression {
   evaluate: (parameters: Readonly<Record<string, unknown>>, world?: SensorExpressionWorld) => SensorExpressionResult;
   /** The parameters that it reads, each once, in order of appearance. */
   names: string[];
+  /** What compiling its patterns took, of a `WorkAllowance`. */
+  patternWork: number;
 }
 
 /** Why a text is no expression, in govaluate's words; `offset` counts UTF-16 units from its beginning. */
@@ -35,6 +37,7 @@ export interface SensorExpressionError {
   ok: false;
   message: string;
   offset: number;
+  patternWork: number;
 }
 
 /**
@@ -45,18 +48,24 @@ export interface SensorExpressionError {
  * const expression = compileSensorExpression("ref =~ '^refs/heads/' && count > 2");
  * expression.ok && expression.evaluate({ ref: 'refs/heads/main', count: 3 }); // { ok: true, value: true }
  */
-export function compileSensorExpression(text: string): SensorExpression | SensorExpressionError {
+export function compileSensorExpression(
+  text: string,
+  work = makePartAllowance('expression'),
+): SensorExpression | SensorExpressionError {
+  const before = work.left;
   const compiled = attempt(() => {
     checkLength(text);
     const tokens = readTokens(text);
     checkTokens(tokens, [...text].length);
-    return { tokens, evaluate: prepareNode(parseTokens(tokens)) };
+    return { tokens, evaluate: prepareNode(parseTokens(tokens, work)) };
   });
-  if (!compiled.ok) return describe(text, compiled.failure);
+  const patternWork = before - work.left;
+  if (!compiled.ok) return { ...describe(text, compiled.failure), patternWork };
   const { tokens, evaluate } = compiled.value;
   return {
     ok: true,
     names: listNames(tokens),
+    patternWork,
     evaluate: (parameters, { readMember = noStructs, work } = {}) => {
       const evaluated = attempt(() => evaluate({ parameters, readMember, budget: makeWorkBudget(work) }));
       return evaluated.ok ? evaluated : { ok: false, message: evaluated.failure.message };
@@ -64,7 +73,7 @@ export function compileSensorExpression(text: string): SensorExpression | Sensor
   };
 }
 
-function describe(text: string, { message, offset }: ExpressionFailure): SensorExpressionError {
+function describe(text: string, { message, offset }: ExpressionFailure): Omit<SensorExpressionError, 'patternWork'> {
   return { ok: false, message, offset: [...text].slice(0, offset ?? 0).join('').length };
 }
 

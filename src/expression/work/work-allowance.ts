@@ -4,6 +4,8 @@
  */
 export interface WorkAllowance {
   left: number;
+  /** What is paid once, however often it is used: patterns by their text, and what was compiled of others. */
+  paid: Set<string | object>;
 }
 
 /** What is said of what is not evaluated because nothing is left. */
@@ -16,7 +18,13 @@ const unitsPerCharacter = 64;
 
 /** What may be spent on an event whose data has so many characters. */
 export function makeWorkAllowance(length: number): WorkAllowance {
-  return { left: units + unitsPerCharacter * length };
+  return { left: units + unitsPerCharacter * length, paid: new Set() };
+}
+
+/** What compiling the patterns of a text may take: of a repository's file, of one expression, of a trigger's conditions. */
+export function makePartAllowance(part: 'file' | 'expression' | 'conditions'): WorkAllowance {
+  const shares = { file: 1, expression: 0.1, conditions: 0.002 };
+  return { left: units * shares[part], paid: new Set() };
 }
 
 /** Spends work before it is done; false when there is not enough left, and then nothing more is. */
@@ -26,4 +34,12 @@ export function spendWork(work: WorkAllowance | undefined, amount: number): bool
   if (work.left >= 0) return true;
   work.left = 0;
   return false;
+}
+
+/** Spends work that is done once for this. */
+export function spendOnce(work: WorkAllowance | undefined, what: string | object, amount: number): boolean {
+  if (work === undefined || work.paid.has(what)) return true;
+  if (!spendWork(work, amount)) return false;
+  work.paid.add(what);
+  return true;
 }

@@ -1,7 +1,7 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
-import { nothingLeft, spendWork, type WorkAllowance } from '../../expression/work/work-allowance.ts';
+import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Sandbox } from '../../sandbox/create-sandbox.ts';
 import type { Evaluated, Evaluators } from '../../sensor/filters/evaluators.ts';
@@ -74,6 +74,8 @@ function matchGlobs(patterns: string[], values: string[], work: WorkAllowance): 
 }
 
 function evaluateCondition(text: string, data: Record<string, unknown>, work: WorkAllowance): Evaluated {
+  if (work.left <= 0) return { ok: false, message: nothingLeft };
   const condition = conditionOf(text);
+  if (!spendOnce(work, condition, condition.patternWork)) return { ok: false, message: nothingLeft };
   return condition.ok ? condition.evaluate(data, work) : condition;
 }

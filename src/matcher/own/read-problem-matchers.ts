@@ -3,6 +3,7 @@ import {
   compileRegularExpression,
   type RegularExpression,
 } from '../../expression/regular-expression/compile-regular-expression.ts';
+import { makePartAllowance, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 import { levelOf, type ProblemLevel } from '../found-problem.ts';
 
 /** A problem matcher of the repository's own: one pattern, or several for lines that follow each other. */
@@ -61,6 +62,11 @@ function isWrapped(given: unknown): given is { problemMatcher: unknown } {
 
 type GivenPattern = z.infer<typeof pattern>;
 
+interface PatternReading {
+  reasons: string[];
+  work: WorkAllowance;
+}
+
 /**
  * Reads problem matchers in the shape that GitHub Actions has them: `{ "problemMatcher": [{ owner, severity, pattern: [{ regexp,
  * file, line, column, severity, code, message, loop }] }] }`, or the list alone. Patterns are RE2: no lookaround.
@@ -69,19 +75,20 @@ export function readProblemMatchers(value: unknown): ReadMatchers {
   const parsed = shape.safeParse(value);
   if (!parsed.success) return { ok: false, reasons: describeIssues(parsed.error) };
   const reasons: string[] = [];
+  const work = makePartAllowance('file');
   const matchers = parsed.data.map(({ owner, severity, pattern: patterns }): ProblemMatcher => {
     const level = severity === undefined ? undefined : levelOf(severity);
     if (severity !== undefined && level === undefined)
       reasons.push(`${owner}: severity is "${severity}"; it is error, warning or notice`);
-    return { owner, level, patterns: patterns.flatMap((each) => readPattern(owner, each, reasons)) };
+    return { owner, level, patterns: patterns.flatMap((each) => readPattern(owner, each, { reasons, work })) };
   });
   for (const each of matchers) reasons.push(...findFaults(each));
   return reasons.length === 0 ? { ok: true, matchers } : { ok: false, reasons: reasons.slice(0, maxReasons) };
 }
 
-function readPattern(owner: string, given: GivenPattern, reasons: string[]): LinePattern[] {
+function readPattern(owner: string, given: GivenPattern, { reasons, work }: PatternReading): LinePattern[] {
   const { regexp, loop, ...groups } = given;
-  const compiled = compileRegularExpression(regexp);
+  const compiled = compileRegularExpression(regexp, work);
   if (!compiled.ok) {
     reasons.push(`${owner}: ${compiled.message}`);
     return [];

@@ -1,4 +1,4 @@
-import { compileRegularExpression } from '../../expression/regular-expression/compile-regular-expression.ts';
+import { keepCompiled } from '../../expression/regular-expression/compile-regular-expression.ts';
 import type { RegularMatch } from '../../expression/regular-expression/find-matches.ts';
 
 /** What to do with a text and a pattern: say whether it matches, list the matches, or cut the text at them. */
@@ -19,6 +19,9 @@ export interface JqCapture {
   string: string | null;
 }
 
+/** Kept for all programs of a thread, whose memory is small. */
+const compile = keepCompiled(50_000);
+
 /** More would not fit into the program's memory anyway. */
 const mostMatches = 50_000;
 const known = /^[gim]*$/;
@@ -31,7 +34,7 @@ const known = /^[gim]*$/;
 export function findPattern([what, text, pattern, flags]: PatternRequest): [unknown] | [null, string] {
   if (!known.test(flags)) return [null, `unsupported regular expression flag: ${JSON.stringify(flags)}`];
   const full = (flags.includes('m') ? '(?s)' : '') + (flags.includes('i') ? '(?i)' : '') + pattern;
-  const compiled = compileRegularExpression(full);
+  const compiled = compile(full);
   if (!compiled.ok) return [null, `invalid regular expression ${JSON.stringify(full)}: ${compiled.message}`];
   if (what === 'test') {
     const isMatch = compiled.expression.test(text);

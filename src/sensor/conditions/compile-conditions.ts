@@ -3,11 +3,12 @@ import {
   type SensorExpression,
   type SensorExpressionError,
 } from '../../expression/sensor-expression/compile-sensor-expression.ts';
+import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 import { rememberCompiled } from '../remember-compiled.ts';
 
 /** Argo Events 1.9: translated conditions are an expression of the language of `exprs` filters whose `-` belong to names. */
 export const compileConditions: (expression: string) => SensorExpression | SensorExpressionError = rememberCompiled(
-  (expression) => compileSensorExpression(expression.replaceAll('-', '\\-')),
+  (expression) => compileSensorExpression(expression.replaceAll('-', '\\-'), makePartAllowance('conditions')),
 );
 
 /** True when translated conditions hold with these dependencies received. */

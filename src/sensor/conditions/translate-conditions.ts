@@ -2,6 +2,7 @@ import { isBuiltin } from '../../expression/binding-expression/builtins/checks/b
 import { compileBindingExpression } from '../../expression/binding-expression/compile-binding-expression.ts';
 import { printValue } from '../../expression/binding-expression/values/forms/print-value.ts';
 import { makeWorkBudget } from '../../expression/pratt/work-budget.ts';
+import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 
 /** The conditions with the dependencies' real names, as one text, or what is wrong with them. */
 export type Translation = { ok: true; expression: string } | { ok: false; message: string };
@@ -18,12 +19,13 @@ export function translateConditions(conditions: string, dependencies: readonly s
   if (conditions.length > maxLength) return fail(`conditions have at most ${maxLength} characters`);
   const text = asExpression(conditions);
   const names = new Map(dependencies.map((name) => [name.replaceAll('-', '_'), name]));
-  const checked = compileBindingExpression(text, { dialect: '1.17', environment: Object.fromEntries(names) });
+  const work = makePartAllowance('conditions');
+  const checked = compileBindingExpression(text, { dialect: '1.17', environment: Object.fromEntries(names), work });
   if (!checked.ok && checked.reason.startsWith('unknown name')) return fail(checked.reason);
 
   // A function of the language hides a dependency of its name, unless it stands alone.
   const readable = [...names].filter(([name]) => text.trim() === name || !isBuiltin(name, '1.15'));
-  const compiled = compileBindingExpression(text, { dialect: '1.15' });
+  const compiled = compileBindingExpression(text, { dialect: '1.15', work });
   const result = compiled.ok ? compiled.evaluate(Object.fromEntries(readable)) : compiled;
   if (!result.ok) return fail(result.reason);
   const expression = printValue(result.value, makeWorkBudget());

@@ -57,7 +57,7 @@ function isInOrder(left: number, right: number, comparator: string): boolean {
 
 /** The filter's value is a regular expression that may match anywhere. */
 function compareString(value: PathValue, { expected, comparator, work }: Comparand): Comparison {
-  const compilation = compileRegularExpression(expected);
+  const compilation = compileRegularExpression(expected, work);
   if (!compilation.ok) return { error: compilation.message };
   const isMatch = compilation.expression.test(textOf(value), work);
   if (isMatch === undefined) {

@@ -1,6 +1,7 @@
 import { membersOf } from '../../expression/path/members.ts';
 import { exists, isArray, type PathValue, textOf } from '../../expression/path/path-value.ts';
 import { compileSensorExpression } from '../../expression/sensor-expression/compile-sensor-expression.ts';
+import { nothingLeft, spendOnce } from '../../expression/work/work-allowance.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import { rememberCompiled } from '../remember-compiled.ts';
@@ -8,7 +9,8 @@ import type { ExprFilter } from '../sensor.ts';
 import { showValue } from '../trace/show-value.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 
-const expressionOf = rememberCompiled(compileSensorExpression);
+const expressionOf = rememberCompiled((text) => compileSensorExpression(text));
+const tooLate = { ok: false, message: nothingLeft, patternWork: 0 } as const;
 
 /** What JSON nests deeper is left out. */
 const maxDepth = 500;
@@ -70,7 +72,10 @@ function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTr
     seen.push(`${name} = ${showValue(textOf(reading.value))}`);
   }
   const shown = { ...trace, seen: showValue(seen.join(', ')) };
-  const expression = expressionOf(expr);
+  const expression = reader.work.left > 0 ? expressionOf(expr) : tooLate;
+  if (!spendOnce(reader.work, expression, expression.patternWork)) {
+    return { ...shown, outcome: 'failed', message: nothingLeft };
+  }
   if (!expression.ok) return { ...shown, outcome: 'failed', message: expression.message };
   const result = expression.evaluate(Object.fromEntries(parameters), { work: reader.work });
   if (!result.ok) return { ...shown, outcome: 'failed', message: result.message };

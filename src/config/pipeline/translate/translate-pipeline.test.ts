@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { makePartAllowance } from '../../../expression/work/work-allowance.ts';
 import type { ConfiguredSensor } from '../../configuration.ts';
 import { readYamlStream } from '../../yaml/read-yaml-stream.ts';
 import { readShortForm } from '../read-short-form.ts';
@@ -9,7 +10,7 @@ function translate(keys: string): ConfiguredSensor | undefined {
   const all = keys.includes('workflow:') ? keys : `${keys}, workflow: .argo/ci.yaml`;
   const [document] = readYamlStream({ path: 'f', text: `pipelines: {ci: {${all}}}` }).documents;
   if (document?.kind !== 'mapping') throw new Error('no mapping');
-  const reading = { file: 'f', problems: [] };
+  const reading = { file: 'f', problems: [], work: makePartAllowance('file') };
   const [pipeline] = readShortForm(document, reading);
   if (pipeline === undefined) throw new Error(JSON.stringify(reading.problems));
   return translatePipeline(pipeline);

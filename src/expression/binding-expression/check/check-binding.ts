@@ -1,4 +1,3 @@
-import type { Dialect } from '../dialect.ts';
 import type { BindingNode, NodeOf } from '../syntax/binding-node.ts';
 import { checkConditional, checkLet, checkList, checkPointer } from './check-blocks.ts';
 import { checkBuiltin } from './check-builtin.ts';
@@ -17,12 +16,13 @@ import { rulesOf } from './rules.ts';
  */
 export function checkBinding(
   node: BindingNode,
-  { dialect, environment }: { dialect: Dialect; environment: ReadonlyMap<string, Nature> },
+  { dialect, environment, work }: Pick<Checker, 'dialect' | 'environment' | 'work'>,
 ): Nature {
   const checker: Checker = {
     dialect,
     rules: rulesOf[dialect],
     environment,
+    work,
     variables: [],
     scopes: [],
     visit: (visited) => {

@@ -16,7 +16,7 @@ export function checkUnary({ visit, rules }: Checker, node: NodeOf<'unary'>): Na
 export function checkBinary(checker: Checker, node: NodeOf<'binary'>): Nature {
   const left = natures.pointedTo(checker.visit(node.left));
   const right = natures.pointedTo(checker.visit(node.right));
-  if (node.operator === 'matches') checkPattern(node);
+  if (node.operator === 'matches') checkPattern(checker, node);
   const nature = applyRules(checker, node, { left, right });
   if (nature !== undefined) return nature;
   if (!knownOperators(checker, node.operator)) return failCheck(node, `unknown operator (${node.operator})`);
@@ -65,9 +65,9 @@ function coalesce({ left, right }: Operands): Nature {
   return isAssignableTo(right, left) ? left : natures.unknown;
 }
 
-function checkPattern(node: NodeOf<'binary'>): void {
+function checkPattern({ work }: Checker, node: NodeOf<'binary'>): void {
   if (node.right.kind !== 'string') return;
-  const compilation = compileRegularExpression(node.right.value);
+  const compilation = compileRegularExpression(node.right.value, work);
   if (!compilation.ok) failCheck(node, compilation.message);
 }
 

@@ -1,4 +1,5 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
+import type { WorkAllowance } from '../../work/work-allowance.ts';
 import type { Dialect } from '../dialect.ts';
 import type { BindingNode } from '../syntax/binding-node.ts';
 import type { Nature } from './nature.ts';
@@ -22,6 +23,8 @@ export interface Checker {
   rules: Rules;
   /** What the names of the environment are; in 1.15 none are known, and none are missed. */
   environment: ReadonlyMap<string, Nature>;
+  /** For compiling patterns. */
+  work: WorkAllowance;
   variables: Variable[];
   scopes: Scope[];
   /** Checks a node, notes its nature and answers it. */

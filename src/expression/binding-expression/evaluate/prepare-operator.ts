@@ -1,5 +1,6 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import {
+  type Compilation,
   compileRegularExpression,
   type RegularExpression,
 } from '../../regular-expression/compile-regular-expression.ts';
@@ -125,7 +126,7 @@ function prepareLookUp(left: Evaluate, values: ReadonlySet<string>, at: number |
 function matchConstant(pattern: string): Apply {
   return (left, _right, run) => {
     if (run.dialect === '1.17' && isNil(left)) return false;
-    return test(compile(pattern), asSubject(left, run), run);
+    return test(compileConstant(pattern), asSubject(left, run), run);
   };
 }
 
@@ -133,8 +134,7 @@ function matches(left: Value, right: Value, run: Run): boolean {
   if (run.dialect === '1.17' && (isNil(left) || isNil(right))) return false;
   const pattern = asText(right);
   const subject = asSubject(left, run);
-  run.budget.search(pattern.length);
-  return test(compile(pattern), subject, run);
+  return test(expressionOf(run.budget.compilePattern(pattern)), subject, run);
 }
 
 function asSubject(value: Value, { dialect }: Run): string {
@@ -143,8 +143,12 @@ function asSubject(value: Value, { dialect }: Run): string {
   return failConversion(value, dialect === '1.17' ? '[]uint8' : 'string');
 }
 
-function compile(pattern: string): RegularExpression {
-  const compilation = compileRegularExpression(pattern);
+/** It has been compiled when the expression was. */
+function compileConstant(pattern: string): RegularExpression {
+  return expressionOf(compileRegularExpression(pattern));
+}
+
+function expressionOf(compilation: Compilation): RegularExpression {
   if (compilation.ok) return compilation.expression;
   throw new ExpressionFailure(compilation.message);
 }

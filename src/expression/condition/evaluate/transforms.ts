@@ -1,4 +1,5 @@
 import { compileRegularExpression } from '../../regular-expression/compile-regular-expression.ts';
+import type { WorkAllowance } from '../../work/work-allowance.ts';
 import { type ConditionError, refuse } from '../parse/condition-error.ts';
 import type { ConditionNode } from '../parse/condition-node.ts';
 import { isIn, isNull } from './compare-values.ts';
@@ -12,7 +13,7 @@ export interface Transform {
   /** How many values it takes in parentheses. */
   arguments: 0 | 1;
   /** What can be told before any event. */
-  check?: (node: TransformNode) => ConditionError | undefined;
+  check?: (node: TransformNode, work: WorkAllowance) => ConditionError | undefined;
   prepare: (node: TransformNode) => Apply;
 }
 
@@ -56,20 +57,22 @@ function measure(evaluation: Evaluation, input: unknown): unknown {
 }
 
 /** The pattern is RE2's and, as everywhere in Argo Events, not anchored. It stands in quotes, so that it is checked once, in time. */
-function checkPattern(node: TransformNode): ConditionError | undefined {
+function checkPattern(node: TransformNode, work: WorkAllowance): ConditionError | undefined {
   const pattern = readPattern(node);
   if (pattern === undefined) return refuse(node.offset, '"|matches" wants its pattern in quotes');
-  const compilation = compileRegularExpression(pattern);
+  const compilation = compileRegularExpression(pattern, work);
   return compilation.ok ? undefined : refuse(node.offset, `the pattern of "|matches" is wrong: ${compilation.message}`);
 }
 
 function prepareMatches(node: TransformNode): Apply {
-  const compilation = compileRegularExpression(readPattern(node) ?? '');
+  const pattern = readPattern(node) ?? '';
   return (evaluation, input) => {
     if (isNull(input)) return false;
     if (typeof input !== 'string') return fail(evaluation, `"|matches" wants a text, not ${describe(input)}`);
+    const compilation = compileRegularExpression(pattern, evaluation.work);
     if (!spend(evaluation, input.length / 64) || !compilation.ok) return false;
-    return compilation.expression.test(input) ?? fail(evaluation, '"|matches" would take too long on so long a text');
+    const isMatch = compilation.expression.test(input, evaluation.work);
+    return isMatch ?? fail(evaluation, '"|matches" would take too long on so long a text');
   };
 }
 

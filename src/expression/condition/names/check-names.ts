@@ -1,4 +1,5 @@
 import { nearestName } from '../../../problem/nearest-name.ts';
+import type { WorkAllowance } from '../../work/work-allowance.ts';
 import { transforms } from '../evaluate/transforms.ts';
 import { type ConditionError, refuse } from '../parse/condition-error.ts';
 import { type ConditionNode, childrenOf } from '../parse/condition-node.ts';
@@ -31,13 +32,13 @@ export interface ReadName {
 }
 
 /** Refuses unknown roots, unknown names under `github` and unknown transforms; else lists the paths that are read. */
-export function checkNames(root: ConditionNode): { ok: true; names: ReadName[] } | ConditionError {
+export function checkNames(root: ConditionNode, work: WorkAllowance): { ok: true; names: ReadName[] } | ConditionError {
   const names: ReadName[] = [];
   const waiting: { node: ConditionNode; inFilter: boolean }[] = [{ node: root, inFilter: false }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { node, inFilter } = next;
     const path = readPath(node);
-    const error = path === undefined ? checkNode(node, inFilter) : checkPath(path);
+    const error = path === undefined ? checkNode(node, inFilter, work) : checkPath(path);
     if (error !== undefined) return error;
     if (path !== undefined) {
       names.push({ path: path.map((part) => part.name), offset: path[0]?.offset ?? 0 });
@@ -83,18 +84,21 @@ function checkPath(path: PathPart[]): ConditionError | undefined {
   );
 }
 
-function checkNode(node: ConditionNode, inFilter: boolean): ConditionError | undefined {
+function checkNode(node: ConditionNode, inFilter: boolean, work: WorkAllowance): ConditionError | undefined {
   if (node.kind === 'name' && !inFilter) {
     return refuse(node.offset, `".${node.name}" stands only inside a filter, as in body.commits[.distinct]`);
   }
-  if (node.kind === 'transform') return checkTransform(node);
+  if (node.kind === 'transform') return checkTransform(node, work);
   if (node.kind === 'pick' && kindOf(node.of) === 'group') {
     return refuse(0, 'the facts under github are read by name, as in github.pullRequest.title');
   }
   return undefined;
 }
 
-function checkTransform(node: Extract<ConditionNode, { kind: 'transform' }>): ConditionError | undefined {
+function checkTransform(
+  node: Extract<ConditionNode, { kind: 'transform' }>,
+  work: WorkAllowance,
+): ConditionError | undefined {
   const transform = Object.hasOwn(transforms, node.name) ? transforms[node.name] : undefined;
   if (transform === undefined) {
     const near = nearestName(node.name, Object.keys(transforms));
@@ -107,7 +111,7 @@ function checkTransform(node: Extract<ConditionNode, { kind: 'transform' }>): Co
       `"|${node.name}" takes ${transform.arguments} values in parentheses, not ${node.arguments.length}`,
     );
   }
-  return transform.check?.(node);
+  return transform.check?.(node, work);
 }
 
 function describeUnknownRoot(name: string): string {

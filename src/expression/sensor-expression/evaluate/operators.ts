@@ -1,7 +1,7 @@
 import { compareBytes } from '../../path/json/bytes.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import type { WorkBudget } from '../../pratt/work-budget.ts';
-import { compileRegularExpression } from '../../regular-expression/compile-regular-expression.ts';
+import type { RegularExpression } from '../../regular-expression/compile-regular-expression.ts';
 import { power } from '../../scalar/power.ts';
 import { toInt64, toUint64 } from '../../scalar/to-int64.ts';
 import { type BinaryOperator, Pattern } from '../syntax/sensor-node.ts';
@@ -72,7 +72,7 @@ function add(left: unknown, right: unknown, budget: WorkBudget): unknown {
 
 function matches(operator: string, left: unknown, right: unknown, budget: WorkBudget): boolean {
   if (typeof left !== 'string') return refuse(left, `comparator '${operator}'`, ', it is not a number', budget);
-  const { expression } = right instanceof Pattern ? right : compilePattern(operator, right, budget);
+  const expression = right instanceof Pattern ? right.expression : compilePattern(operator, right, budget);
   budget.match(expression.size, left.length);
   const isMatch = expression.test(left);
   if (isMatch === undefined)
@@ -80,11 +80,10 @@ function matches(operator: string, left: unknown, right: unknown, budget: WorkBu
   return isMatch;
 }
 
-function compilePattern(operator: string, pattern: unknown, budget: WorkBudget): Pattern {
+function compilePattern(operator: string, pattern: unknown, budget: WorkBudget): RegularExpression {
   if (typeof pattern !== 'string') return refuse(pattern, `comparator '${operator}'`, ', it is not a number', budget);
-  budget.search(pattern.length);
-  const compilation = compileRegularExpression(pattern);
-  if (compilation.ok) return new Pattern(pattern, compilation.expression);
+  const compilation = budget.compilePattern(pattern);
+  if (compilation.ok) return compilation.expression;
   throw new ExpressionFailure(`Unable to compile regexp pattern '${pattern}': ${compilation.message}`);
 }
 

@@ -2,6 +2,7 @@ import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import { makeSyntaxBudget, type SyntaxBudget } from '../../pratt/limits.ts';
 import { type Grammar, type Infix, parseOperators } from '../../pratt/parse-operators.ts';
 import { compileRegularExpression } from '../../regular-expression/compile-regular-expression.ts';
+import type { WorkAllowance } from '../../work/work-allowance.ts';
 import { type BinaryOperator, Pattern, type SensorNode } from './sensor-node.ts';
 import type { Token } from './token.ts';
 
@@ -38,10 +39,10 @@ interface Parser {
  * a bracket, as in `(1) 2`, what follows the bracket is not looked at, as in govaluate. Fails with Go's message for a pattern
  * that does not compile.
  */
-export function parseTokens(tokens: Token[]): SensorNode {
+export function parseTokens(tokens: Token[], work: WorkAllowance): SensorNode {
   const parser: Parser = {
     tokens,
-    patterns: compilePatterns(tokens),
+    patterns: compilePatterns(tokens, work),
     index: 0,
     budget: makeSyntaxBudget(),
     grammar: { parseOperand: () => parseOperand(parser), findInfix: () => findInfix(parser) },
@@ -52,15 +53,15 @@ export function parseTokens(tokens: Token[]): SensorNode {
 }
 
 /** Texts that stand right after `=~` or `!~`. */
-function compilePatterns(tokens: Token[]): Map<Token, Pattern> {
+function compilePatterns(tokens: Token[], work: WorkAllowance): Map<Token, Pattern> {
   const patterns = new Map<Token, Pattern>();
   for (const [index, token] of tokens.entries()) {
     const operator = tokens[index - 1];
     const isMatched = operator?.kind === 'COMPARATOR' && (operator.value === '=~' || operator.value === '!~');
     if (token.kind !== 'STRING' || !isMatched) continue;
-    const compilation = compileRegularExpression(token.value);
+    const compilation = compileRegularExpression(token.value, work);
     if (!compilation.ok) throw new ExpressionFailure(compilation.message, token.offset);
-    patterns.set(token, new Pattern(token.value, compilation.expression));
+    patterns.set(token, new Pattern(token.value));
   }
   return patterns;
 }

@@ -1,13 +1,20 @@
-import type { RegularExpression } from '../../regular-expression/compile-regular-expression.ts';
+import {
+  compileRegularExpression,
+  type RegularExpression,
+} from '../../regular-expression/compile-regular-expression.ts';
 
-/** A pattern that stands as a text right of `=~`, compiled once. */
+/** A pattern that stands as a text right of `=~` and was compiled for trial. What it compiles to is kept elsewhere, within bounds. */
 export class Pattern {
   readonly source: string;
-  readonly expression: RegularExpression;
 
-  constructor(source: string, expression: RegularExpression) {
+  constructor(source: string) {
     this.source = source;
-    this.expression = expression;
+  }
+
+  get expression(): RegularExpression {
+    const compilation = compileRegularExpression(this.source);
+    if (!compilation.ok) throw new TypeError(`the pattern ${this.source} has compiled before`);
+    return compilation.expression;
   }
 }
 

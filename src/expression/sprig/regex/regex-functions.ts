@@ -2,9 +2,11 @@ import { allowsList, allowsText, type Call, maxListLength } from '../../go-value
 import { fixed, type GoFunction } from '../../go-value/go-function.ts';
 import { type GoValue, type TypedList, texts } from '../../go-value/value.ts';
 import {
+  type Compilation,
   compileRegularExpression,
   type RegularExpression,
 } from '../../regular-expression/compile-regular-expression.ts';
+import { estimatePattern } from '../../regular-expression/estimate-pattern.ts';
 import type { RegularMatch } from '../../regular-expression/find-matches.ts';
 import { quoteText } from '../../scalar/quote-text.ts';
 import { expandReplacement } from './expand-replacement.ts';
@@ -21,7 +23,7 @@ const mustFail: Reword = (_, message) => message;
 /** Regular expressions of Go's syntax. Where upstream panics over a wrong one, this fails with the same text. */
 export const regexFunctions: Record<string, GoFunction> = {
   regexMatch: fixed(['text', 'text'], ([pattern, text], call) => {
-    const compiled = compileRegularExpression(pattern);
+    const compiled = compileWithin(pattern, call);
     return compiled.ok && matches(compiled.expression, text, call);
   }),
   mustRegexMatch: fixed(['text', 'text'], ([pattern, text], call) => {
@@ -70,8 +72,17 @@ function quotePattern(pattern: string): string {
   return /[\x00-\x08\x0a-\x1f`\x7f\ufeff]/.test(pattern) ? quoteText(pattern) : `\`${pattern}\``;
 }
 
+const workPerCompilationStep = 1_000;
+
+/** A pattern may be made anew for each element of a list. */
+function compileWithin(pattern: string, call: Call): Compilation {
+  const { work } = estimatePattern(pattern);
+  if (!call.spend(work / workPerCompilationStep)) return { ok: false, message: 'there is no work left' };
+  return compileRegularExpression(pattern);
+}
+
 function compile(pattern: string, reword: Reword, call: Call): RegularExpression | undefined {
-  const compiled = compileRegularExpression(pattern);
+  const compiled = compileWithin(pattern, call);
   if (compiled.ok) return compiled.expression;
   call.fail(reword(pattern, compiled.message));
   return undefined;

@@ -2,17 +2,19 @@ import { compileRegularExpression } from '../../../expression/regular-expression
 import { parseBoolText } from '../../../expression/scalar/parse-bool.ts';
 import { floatError, parseFloatText } from '../../../expression/scalar/parse-float.ts';
 import { quoteText } from '../../../expression/scalar/quote-text.ts';
+import type { WorkAllowance } from '../../../expression/work/work-allowance.ts';
 import { type Problem, problem } from '../../../problem/problem.ts';
 import type { DataFilter } from '../../sensor.ts';
 import type { LocatedProblem } from '../located-problem.ts';
 import type { DocumentPath } from '../read-shape.ts';
+import type { CheckedPart } from './check-filters.ts';
 import { checkTemplate } from './check-template.ts';
 
 /** One data filter: values that cannot be read, comparators that say nothing, and lists that let everything through. */
-export function checkData(filter: DataFilter, path: DocumentPath): LocatedProblem[] {
+export function checkData(filter: DataFilter, { path, work }: CheckedPart): LocatedProblem[] {
   return [
     ...checkType(filter, path),
-    ...checkValues(filter, path),
+    ...checkValues(filter, { path, work }),
     ...checkComparator(filter, path),
     ...checkTemplate(filter.template, [...path, 'template']),
   ];
@@ -24,17 +26,19 @@ function checkType({ type }: DataFilter, path: DocumentPath): LocatedProblem[] {
   return [{ problem: problem('sensor.filter-never-passes', { reason }), path: [...path, 'type'] }];
 }
 
-function checkValues({ type, value }: DataFilter, path: DocumentPath): LocatedProblem[] {
+function checkValues({ type, value }: DataFilter, { path, work }: CheckedPart): LocatedProblem[] {
   return value.flatMap((each, at) => {
-    const found = checkValue(type, each);
+    const found = checkValue(type, each, work);
     return found === undefined ? [] : [{ problem: found, path: [...path, 'value', at] }];
   });
 }
 
-function checkValue(type: string, value: string): Problem | undefined {
+function checkValue(type: string, value: string, work: WorkAllowance): Problem | undefined {
   if (type === 'string') {
-    const compilation = compileRegularExpression(value);
-    return compilation.ok ? undefined : problem('sensor.regular-expression', { value, reason: compilation.message });
+    const compilation = compileRegularExpression(value, work);
+    return compilation.ok || work.left <= 0
+      ? undefined
+      : problem('sensor.regular-expression', { value, reason: compilation.message });
   }
   const isNumber = type !== 'number' || floatError(quoteText(value), parseFloatText(value)) === undefined;
   const isBool = type !== 'bool' || parseBoolText(value) !== undefined;

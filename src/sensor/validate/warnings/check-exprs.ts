@@ -1,15 +1,18 @@
 import { compileSensorExpression } from '../../../expression/sensor-expression/compile-sensor-expression.ts';
+import { spendOnce } from '../../../expression/work/work-allowance.ts';
 import { problem } from '../../../problem/problem.ts';
 import type { ExprFilter } from '../../sensor.ts';
 import { adviseOnExpression } from '../advice/advise-on-expression.ts';
 import type { LocatedProblem } from '../located-problem.ts';
-import type { DocumentPath } from '../read-shape.ts';
+import type { CheckedPart } from './check-filters.ts';
 
 const maxShown = 80;
 
 /** One expression filter: a text that is no expression, and names that no field gives a value to. */
-export function checkExpr({ expr, fields }: ExprFilter, path: DocumentPath): LocatedProblem[] {
+export function checkExpr({ expr, fields }: ExprFilter, { path, work }: CheckedPart): LocatedProblem[] {
+  if (work.left <= 0) return [];
   const expression = compileSensorExpression(expr);
+  if (!spendOnce(work, expr, expression.patternWork)) return [];
   const here = [...path, 'expr'];
   const shown = expr.length > maxShown ? `${expr.slice(0, maxShown)}…` : expr;
   if (!expression.ok) {

@@ -1,3 +1,4 @@
+import type { WorkAllowance } from '../../../expression/work/work-allowance.ts';
 import { problem } from '../../../problem/problem.ts';
 import type { EventFilters, LogicalOperator } from '../../sensor.ts';
 import type { LocatedProblem } from '../located-problem.ts';
@@ -8,17 +9,23 @@ import { checkTime } from './check-time.ts';
 
 const ignoredAttributes = ['id', 'specversion', 'time'] as const;
 
+/** Where it stands, and what compiling the patterns of its file may still take. */
+export interface CheckedPart {
+  path: DocumentPath;
+  work: WorkAllowance;
+}
+
 /** Filters that Argo Events takes and that cannot do what they seem to say. */
 export function checkFilters(
   filters: EventFilters | undefined,
   operator: LogicalOperator | undefined,
-  path: DocumentPath,
+  { path, work }: CheckedPart,
 ): LocatedProblem[] {
   if (filters === undefined) return [];
   return [
     ...checkEmptiness(filters, operator, path),
-    ...(filters.exprs ?? []).flatMap((each, at) => checkExpr(each, [...path, 'exprs', at])),
-    ...(filters.data ?? []).flatMap((each, at) => checkData(each, [...path, 'data', at])),
+    ...(filters.exprs ?? []).flatMap((each, at) => checkExpr(each, { path: [...path, 'exprs', at], work })),
+    ...(filters.data ?? []).flatMap((each, at) => checkData(each, { path: [...path, 'data', at], work })),
     ...ignoredAttributes
       .filter((name) => (filters.context?.[name] ?? '') !== '')
       .map((name) => ({
