@@ -5,6 +5,7 @@ import { readYamlStream } from '../config/yaml/read-yaml-stream.ts';
 import { findPosition, shorten, toJson, type YamlNode } from '../config/yaml/yaml-node.ts';
 import { readBinding } from '../event-api/binding/read-binding.ts';
 import { readSourceDocument } from '../event-source/document/read-source-document.ts';
+import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { type Position, type Problem, problem } from '../problem/problem.ts';
 import type { LocatedProblem } from '../sensor/validate/located-problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
@@ -48,7 +49,7 @@ export function readManifests(files: readonly ManifestFile[], fallback: string |
   const known = new Map<string, string>();
   for (const { path, text } of files) {
     const stream = readYamlStream({ path, text, maxBytes });
-    const reading: Reading = { file: path, problems: [...stream.problems] };
+    const reading: Reading = { file: path, problems: [...stream.problems], work: makePartAllowance('file') };
     for (const node of stream.documents.flatMap(itemsOf)) {
       const document = identify(node, fallback, reading);
       if (document === undefined || isKnown(document, known, reading)) continue;
@@ -122,10 +123,10 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
       return;
     }
     case 'Sensor': {
-      const { sensor, problems } = validateSensor(json);
+      const { sensor, problems } = validateSensor(json, reading.work);
       place(problems);
       if (sensor === undefined) return;
-      const own: Reading = { file, problems: [] };
+      const own: Reading = { ...reading, problems: [] };
       checkExtensions(sensor, positionOf, own);
       reading.problems.push(...own.problems);
       if (own.problems.length === 0) manifests.sensors.push({ namespace, sensor, file, position: node.position });
