@@ -1,4 +1,5 @@
 import { githubKind } from './github/github-kind.ts';
+import { resourceKind } from './resource/resource-kind.ts';
 import type { SourceFeed } from './source-feed.ts';
 import type { ReadSource, SourceKind, SourceWorld } from './source-kind.ts';
 import { webhookKind } from './webhook/webhook-kind.ts';
@@ -27,4 +28,8 @@ function prepare<Spec>({ leaderOnly, read, listen }: SourceKind<Spec>): PrepareS
 export const sourceKinds: ReadonlyMap<string, PrepareSource> = new Map([
   ['webhook', prepare(webhookKind)],
   ['github', prepare(githubKind)],
+  ['resource', prepare(resourceKind)],
 ]);
+
+/** Kinds whose `filter` is their own, and no expression over the event's data. */
+export const kindsWithOwnFilter: ReadonlySet<string> = new Set(['resource', 'minio']);

@@ -32,6 +32,8 @@ export interface SourceWorld {
   onTrouble: (problem: Problem | undefined) => void;
   /** Told of the HTTP status of each answer that the source gives, for metrics. */
   onAnswer: (status: number) => void;
+  /** Told of an event that was left out because it cannot be read, for metrics and the log. */
+  onUnreadable: (problem: Problem) => void;
   /** The ports that sources with endpoints share, and the memory for bodies that are under way. */
   ports: HookPorts;
   room: BodyRoom;

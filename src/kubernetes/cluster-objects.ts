@@ -48,8 +48,8 @@ export interface WriteOptions {
  * No method throws for what the API server answers.
  */
 export interface ClusterObjects {
-  /** Finds the kind by discovery; what was found is remembered for ten minutes. `absent` when it is not served. */
-  findKind(apiVersion: string, kind: string): Promise<ClusterResult<ServedKind>>;
+  /** Finds the kind by discovery, by its own name or the one in the API's addresses; what was found is remembered for ten minutes. `absent` when it is not served. */
+  findKind(apiVersion: string, name: string, by?: 'kind' | 'plural'): Promise<ClusterResult<ServedKind>>;
   getObject(place: ObjectPlace): Promise<ClusterResult<ClusterObject>>;
   /** Metadata of all objects with these labels, as they are now: nothing of what they hold leaves the API server. */
   listObjects(place: Omit<ObjectPlace, 'name'>, labelSelector: string): Promise<ClusterResult<ObjectHead[]>>;

@@ -4,14 +4,15 @@ import { type ArgoServer, connectArgoServer } from './argo-server/argo-server.ts
 import { readArchivedLog } from './argo-server/read-archived-log.ts';
 import type { Callers } from './callers/callers.ts';
 import { bindingsPath, openCallers } from './callers/open-callers.ts';
-import type { ClusterObjects } from './cluster-objects.ts';
+import type { ClusterObjects, ServedKind } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
 import { readPodLog } from './logs/read-pod-log.ts';
 import { readSecretValues } from './logs/read-secret-values.ts';
 import type { RunLogs } from './logs/run-logs.ts';
-import { openClusterObjects } from './objects/open-cluster-objects.ts';
+import { listPath, openClusterObjects } from './objects/open-cluster-objects.ts';
+import type { KnownObjects } from './watch/known-objects.ts';
 import { listAllHeads } from './watch/list-all-heads.ts';
 import { watchHeads } from './watch/watch-heads.ts';
 import {
@@ -22,7 +23,7 @@ import {
   type WatchTrouble,
   watchObjects,
 } from './watch/watch-objects.ts';
-import { headsForm, objectsForm, type WatchedObject } from './watch/watched-form.ts';
+import { completeForm, headsForm, objectsForm, type WatchedObject } from './watch/watched-form.ts';
 import type { Workflow } from './workflow.ts';
 
 export interface KubernetesOptions {
@@ -41,6 +42,12 @@ export interface ClusterClient extends Kubernetes, ClusterObjects, Callers, Acco
   argoServer: ArgoServer | undefined;
   /** The WorkflowEventBindings of a namespace, whole, with the app's own account. */
   watchBindings(namespace: string, listener: WatchListener<WatchedObject>): Watch;
+  /** Whole objects of any kind; the empty namespace is all of them. `known` is told what is seen, and goes on from `from`. */
+  watchResource(
+    place: { served: ServedKind; namespace: string; labelSelector?: string },
+    counting: { known: KnownObjects<WatchedObject>; from: string | undefined },
+    listener: Omit<WatchListener<WatchedObject>, 'onChange'>,
+  ): Watch;
 }
 
 const mergePatch = 'application/merge-patch+json';
@@ -61,6 +68,11 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
     ...openAccounts(connection, { timeoutMs }),
     watchBindings: (namespace, listener) =>
       watchObjects(connection, { place: { path: bindingsPath(namespace) }, form: objectsForm }, listener, times),
+    watchResource({ labelSelector, ...kind }, counting, listener) {
+      const place = { path: listPath(kind), ...(labelSelector === undefined ? {} : { labelSelector }) };
+      const heard = { ...listener, onChange: () => undefined };
+      return watchObjects(connection, { place, form: completeForm, ...counting }, heard, times);
+    },
     argoServer: url === undefined ? undefined : connectArgoServer({ url, timeoutMs, authorize }),
     readPodLog: (from, limits) => readPodLog(connection, from, limits),
     readSecretValues: (namespace, name) =>

@@ -4,7 +4,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 export interface SourceMetrics {
   /** An EventSource answered a request with this HTTP status; 499: the sender went away. */
   sourceAnswered(kind: string, status: number): void;
-  /** An event was heard: stored, duplicate, filtered, or not-stored. */
+  /** An event was heard: stored, duplicate, filtered, not-stored, or unreadable. */
   sourceHeard(kind: string, outcome: string): void;
   /** How many event names are listened to, and how many cannot be. */
   sourcesCounted(count: { listening: number; troubled: number }): void;
@@ -25,7 +25,7 @@ export function createSourceMetrics(registry: Registry, prefix: string): SourceM
   const events = new Counter({
     ...common,
     name: `${prefix}source_events_total`,
-    help: 'Events that event sources heard, by kind and outcome: stored, duplicate, filtered, not-stored.',
+    help: 'Events that event sources heard, by kind and outcome: stored, duplicate, filtered, not-stored, unreadable.',
     labelNames: ['kind', 'outcome'],
   });
   const sources = new Gauge({

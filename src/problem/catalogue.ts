@@ -4,6 +4,7 @@ import { busProblems } from './bus-problems.ts';
 import { commandProblems } from './command-problems.ts';
 import { configProblems } from './config-problems.ts';
 import { eventProblems } from './event-problems.ts';
+import { feedProblems } from './feed-problems.ts';
 import { flowProblems } from './flow-problems.ts';
 import { manifestsProblems } from './manifests-problems.ts';
 import { policyProblems } from './policy-problems.ts';
@@ -33,6 +34,7 @@ export const catalogue = {
   ...runProblems,
   ...triggerProblems,
   ...sourceProblems,
+  ...feedProblems,
   ...manifestsProblems,
   ...reportProblems,
   ...flowProblems,

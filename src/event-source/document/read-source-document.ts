@@ -4,7 +4,7 @@ import { compileBindingExpression } from '../../expression/binding-expression/co
 import { nearestName } from '../../problem/nearest-name.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
-import { type PrepareSource, sourceKinds } from '../kinds.ts';
+import { kindsWithOwnFilter, type PrepareSource, sourceKinds } from '../kinds.ts';
 import type { SourceDocument, SourceEntry } from './source-document.ts';
 
 export interface ReadSourceDocument {
@@ -90,7 +90,8 @@ function readEntry(
   prepare: PrepareSource,
 ): { entry?: SourceEntry; problems: LocatedProblem[] } {
   const read = prepare(entry);
-  const { filter, metadata } = recordOf(entry);
+  const { filter: given, metadata } = recordOf(entry);
+  const filter = kindsWithOwnFilter.has(kind) ? undefined : given;
   const { expression } = recordOf(filter);
   const problems = read.ok ? [...read.warnings] : [...read.problems];
   const hasFilter = typeof expression === 'string' && expression !== '';

@@ -12,7 +12,7 @@ export interface FeedPlace extends EntryRules {
   event: string;
 }
 
-export type FeedOutcome = 'stored' | 'duplicate' | 'filtered' | 'not-stored';
+export type FeedOutcome = 'stored' | 'duplicate' | 'filtered' | 'not-stored' | 'unreadable';
 
 export interface FeedTools {
   bus: Pick<EventBus, 'publish'>;

@@ -4,6 +4,7 @@ import type { EventSourceKind, Records } from '../../bus/event-bus.ts';
 import type { ClusterClient } from '../../kubernetes/create-kubernetes.ts';
 import type { LeaderDuties } from '../../leader/leadership.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { boundLog } from '../../webhook/bound-log.ts';
 import type { BodyRoom } from '../../webhook/read-body.ts';
 import type { SourceDocument, SourceEntry } from '../document/source-document.ts';
 import type { HookPorts } from '../port/hook-ports.ts';
@@ -42,6 +43,7 @@ interface Wanted {
 
 const restartPauseMs = 1000;
 const longestPauseMs = 60_000;
+const unreadableLinesPerMinute = 5;
 
 /**
  * Keeps the EventSources of documents listening: kinds that one replica alone listens to only while this one leads. A source that ends
@@ -142,10 +144,16 @@ async function keepListening(
     signal,
   );
   const { cluster, records, now, log, ports, room } = tools;
+  const warn = boundLog(log, unreadableLinesPerMinute, now);
   const world: SourceWorld = {
     ...{ cluster, records, now, log, ports, room, onTrouble },
     place: { namespace, eventSource: name, event: entry.event },
     onAnswer: (status) => tools.onAnswer(kind, status),
+    onUnreadable: ({ code, hint, message }) => {
+      tools.onHeard(kind, 'unreadable');
+      const fields = { source: `${namespace}/${name}/${entry.event}`, code, hint };
+      warn({ level: 'warn', subject: code, fields, message });
+    },
   };
   for (let pauseMs = restartPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     const reason = await entry.source.listen(feed, world).then(() => 'it returned', describeFailure);

@@ -12,7 +12,7 @@ export interface SecretKey {
 
 export const secretKey: Shape = object('SecretKeySelector', { name: text, key: text });
 
-/** What every kind's entry may have; the frame knows what it means. */
+/** What every kind's entry may have, unless the kind has a meaning of its own for it; the frame knows what it means. */
 export const sharedFields = { filter: object('EventSourceFilter', { expression: text }), metadata: mapOf(anything) };
 
 export interface SpecReading {
@@ -27,7 +27,7 @@ export interface SpecReading {
  * @param where what to call the entry: "a webhook EventSource"
  */
 export function readSpec(entry: unknown, shape: Readonly<Record<string, Shape>>, where: string): SpecReading {
-  const { value, mismatches, unknown } = readShape(entry ?? {}, object(where, { ...shape, ...sharedFields }));
+  const { value, mismatches, unknown } = readShape(entry ?? {}, object(where, { ...sharedFields, ...shape }));
   const problems = [
     ...mismatches.map(({ path, expected, found }): LocatedProblem => {
       const field = path.length === 0 ? 'The whole' : `\`${path.join('.')}\``;

@@ -4,7 +4,8 @@ import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { isObject } from '../connection/is-object.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 
-export type FindKind = (apiVersion: string, kind: string) => Promise<ClusterResult<ServedKind>>;
+/** Finds a kind by its name, or by its name in the API's addresses. */
+export type FindKind = (apiVersion: string, name: string, by?: 'kind' | 'plural') => Promise<ClusterResult<ServedKind>>;
 
 /** Kinds come and go with the definitions that operators install. */
 const keptMs = 10 * 60 * 1000;
@@ -22,11 +23,11 @@ export function discoverKinds(
   { timeoutMs, now }: { timeoutMs: number; now: () => number },
 ): FindKind {
   const known = new Map<string, KnownGroup>();
-  return async (apiVersion, kind) => {
+  return async (apiVersion, kind, by = 'kind') => {
     const path = groupPath(apiVersion);
     if (path === undefined) return absent(apiVersion, kind);
     const group = known.get(apiVersion);
-    const found = group?.kinds.find((each) => each.kind === kind);
+    const found = group?.kinds.find((each) => each[by] === kind);
     const age = group === undefined ? Number.POSITIVE_INFINITY : now() - group.readAt;
     if (age < (found === undefined ? missingKeptMs : keptMs)) return answer(found, apiVersion, kind);
 
@@ -35,7 +36,7 @@ export function discoverKinds(
     const kinds = listed.ok ? readKinds(apiVersion, listed.value) : [];
     known.set(apiVersion, { readAt: now(), kinds });
     return answer(
-      kinds.find((each) => each.kind === kind),
+      kinds.find((each) => each[by] === kind),
       apiVersion,
       kind,
     );

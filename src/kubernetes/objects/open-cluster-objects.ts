@@ -59,9 +59,10 @@ function writeQuery({ dryRun }: WriteOptions): string {
   return `fieldValidation=Strict&fieldManager=${fieldManager}${dryRun ? '&dryRun=All' : ''}`;
 }
 
-function listPath({ served, namespace }: Omit<ObjectPlace, 'name'>): string {
+/** Where a kind's objects are listed; the empty namespace is all of them. */
+export function listPath({ served, namespace }: Omit<ObjectPlace, 'name'>): string {
   const root = served.apiVersion.includes('/') ? '/apis' : '/api';
-  const inside = served.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
+  const inside = served.namespaced && namespace !== '' ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   return `${root}/${served.apiVersion}${inside}/${encodeURIComponent(served.plural)}`;
 }
 

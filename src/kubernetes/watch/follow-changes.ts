@@ -72,18 +72,31 @@ async function readEvents<Item extends Watched>(
   const splitLines = createLineSplitter();
   for await (const chunk of body) {
     timer.refresh();
-    for (const line of splitLines(chunk)) {
-      const event = readWatchEvent(line, form);
-      if (event === undefined) {
-        return { kind: 'broken', reason: 'a line that is no event', ...progress };
-      }
-      if (event.type === 'error') {
-        return { kind: 'expired', reason: `${event.code} (${event.message})` };
-      }
-      progress.resourceVersion = takeEvent(event, known);
-    }
+    const read = readChunk(splitLines(chunk), { form, known }, progress.resourceVersion);
+    await known.settle?.(read.version);
+    progress.resourceVersion = read.version;
+    // What settling took is no silence of the server.
+    timer.refresh();
+    if (read.end === 'broken') return { kind: 'broken', reason: 'a line that is no event', ...progress };
+    if (read.end !== undefined) return { kind: 'expired', reason: `${read.end.code} (${read.end.message})` };
   }
   return undefined;
+}
+
+/** What came in one piece, as far as it can be read; `version` is how far that is. */
+function readChunk<Item extends Watched>(
+  lines: Iterable<string>,
+  { form, known }: Pick<Followed<Item>, 'form' | 'known'>,
+  before: string,
+): { version: string; end?: 'broken' | { code: number; message: string } } {
+  let version = before;
+  for (const line of lines) {
+    const event = readWatchEvent(line, form);
+    if (event === undefined) return { version, end: 'broken' };
+    if (event.type === 'error') return { version, end: event };
+    version = takeEvent(event, known);
+  }
+  return { version };
 }
 
 async function openWatch<Item extends Watched>(
@@ -114,8 +127,9 @@ function takeEvent<Item extends Watched>(
   switch (event.type) {
     case 'bookmark':
       return event.resourceVersion;
-    case 'changed':
-      known.see(event.item);
+    case 'added':
+    case 'modified':
+      known.see(event.item, event.type);
       return event.item.metadata.resourceVersion;
     case 'deleted':
       known.lose(event.item);

@@ -6,12 +6,20 @@ export interface Change<Item extends Watched> {
   item: Item;
 }
 
+/** How an object came to be seen: in a list, as one that is new, or as one that was changed. */
+export type Sighting = 'listed' | 'added' | 'modified';
+
 /** What a watch has told so far, so that it can tell what vanished and never tells the same twice. */
 export interface KnownObjects<Item extends Watched> {
-  see(item: Item): void;
+  see(item: Item, how: Sighting): void;
   lose(item: Item): void;
   /** After a full list: everything that was not in it is gone. */
   keepOnly(keys: ReadonlySet<string>): void;
+  /**
+   * The watch reads on once this resolves, so whoever has much to do with what was seen is not overrun. `version` is how far all
+   * of it goes, undefined within a list. Rejects to have the watch broken off and gone on with from the last version that was settled.
+   */
+  settle?(version: string | undefined): Promise<void>;
 }
 
 /** Tells an object from the others of its kind. */

@@ -3,7 +3,7 @@ import type { Watched, WatchedForm } from './watched-form.ts';
 
 /** One line of a watch. */
 export type WatchEvent<Item> =
-  | { type: 'changed'; item: Item }
+  | { type: 'added' | 'modified'; item: Item }
   | { type: 'deleted'; item: Item }
   | { type: 'bookmark'; resourceVersion: string }
   | { type: 'error'; code: number; message: string };
@@ -17,8 +17,9 @@ export function readWatchEvent<Item extends Watched>(
   const object = event?.object;
   switch (event?.type) {
     case 'ADDED':
+      return withItem('added', form.read(object));
     case 'MODIFIED':
-      return withItem('changed', form.read(object));
+      return withItem('modified', form.read(object));
     case 'DELETED':
       return withItem('deleted', form.read(object));
     case 'BOOKMARK': {
@@ -35,7 +36,7 @@ export function readWatchEvent<Item extends Watched>(
   }
 }
 
-function withItem<Item>(type: 'changed' | 'deleted', item: Item | undefined): WatchEvent<Item> | undefined {
+function withItem<Item>(type: 'added' | 'modified' | 'deleted', item: Item | undefined): WatchEvent<Item> | undefined {
   return item === undefined ? undefined : { type, item };
 }
 

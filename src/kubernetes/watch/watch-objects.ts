@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { followChanges } from './follow-changes.ts';
-import { type Change, createKnownObjects, keyOf } from './known-objects.ts';
-import { listPage } from './list-page.ts';
+import { type Change, createKnownObjects, type KnownObjects, keyOf } from './known-objects.ts';
+import { type ListedPage, listPage } from './list-page.ts';
 import type { Watched, WatchedForm } from './watched-form.ts';
 import type { WatchedPlace } from './watched-place.ts';
 
@@ -40,6 +40,16 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
+/** What is watched, and where one keeps count oneself, in what and from where on. */
+export interface WatchedObjects<Item extends Watched> {
+  place: WatchedPlace;
+  form: WatchedForm<Item>;
+  /** Takes the place of the listener's `onChange`. */
+  known?: KnownObjects<Item>;
+  /** A version to go on from; undefined: from a list. */
+  from?: string | undefined;
+}
+
 /** A watch that breaks at the same place again and again is started over from a list. */
 const maxFailuresBeforeList = 3;
 
@@ -55,13 +65,13 @@ interface Step {
  */
 export function watchObjects<Item extends Watched>(
   connection: ClusterConnection,
-  watched: { place: WatchedPlace; form: WatchedForm<Item> },
+  watched: WatchedObjects<Item>,
   listener: WatchListener<Item>,
   times: WatchTimes,
 ): Watch {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const known = createKnownObjects<Item>((change) => tell(() => listener.onChange(change)));
+  const known = watched.known ?? createKnownObjects<Item>((change) => tell(() => listener.onChange(change)));
 
   /** A listener that throws must not end the watch, nor hear anything after stop. */
   function tell(call: () => void): void {
@@ -84,16 +94,32 @@ export function watchObjects<Item extends Watched>(
         reportTrouble('list-failed', page.failure.message);
         return { outcome: 'failed', next: undefined };
       }
-      for (const item of page.value.items) {
-        keys.add(keyOf(item));
-        known.see(item);
-      }
+      const isTaken = await takePage(page.value, keys);
+      if (!isTaken) return { outcome: 'failed', next: undefined };
       next = page.value.next;
       if (next === undefined) {
-        known.keepOnly(keys);
         tell(() => listener.onSynced());
         return { outcome: 'listed', next: page.value.resourceVersion };
       }
+    }
+  }
+
+  async function takePage({ items, next, resourceVersion }: ListedPage<Item>, keys: Set<string>): Promise<boolean> {
+    for (const item of items) {
+      keys.add(keyOf(item));
+      known.see(item, 'listed');
+    }
+    if (next === undefined) known.keepOnly(keys);
+    return await settle(next === undefined ? resourceVersion : undefined);
+  }
+
+  async function settle(version: string | undefined): Promise<boolean> {
+    try {
+      await known.settle?.(version);
+      return true;
+    } catch (error) {
+      reportTrouble('listener-failed', error instanceof Error ? error.message : String(error));
+      return false;
     }
   }
 
@@ -107,7 +133,13 @@ export function watchObjects<Item extends Watched>(
     const startedAt = performance.now();
     const end = await followChanges(
       connection,
-      { ...watched, resourceVersion, known, onOpen: () => tell(() => listener.onFollowing?.()) },
+      {
+        place: watched.place,
+        form: watched.form,
+        resourceVersion,
+        known,
+        onOpen: () => tell(() => listener.onFollowing?.()),
+      },
       { serverTimeoutMs: times.serverTimeoutMs, idleMs: times.idleMs, signal },
     );
     if (end.kind !== 'closed') {
@@ -122,7 +154,7 @@ export function watchObjects<Item extends Watched>(
   }
 
   async function run(): Promise<void> {
-    let version: string | undefined;
+    let version: string | undefined = watched.from;
     let failures = 0;
     while (!signal.aborted) {
       const { outcome, next } = version === undefined ? await list() : await follow(version);

@@ -37,6 +37,15 @@ export const objectsForm: WatchedForm<WatchedObject> = {
   },
 };
 
+/** Objects with everything that the API server keeps of them. */
+export const completeForm: WatchedForm<WatchedObject> = {
+  acceptList: 'application/json',
+  acceptItem: 'application/json',
+  read(object) {
+    return isObject(object) && isMetadata(object.metadata) ? { ...object, metadata: object.metadata } : undefined;
+  },
+};
+
 /** `managedFields`, most of the metadata's bytes and nobody's concern, are dropped. */
 function readMetadata(object: unknown): Watched['metadata'] | undefined {
   if (!isObject(object) || !isMetadata(object.metadata)) return undefined;
