@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startWorld, type World } from './start-world.ts';
+import { webhookWalkthrough } from './webhook-walkthrough.ts';
 
 let world: World | undefined;
 let directory: string | undefined;
@@ -20,69 +21,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Argo Events' walkthrough, on another port. */
-function walkthrough(port: number): string {
-  return `
-apiVersion: argoproj.io/v1alpha1
-kind: EventSource
-metadata:
-  name: webhook
-spec:
-  service:
-    ports:
-      - port: ${port}
-        targetPort: ${port}
-  webhook:
-    example:
-      port: "${port}"
-      endpoint: /example
-      method: POST
----
-apiVersion: argoproj.io/v1alpha1
-kind: Sensor
-metadata:
-  name: webhook
-spec:
-  template:
-    serviceAccountName: operate-workflow-sa
-  dependencies:
-    - name: test-dep
-      eventSourceName: webhook
-      eventName: example
-  triggers:
-    - template:
-        name: webhook-workflow-trigger
-        k8s:
-          operation: create
-          source:
-            resource:
-              apiVersion: argoproj.io/v1alpha1
-              kind: Workflow
-              metadata:
-                generateName: webhook-
-              spec:
-                entrypoint: print-message
-                arguments:
-                  parameters:
-                    - name: message
-                      value: hello world
-                templates:
-                  - name: print-message
-                    inputs:
-                      parameters:
-                        - name: message
-                    container:
-                      image: busybox
-                      command: [echo]
-                      args: ["{{inputs.parameters.message}}"]
-          parameters:
-            - src:
-                dependencyName: test-dep
-                dataKey: body
-              dest: spec.arguments.parameters.0.value
-`;
 }
 
 async function start(documents: (port: number) => Record<string, string>) {
@@ -119,7 +57,7 @@ async function start(documents: (port: number) => Record<string, string>) {
 
 describe('the operator’s documents', () => {
   it('make a Workflow of a webhook, as Argo Events’ walkthrough does', async () => {
-    const { post, workflows } = await start((port) => ({ 'webhook.yaml': walkthrough(port) }));
+    const { post, workflows } = await start((port) => ({ 'webhook.yaml': webhookWalkthrough(port) }));
     const answer = await post('/example', '{"message":"this is my first webhook"}');
 
     expect([answer.status, await answer.text()]).toEqual([200, 'success']);
