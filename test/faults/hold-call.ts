@@ -32,6 +32,23 @@ export async function holdGithubCall({ github }: Surroundings, match: GithubMatc
   return { reached: promise };
 }
 
+/** Lets one call reach GitHub and do what it asks for only so much later, whatever has become of the app meanwhile. */
+export async function delayGithubCall(
+  { github }: Surroundings,
+  match: GithubMatch,
+  delayMs: number,
+): Promise<HeldCall> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const watched = new RegExp(match.path);
+  watched.test = (text) => {
+    const isMeant = match.path.test(text);
+    if (isMeant) resolve();
+    return isMeant;
+  };
+  await github.fail({ match: { ...match, path: watched }, delayMs, times: 1 });
+  return { reached: promise };
+}
+
 /** Keeps the app waiting for the cluster, once; with `afterEffect` what it asks for is done all the same. */
 export function holdClusterCall(
   { cluster }: Surroundings,

@@ -15,6 +15,10 @@ export interface AppProcess {
   /** The port it listens on; rejects with what it printed when it ends before it listens. */
   port: Promise<number>;
   ended: Promise<EndedProcess>;
+  /** What it logged so far. */
+  lines: readonly string[];
+  /** Sends the signal and goes on: SIGSTOP and SIGCONT end nothing. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<EndedProcess>;
   /** Sends a signal that does not end it. */
@@ -32,17 +36,17 @@ export function startAppProcess(environment: Record<string, string>, directory: 
     env: { NODE_COMPILE_CACHE: join(directory, 'compiled'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
+  const logged: string[] = [];
   let stderr = '';
   const lines = createInterface({ input: child.stdout });
   const closed = Promise.all([once(child, 'exit'), once(lines, 'close'), once(child.stderr, 'close')]);
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const ended = closed.then(() => ({ code: child.exitCode, signal: child.signalCode, stdout, stderr }));
+  const ended = closed.then(() => ({ code: child.exitCode, signal: child.signalCode, stdout: textOf(logged), stderr }));
   const listening = new Promise<number>((resolve) => {
     lines.on('line', (line) => {
-      stdout += `${line}\n`;
+      logged.push(line);
       const port = /"port":(\d+)/.exec(line)?.[1];
       if (port !== undefined) resolve(Number(port));
     });
@@ -56,10 +60,16 @@ export function startAppProcess(environment: Record<string, string>, directory: 
   return {
     port,
     ended,
+    lines: logged,
+    signal: (signal) => void child.kill(signal),
     async end(signal) {
       child.kill(signal);
       return await ended;
     },
     signal: (signal) => void child.kill(signal),
   };
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
