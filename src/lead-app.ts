@@ -53,6 +53,8 @@ export interface Lead {
   /** A check was asked for: if this replica leads, it looks now, else the leader does within seconds. */
   wakeReporter(): void;
   watchNamespace(namespace: string): void;
+  /** Lets another replica take over at once; where there is none, checks are written to the end. */
+  handOver(): void;
   stop(): Promise<void>;
 }
 
@@ -106,10 +108,19 @@ export function leadApp(parts: LeadParts): Lead {
         now: Date.now,
         wait: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }).catch(() => undefined),
       });
+  let stopped: Promise<void> | undefined;
+  function stop(): Promise<void> {
+    stopped ??= leadership?.stop() ?? Promise.resolve();
+    return stopped;
+  }
+
   return {
     wakeReporter: () => reporter?.wake(),
     watchNamespace: (namespace) => reporter?.watch([namespace]),
-    stop: leadership.stop,
+    handOver() {
+      if (!isAlone) void stop();
+    },
+    stop,
   };
 }
 

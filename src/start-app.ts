@@ -32,6 +32,8 @@ import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
 import { measureAnswers } from './observe/measure-answers.ts';
 import { handleSources, type OperatedSources, operateSources } from './operate-sources.ts';
+import { createOperatorApi } from './operator-api/create-operator-api.ts';
+import { createOperatorSignature } from './operator-api/operator-signature.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
@@ -196,7 +198,12 @@ async function serve(parts: Parts): Promise<StartedApp> {
   });
   const eventApi = serveEvents(parts);
   const runApi = serveRuns(parts);
-  const server = createHttpServer([measureAnswers(receiver, metrics), health.handle, eventApi.handle, runApi], log);
+  const signature = createOperatorSignature(settings.privateKey, Date.now);
+  const operatorApi = createOperatorApi({ bus, signature, log });
+  const server = createHttpServer(
+    [measureAnswers(receiver, metrics), health.handle, eventApi.handle, runApi, operatorApi],
+    log,
+  );
   const listening = await listen(server, settings);
   if (!listening.ok) {
     await eventApi.stop();
@@ -226,6 +233,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
       broken: bus.broken,
       async stop() {
         health.startStopping();
+        lead.handOver();
         await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs), parts.operated.stop()]);
         // What a call to GitHub or the cluster still waits for, the next start finds again.
         await Promise.race([lead.stop(), setTimeout(graceMs, undefined, { ref: false })]);

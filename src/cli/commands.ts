@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { deliveries } from './deliveries/deliveries.ts';
 import { explain } from './explain/explain.ts';
 import { run } from './run/run.ts';
 import { schedule } from './schedule/schedule.ts';
@@ -21,4 +22,5 @@ export const commands: readonly Command[] = [
   resume,
   stop,
   terminate,
+  deliveries,
 ];

@@ -21,8 +21,6 @@ export interface AppProcess {
   signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<EndedProcess>;
-  /** Sends a signal that does not end it. */
-  signal(signal: NodeJS.Signals): void;
 }
 
 const entry = join(import.meta.dirname, '../../src/main.ts');
@@ -66,7 +64,6 @@ export function startAppProcess(environment: Record<string, string>, directory: 
       child.kill(signal);
       return await ended;
     },
-    signal: (signal) => void child.kill(signal),
   };
 }
 

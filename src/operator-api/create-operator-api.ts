@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { describeFailure } from '../bus/describe-failure.ts';
+import type { EventBus } from '../bus/event-bus.ts';
+import { answerJson } from '../webhook/answer-request.ts';
+import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
+import { createBodyRoom, readBody } from '../webhook/read-body.ts';
+import { type OperatorSignature, operatorHeader } from './operator-signature.ts';
+
+export interface OperatorApiTools {
+  bus: Pick<EventBus, 'find'>;
+  signature: Pick<OperatorSignature, 'verify'>;
+  log: { warn(fields: object, message: string): void };
+}
+
+export const unknownDeliveriesPath = '/api/v1/deliveries/unknown';
+export const maxIds = 200;
+
+const maxBytes = 32 * 1024;
+/** Requests under way at the same time; people make them, one after another. */
+const atOnce = 4;
+/** A delivery is read whole to see whether it is there. */
+const findsTogether = 4;
+
+const question = z.object({ ids: z.array(z.string().min(1).max(200)).max(maxIds) });
+
+/**
+ * `POST /api/v1/deliveries/unknown` `{"ids": [GUID, …]}` → 200 `{"unknown": [GUID, …]}`: which of the App's deliveries this bus never
+ * stored. Signed (see `createOperatorSignature`). 400: cannot be read; 401: not signed, or not by this App's key; 405; 413; 503: the bus
+ * cannot say, or too much is under way.
+ */
+export function createOperatorApi({ bus, signature, log }: OperatorApiTools): RequestHandler {
+  const room = createBodyRoom(atOnce * maxBytes);
+  let underWay = 0;
+
+  return async (request, response) => {
+    const [path] = (request.url ?? '').split('?');
+    if (path !== unknownDeliveriesPath) return false;
+    if (request.method !== 'POST') refuse(405, 'Use POST.', { request, response });
+    else if (underWay >= atOnce) refuse(503, 'Too much is under way.', { request, response });
+    else {
+      underWay += 1;
+      try {
+        await answer(request, response);
+      } finally {
+        underWay -= 1;
+      }
+    }
+    return true;
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const to = { request, response };
+    const reading = await readBody(request, maxBytes, room);
+    if (reading.kind === 'too-large') return refuse(413, `The body is larger than ${maxBytes} bytes.`, to);
+    if (reading.kind === 'aborted') return;
+    if (reading.kind !== 'read') return refuse(503, 'Too much is under way.', to);
+    room.release(reading.body.byteLength);
+    const signed = { path: unknownDeliveriesPath, body: reading.body };
+    if (!signature.verify(request.headers[operatorHeader], signed)) {
+      return refuse(401, 'The request is not signed with the key of this App.', to);
+    }
+    const ids = readIds(reading.body);
+    if (ids === undefined) return refuse(400, `The body must be {"ids": […]} with at most ${maxIds} ids.`, to);
+    try {
+      const unknown = await findUnknown(ids);
+      answerJson(request, response, { status: 200, body: JSON.stringify({ unknown }), headers: {} });
+    } catch (thrown) {
+      log.warn({ reason: describeFailure(thrown) }, 'could not look for deliveries');
+      refuse(503, 'The event bus cannot be asked now.', to);
+    }
+  }
+
+  async function findUnknown(ids: readonly string[]): Promise<string[]> {
+    const unknown = new Set<string>();
+    const left = [...ids];
+    const work = async () => {
+      for (let id = left.shift(); id !== undefined; id = left.shift()) {
+        if ((await bus.find('github', '', id)) === undefined) unknown.add(id);
+      }
+    };
+    await Promise.all(Array.from({ length: findsTogether }, work));
+    return ids.filter((id) => unknown.has(id));
+  }
+}
+
+function readIds(body: Uint8Array): string[] | undefined {
+  try {
+    return question.parse(JSON.parse(Buffer.from(body).toString())).ids;
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(
+  status: number,
+  error: string,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+): void {
+  const headers: Record<string, string> = {
+    ...(status === 405 ? { allow: 'POST' } : {}),
+    ...(status === 503 ? { 'retry-after': '5' } : {}),
+  };
+  answerJson(request, response, { status, body: JSON.stringify({ error }), headers });
+}
