@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Records } from './bus/event-bus.ts';
 import { forgetOld } from './flow/forget-old.ts';
-import { listRunNamespaces } from './flow/start/run-namespaces.ts';
+import { listRunNamespaces, rememberRunNamespace } from './flow/start/run-namespaces.ts';
 import { sweepWaitingChecks } from './flow/waiting/sweep-waiting-checks.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
@@ -19,11 +19,13 @@ import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Reporter, startReporter } from './report/reporter.ts';
 import { scheduleTimer } from './report/write/schedule.ts';
 import { labels } from './run/labels.ts';
+import { createArgoLocks } from './run/locks/argo-locks.ts';
 import type { IdentitySigner } from './run/sign-identity.ts';
 import type { RunTokens } from './run/token/run-tokens.ts';
 import { startTokenRenewal } from './run/token/start-token-renewal.ts';
 import { type Repetition, repeat } from './run/upkeep/repeat.ts';
 import { startSweeps } from './run/upkeep/start-sweeps.ts';
+import { resyncAll } from './schedule/sync/resync-all.ts';
 import type { Settings } from './settings/settings.ts';
 import { sweepDeliveries } from './sweep/sweep-deliveries.ts';
 
@@ -41,6 +43,8 @@ export interface LeadParts {
   alsoLead: readonly LeaderDuties[];
   signer: IdentitySigner;
   policyFile: PolicyFile | undefined;
+  /** Namespaces of this app and of Argo's controller. */
+  reservedNamespaces: readonly string[];
   /** The namespace of the pod that this process runs in. */
   ownNamespace: string | undefined;
   /** Told of each Workflow of the App whenever its metadata changed. */
@@ -178,7 +182,22 @@ function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetition[] {
   const ending = repeat(() => sweepWaitingChecks({ records, wakeReporter, now: Date.now }), {
     ...{ what: 'ending checks that wait no more', everyMs: sweepWaitingEveryMs, log },
   });
-  return [startTokenRenewal(parts), startSweeps(parts), forgetting, ending, startDeliverySweeps(lead)];
+  const syncing = startScheduleSync(lead);
+  return [startTokenRenewal(parts), startSweeps(parts), forgetting, ending, startDeliverySweeps(lead), syncing];
+}
+
+/** CronWorkflows of repositories, as their default branches hold them. */
+function startScheduleSync(lead: LeadParts): Repetition {
+  const { settings, records, kubernetes, signer, policyFile, github, log, reservedNamespaces } = lead;
+  const tools = {
+    ...{ appId: settings.appId, argoNamespace: settings.argoNamespace, reservedNamespaces },
+    ...{ records, kubernetes, cluster: kubernetes, signer, github, log },
+    argoLocks: createArgoLocks(settings.argoVersion),
+    policy: () => policyFile?.current(),
+    watchRuns: (namespace: string) => rememberRunNamespace(namespace, records),
+    now: Date.now,
+  };
+  return repeat((signal) => resyncAll(tools, signal), { what: 'syncing CronWorkflows', everyMs: hour, log });
 }
 
 /** A delivery that failed while nobody listened is sent again as soon as somebody does. */

@@ -9,7 +9,7 @@ export const treatments = {
     'a command where it holds one; else decided likewise, once the file on the default branch is known to name the event',
   command: 'asks something of the App itself: a re-run or a button',
   own: 'nothing: the App’s own writing',
-  installation: 'nothing: the App asks GitHub when it has to know',
+  installation: 'has the CronWorkflows of repositories that the App got, or got back, put into the cluster',
   removed: 'ends the runs of what the App has no access to any more and forgets it',
 } as const;
 

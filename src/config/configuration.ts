@@ -4,6 +4,7 @@ import type { Sensor } from '../sensor/sensor.ts';
 /** What `.argo-events.yaml` says: one kind of thing, Sensors, wherever they were written. */
 export interface Configuration {
   sensors: ConfiguredSensor[];
+  cronWorkflows: CronDocuments;
   /** Errors and warnings of the file; a sensor with an error of its own is left out of `sensors`. */
   problems: Problem[];
 }
@@ -56,4 +57,31 @@ export interface Concurrency {
   group?: string;
   limit?: number;
   cancelInProgress: boolean;
+}
+
+/** The CronWorkflows of the file, which the cluster's own controller runs. */
+export interface CronDocuments {
+  documents: ConfiguredCronWorkflow[];
+  /** Names of those that have an error of their own: what the cluster has of them stays as it is. */
+  faulty: string[];
+  /** The file could be read: what it does not name is not wanted any more. */
+  isComplete: boolean;
+}
+
+export interface ConfiguredCronWorkflow {
+  name: string;
+  /** Where it starts in the file. */
+  position: Position;
+  /** As it is written. */
+  object: {
+    apiVersion: string;
+    kind: 'CronWorkflow';
+    metadata: Record<string, unknown>;
+    spec: Record<string, unknown>;
+  };
+  /** All of them, whether they were written as `schedules` or as the older `schedule`. */
+  schedules: string[];
+  /** IANA name; the empty string where there is none. */
+  timezone: string;
+  checkName: string;
 }

@@ -18,6 +18,8 @@ import { firstHandling, type Handling } from './handling.ts';
 import { loadStateful, statelessOf, withoutStateful } from './join/load-stateful.ts';
 import { leaveRepositories } from './leave/leave-repositories.ts';
 import { outcomeOf } from './outcome-of.ts';
+import { followRepository, welcomeRepositories } from './schedules/follow-repository.ts';
+import { handleSchedules, withProblems } from './schedules/handle-schedules.ts';
 
 /**
  * The way of one delivery: facts, the file at the deciding commit, a decision per Sensor, a run per firing, and the check that
@@ -31,11 +33,16 @@ export async function handleDelivery(
 ): Promise<Outcome> {
   const read = readGithubDelivery(delivery);
   if (!read.ok) return { kind: 'give-up', problem: read.problem };
-  if (read.kind === 'installation') return await leaveRepositories(read.change, tools);
+  if (read.kind === 'installation') {
+    const left = await leaveRepositories(read.change, tools);
+    return left.kind === 'done' ? await welcomeRepositories(read.change, tools) : left;
+  }
   if (read.kind !== 'event') return { kind: 'done' };
   const { event } = read;
   const closed = await closeSubject(event, tools);
   if (closed.kind !== 'done') return closed;
+  const followed = await followRepository(event, delivery, tools);
+  if (followed.kind !== 'done') return followed;
   const outcome = await handleEvent(event, tools);
   if (outcome.kind !== 'done') return outcome;
   const handle = (changed: GithubEvent) => handleEvent(changed, tools);
@@ -63,7 +70,9 @@ export async function handleEvent(
   await rememberCommentCommands(event, { sensors, isDefault }, tools);
   const stateful: Loading = isDefault ? { kind: 'absent' } : await loadStateful(event, deciding, tools);
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
-  const own = isDefault ? loaded : withoutStateful(loaded);
+  const scheduled = await handleSchedules(event, loaded, tools);
+  if (scheduled.kind === 'outcome') return scheduled.outcome;
+  const own = withProblems(isDefault ? loaded : withoutStateful(loaded), scheduled.problems);
   return await handleFiles(event, { own, stateful, handling }, tools);
 }
 

@@ -15,6 +15,7 @@ import type { GithubPeople } from './people/people.ts';
 import { readPermission } from './people/read-permission.ts';
 import { readPullRequest } from './people/read-pull-request.ts';
 import { readFile } from './read-file.ts';
+import { readRepository } from './read-repository.ts';
 import { readRepositoryFiles } from './read-repository-files.ts';
 
 export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphqlUrl' | 'appId'> &
@@ -33,6 +34,7 @@ export function createGithub(parts: GithubParts): GitHub & GithubPeople & Github
     ...askDeliveries(connection),
     readRepositoryFiles: (repository, commitOrRef) => readRepositoryFiles(connection, repository, commitOrRef),
     readFile: (repository, commit, path) => readFile(connection, repository, commit, path),
+    readRepository: (repository) => readRepository(connection, repository),
     listChangedFiles: (repository, range) => listChangedFiles(connection, repository, range),
     createCheckRun: (repository, check, options) => createCheckRun(connection, repository, check, options),
     updateCheckRun: (repository, id, state, options) =>

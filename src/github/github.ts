@@ -116,6 +116,23 @@ export type GithubFailure =
 
 export type GithubResult<Value> = { ok: true; value: Value } | { ok: false; failure: GithubFailure };
 
+/** A repository as GitHub has it now. */
+export interface RepositoryState {
+  id: number;
+  owner: string;
+  name: string;
+  fullName: string;
+  /** Its page. */
+  url: string;
+  /** For git. */
+  cloneUrl: string;
+  private: boolean;
+  isArchived: boolean;
+  defaultBranch: string;
+  /** Time of the last push to any of its branches, milliseconds since 1970. */
+  pushedAt: number;
+}
+
 /** All that this app asks of GitHub, one method an API call (pages aside). No method throws for what GitHub answers. */
 export interface GitHub {
   /** One GraphQL query. `files` is undefined value when the commit is not in the repository. */
@@ -129,6 +146,8 @@ export interface GitHub {
     commit: string,
     path: string,
   ): Promise<GithubResult<RepositoryFile | undefined>>;
+  /** Undefined where there is no such repository, or not for this installation. */
+  readRepository(repository: Omit<RepositoryAddress, 'id'>): Promise<GithubResult<RepositoryState | undefined>>;
   listChangedFiles(repository: RepositoryAddress, range: ChangeRange): Promise<GithubResult<ChangedFile[]>>;
   /** `signal` gives the request up: whether it was carried out is not known then. */
   createCheckRun(

@@ -11,6 +11,7 @@ export interface ObjectMeta {
   annotations?: Record<string, string>;
   finalizers?: string[];
   ownerReferences?: unknown[];
+  managedFields?: unknown[];
 }
 
 /** A Workflow as written by users: its spec is looked into by few, so it stays JSON here. */

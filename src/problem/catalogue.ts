@@ -12,6 +12,7 @@ import { reportProblems } from './report-problems.ts';
 import { runApiProblems } from './run-api-problems.ts';
 import { runProblems } from './run-problems.ts';
 import { sandboxProblems } from './sandbox-problems.ts';
+import { scheduleProblems } from './schedule-problems.ts';
 import { sensorProblems } from './sensor-problems.ts';
 import { settingsProblems } from './settings-problems.ts';
 import { sourceProblems } from './source-problems.ts';
@@ -42,6 +43,7 @@ export const catalogue = {
   ...approvalProblems,
   ...runApiProblems,
   ...workflowProblems,
+  ...scheduleProblems,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

@@ -67,7 +67,7 @@ export const configProblems = {
   },
   'config.kind-not-supported': {
     message: 'Documents of kind {kind} are not read yet.',
-    hint: 'Now supported are Sensor, EventSource of type github, and the short form; {kind} comes with a later version. Take it out of this file until then.',
+    hint: 'Now supported are Sensor, EventSource of type github, CronWorkflow, and the short form; {kind} comes with a later version. Take it out of this file until then.',
   },
   'config.workflow-in-file': {
     message: 'A {kind} does not stand in this file.',
@@ -204,6 +204,10 @@ export const configProblems = {
   'config.invalid-schedule': {
     message: 'The schedule in {where} is wrong: {reason}.',
     hint: 'Write five fields (minute, hour, day, month, weekday), such as `0 6 * * 1-5`, or one of `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`; and a timezone such as `Europe/Berlin`.',
+  },
+  'config.invalid-cron-workflow': {
+    message: 'The CronWorkflow {name} cannot be used: {reason}.',
+    hint: 'See docs/schedules.md; `argo-events-app schedule` tells how a schedule is read.',
   },
   'config.invalid-command': {
     message: '"{found}" cannot be a command: {reason}.',

@@ -16,6 +16,8 @@ export const labels = {
 
 export const annotations = {
   identity: 'argo-events-app/identity',
+  /** On a CronWorkflow and on the Workflows that it makes: whose schedule it is, signed. */
+  schedule: 'argo-events-app/schedule',
   /** On a Workflow of the operator's Sensor: which firing made it. */
   operatorRun: 'argo-events-app/operator-run',
   /** What was written to GitHub for this Workflow; see report. */

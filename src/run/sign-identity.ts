@@ -9,6 +9,10 @@ export interface IdentitySigner {
   /** Signs a small JSON note about a Workflow, such as which check run it has. */
   signNote(namespace: string, name: string, note: unknown): string;
   readNote(namespace: string, name: string, annotation: string | undefined): unknown;
+  /** Signs whose schedule a CronWorkflow is: it goes along to the Workflows that it makes. */
+  signSchedule(namespace: string, name: string, schedule: unknown): string;
+  /** @param name the CronWorkflow's */
+  readSchedule(namespace: string, name: string, annotation: string | undefined): unknown;
 }
 
 const version = 'v1';
@@ -48,5 +52,7 @@ export function createIdentitySigner(privateKey: string): IdentitySigner {
     read: (namespace, name, annotation) => open('identity', namespace, name, annotation) as RunIdentity | undefined,
     signNote: (namespace, name, note) => seal('note', namespace, name, note),
     readNote: (namespace, name, annotation) => open('note', namespace, name, annotation),
+    signSchedule: (namespace, name, schedule) => seal('schedule', namespace, name, schedule),
+    readSchedule: (namespace, name, annotation) => open('schedule', namespace, name, annotation),
   };
 }

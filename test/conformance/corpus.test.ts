@@ -42,4 +42,14 @@ describe('manifests of public repositories', () => {
 
     expect(problems.filter((each) => each.severity === 'error')).toEqual([]);
   });
+
+  it.each(list('cron-workflows'))('cron-workflows/%s has CronWorkflows without an error', (file) => {
+    const all = readConfiguration({ path: file, text: read('cron-workflows', file) });
+    const { documents, faulty } = all.cronWorkflows;
+
+    expect([documents.length > 0, faulty]).toEqual([true, []]);
+    // Other kinds stand beside them in some of these files.
+    const codes = all.problems.filter((each) => each.severity === 'error').map((each) => each.code);
+    expect(codes.filter((each) => each !== 'config.workflow-in-file')).toEqual([]);
+  });
 });

@@ -257,6 +257,17 @@ describe('server-side apply', () => {
     const cluster = await quietCluster();
     expect((await cluster.send('PATCH', `${configMaps}/a`, configMap('a'), apply)).code).toBe(400);
   });
+
+  it('takes what was created for applied where its owner says so', async () => {
+    const cluster = await quietCluster();
+    const path = `${configMaps}/a?fieldManager=app`;
+    await cluster.send('POST', `${configMaps}?fieldManager=app`, configMap('a', { one: '1', two: '2' }));
+    const owners = cluster.get('configmaps', 'ci', 'a')?.metadata.managedFields ?? [];
+    const managedFields = owners.map((each) => ({ ...each, operation: 'Apply' }));
+    await cluster.send('PATCH', path, { metadata: { managedFields } }, merge);
+    await cluster.send('PATCH', path, configMap('a', { one: '1' }), apply);
+    expect(cluster.get('configmaps', 'ci', 'a')?.data).toEqual({ one: '1' });
+  });
 });
 
 describe('DELETE', () => {

@@ -44,6 +44,15 @@ export interface KubeObject {
   [field: string]: unknown;
 }
 
+const managedFieldsShape = z.object({
+  manager: z.string(),
+  operation: z.enum(['Apply', 'Update']),
+  apiVersion: z.string(),
+  time: z.string(),
+  fieldsType: z.literal('FieldsV1'),
+  fieldsV1: z.record(z.string(), z.unknown()),
+});
+
 const metadataShape = z.looseObject({
   name: z.string().nullish(),
   namespace: z.string().nullish(),
@@ -66,6 +75,7 @@ const metadataShape = z.looseObject({
     )
     .nullish(),
   deletionGracePeriodSeconds: z.number().nullish(),
+  managedFields: z.array(managedFieldsShape).nullish(),
 });
 
 const draftShape = z.looseObject({
@@ -102,6 +112,7 @@ function presentFields(metadata: z.infer<typeof metadataShape>): DraftMeta {
   if (metadata.generateName) present.generateName = metadata.generateName;
   if (metadata.uid) present.uid = metadata.uid;
   if (metadata.resourceVersion) present.resourceVersion = metadata.resourceVersion;
+  if (metadata.managedFields) present.managedFields = metadata.managedFields;
   if (metadata.labels) present.labels = metadata.labels;
   if (metadata.annotations) present.annotations = metadata.annotations;
   if (metadata.finalizers && metadata.finalizers.length > 0) present.finalizers = metadata.finalizers;

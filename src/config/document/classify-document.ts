@@ -6,7 +6,7 @@ import { argoApiVersion, knownKinds } from './known-kinds.ts';
 
 /** A document that can be read further. */
 export interface Classified {
-  kind: 'short-form' | 'sensor' | 'event-source';
+  kind: 'short-form' | 'sensor' | 'event-source' | 'cron-workflow';
   document: YamlMapping;
 }
 
@@ -38,6 +38,7 @@ function classifyNative(
   switch (reception) {
     case 'sensor':
     case 'event-source':
+    case 'cron-workflow':
       return { kind: reception, document };
     case 'event-bus':
       report(reading, position, 'config.event-bus-ignored', { setting: describeEventBus(document) });

@@ -1,5 +1,5 @@
 /** What becomes of a document of Argo's by its kind. */
-export type Reception = 'sensor' | 'event-source' | 'event-bus' | 'workflow' | 'later';
+export type Reception = 'sensor' | 'event-source' | 'cron-workflow' | 'event-bus' | 'workflow' | 'later';
 
 export const argoApiVersion = 'argoproj.io/v1alpha1';
 
@@ -10,6 +10,6 @@ export const knownKinds: ReadonlyMap<string, Reception> = new Map<string, Recept
   ['Workflow', 'workflow'],
   ['WorkflowTemplate', 'workflow'],
   ['ClusterWorkflowTemplate', 'workflow'],
-  ['CronWorkflow', 'later'],
+  ['CronWorkflow', 'cron-workflow'],
   ['WorkflowEventBinding', 'later'],
 ]);

@@ -9,6 +9,11 @@ import { shorten } from '../yaml/yaml-node.ts';
 /** On a Sensor: whether its checks also say what was skipped. */
 export const reportAnnotation = 'argo-events-app/report';
 
+/** One line of 1 to 100 characters that the app does not use itself. */
+export function isCheckName(value: unknown): value is string {
+  return typeof value === 'string' && /^\S(?:[^\r\n]{0,98}\S)?$/.test(value) && value !== 'argo-events';
+}
+
 /** Operations of `argoWorkflow` that create a Workflow. */
 const creating = ['submit', 'submit-from', 'resubmit'];
 
@@ -67,7 +72,7 @@ function checkName(
   reading: Reading,
 ): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^\S(?:[^\r\n]{0,98}\S)?$/.test(value) && value !== 'argo-events') return value;
+  if (isCheckName(value)) return value;
   report(reading, positionOf([...path, annotations.checkName]), 'config.invalid-annotation', {
     annotation: annotations.checkName,
     found: shorten(JSON.stringify(value)),

@@ -13,7 +13,9 @@ export function onlyPipeline(loaded: Found, pipeline: string): LoadedConfigurati
   if (loaded.kind === 'absent') return undefined;
   const { sensors, problems } = loaded.configuration;
   const meant = findManual(sensors, pipeline);
-  return meant === undefined ? undefined : { ...loaded, configuration: { sensors: [meant], problems } };
+  return meant === undefined
+    ? undefined
+    : { ...loaded, configuration: { ...loaded.configuration, sensors: [meant], problems } };
 }
 
 /** A pipeline has one trigger. */

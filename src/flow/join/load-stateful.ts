@@ -23,7 +23,7 @@ export async function loadStateful(event: GithubEvent, deciding: Decided, tools:
   await rememberCommentCommands(event, { sensors, isDefault: true }, tools);
   if (loaded.kind === 'absent') return loaded;
   const stateful = sensors.filter((each) => holdsState(each.sensor));
-  return { ...loaded, configuration: { sensors: stateful, problems: [] } };
+  return { ...loaded, configuration: { ...loaded.configuration, sensors: stateful, problems: [] } };
 }
 
 /** The file without the Sensors that remember something. */
@@ -44,5 +44,5 @@ export function withoutStateful(loaded: LoadedConfiguration | Absent): LoadedCon
     problem('flow.stateful-elsewhere', { sensor: sensor.metadata.name }, { file: loaded.path, position }),
   );
   const kept = sensors.filter((each) => !stateful.includes(each));
-  return { ...loaded, configuration: { sensors: kept, problems: [...problems, ...warnings] } };
+  return { ...loaded, configuration: { ...loaded.configuration, sensors: kept, problems: [...problems, ...warnings] } };
 }

@@ -1,12 +1,13 @@
 import type { Outcome } from '../../bus/event-bus.ts';
 import type { InstallationChange } from '../../event/payload/read-installation-change.ts';
 import type { GithubResult } from '../../github/github.ts';
-import { problem } from '../../problem/problem.ts';
+import { type Problem, problem } from '../../problem/problem.ts';
 import type { LetGo } from '../../run/leave/let-go.ts';
 import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
 import { letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
 import { usedNamespaces } from '../close/used-namespaces.ts';
 import type { FlowTools } from '../flow-tools.ts';
+import { leaveSchedules } from '../schedules/follow-repository.ts';
 import { forgetRepository } from './forget-repository.ts';
 
 /** What this app has no access to any more. */
@@ -30,11 +31,11 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
   }
   if (found.value === undefined) return { kind: 'done' };
   const left = found.value;
+  // First: they would start more runs.
+  const schedules = await leaveSchedules({ ...left, maybeBack: change.action === 'suspend' }, tools);
+  if (schedules.kind === 'later') return retry(schedules);
   const letGo = await letGoOf(left, tools);
-  if (letGo.kind === 'later') {
-    const { afterMs } = letGo;
-    return { kind: 'retry', problem: letGo.problem, ...(afterMs === undefined ? {} : { afterMs }) };
-  }
+  if (letGo.kind === 'later') return retry(letGo);
   const listed = change.removed.map(({ id }) => id);
   const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed)]);
   for (const id of gone) await forgetRepository(id, tools.records);
@@ -43,6 +44,10 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
     'left repositories',
   );
   return { kind: 'done' };
+}
+
+function retry({ problem: reason, afterMs }: { problem: Problem; afterMs?: number }): Outcome {
+  return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
 async function findLeft(

@@ -1,4 +1,11 @@
-import type { ChangedFile, GithubFailure, GithubResult, RepositoryFile, RepositoryFiles } from '../../github/github.ts';
+import type {
+  ChangedFile,
+  GithubFailure,
+  GithubResult,
+  RepositoryFile,
+  RepositoryFiles,
+  RepositoryState,
+} from '../../github/github.ts';
 import type { LatestCheck, PullRequest } from '../../github/people/people.ts';
 import type { FlowGithub } from '../flow-tools.ts';
 
@@ -8,6 +15,8 @@ export interface FakeGithub {
   calls: string[];
   /** By the expression that is asked for: a commit, a ref or `HEAD`. */
   files: Map<string, RepositoryFiles>;
+  /** By full name. */
+  repositories: Map<string, RepositoryState>;
   /** By path, at any commit. */
   elsewhere: Map<string, RepositoryFile>;
   changed: ChangedFile[];
@@ -25,6 +34,7 @@ export function createFakeGithub(): FakeGithub {
   const github: FakeGithub = {
     calls: [],
     files: new Map(),
+    repositories: new Map(),
     elsewhere: new Map(),
     changed: [],
     pullRequests: new Map(),
@@ -33,6 +43,8 @@ export function createFakeGithub(): FakeGithub {
     api: {
       readRepositoryFiles: async (_repository, expression) =>
         perform(`files ${expression}`, () => github.files.get(expression)),
+      readRepository: async ({ owner, name }) =>
+        perform(`repository ${owner}/${name}`, () => github.repositories.get(`${owner}/${name}`)),
       readFile: async (_repository, commit, path) =>
         perform(`file ${commit}:${path}`, () => github.elsewhere.get(path)),
       listChangedFiles: async (_repository, range) => perform(`changed ${JSON.stringify(range)}`, () => github.changed),

@@ -52,6 +52,7 @@ export function createFakeGithub(): FakeGithub {
       listCheckRuns: (repository, commit, name) =>
         perform({ method: 'list', installationId: repository.installationId, name }, () => list(commit, name)),
       readRepositoryFiles: notUsed,
+      readRepository: notUsed,
       readFile: notUsed,
       listChangedFiles: notUsed,
       checkCredentials: notUsed,

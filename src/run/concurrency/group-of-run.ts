@@ -45,8 +45,12 @@ export function groupOfRun(request: RepositoryRequest): GroupOfRun {
 
 /** What the names of locks begin with that the repository's own Workflows write: `3f9a0c1b2d4e-`. */
 export function lockPrefixOf(request: RepositoryRequest): string {
-  const parts = ['locks', request.event.facts.repository.id, strangersOf(request)];
-  return `${hashParts(parts).slice(0, 12)}-`;
+  return makeLockPrefix(request.event.facts.repository.id, strangersOf(request));
+}
+
+/** @param strangers whose runs share no lock with the repository's own; null for what its writers do */
+export function makeLockPrefix(repositoryId: number, strangers: number | string | null): string {
+  return `${hashParts(['locks', repositoryId, strangers]).slice(0, 12)}-`;
 }
 
 /** The pull request of a stranger, whose groups and locks are its own; null for what the repository's writers do. */

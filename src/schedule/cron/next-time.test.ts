@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offsetAt } from '../../time/zone-offset.ts';
+import { isEverDue } from './is-ever-due.ts';
 import { nextTime, nextTimes } from './next-time.ts';
 import { readSchedule, type Schedule } from './read-schedule.ts';
 
@@ -65,6 +66,22 @@ describe('nextTime', () => {
         expect(nextTime(schedule, second - 1)).toBe(second);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('is there exactly where the calendar has such a day', () => {
+    const odd = fc.tuple(
+      fc.constantFrom('0', ','),
+      fc.constantFrom('0', ','),
+      fc.constantFrom('*', '29', '30', '31', ',', '30,31', '*/31'),
+      fc.constantFrom('*', '2', '4,6', '1', ','),
+      fc.constantFrom('*', '1', ','),
+    );
+    fc.assert(
+      fc.property(odd, (fields) => {
+        const schedule = scheduleOf(fields.join(' '));
+        expect(isEverDue(schedule)).toBe(nextTime(schedule, Date.UTC(2026, 0, 1)) !== undefined);
+      }),
     );
   });
 });

@@ -53,6 +53,19 @@ const more = [
   '  cloning: { on: push, workflow: .argo/cloning.yaml }',
   '  template: { on: push, workflow: { template: nightly } }',
 ];
+function cron(schedule: string, more: object = {}): string {
+  const workflowSpec = {
+    entrypoint: 'main',
+    arguments: { parameters: [{ name: 'revision' }, { name: 'git-auth-secret' }] },
+    synchronization: { mutex: { name: 'nightly' } },
+    templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['true'] } }],
+  };
+  return JSON.stringify({
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', metadata: { name: 'nightly' } },
+    spec: { schedule, timezone: 'Europe/Berlin', workflowSpec, ...more },
+  });
+}
+
 const files = {
   '.argo-events.yaml': ['pipelines:', ...pipelines, ...more].join('\n'),
   ...Object.fromEntries(Object.keys(conclusions).map((name) => [`.argo/${name}.yaml`, workflow(name)])),
@@ -119,6 +132,29 @@ describe.skipIf(!started.ok)('the app on a real API server', () => {
       .object({ items: z.array(z.object({ data: z.record(z.string(), z.string()).optional() })) })
       .parse(listed);
     expect(items.map(({ data }) => data?.limit)).toContain('3');
+  });
+
+  it('holds the CronWorkflows of the default branch, as the file has them', async () => {
+    const others = files['.argo-events.yaml'];
+    const path = '/apis/argoproj.io/v1alpha1/namespaces/ci/cronworkflows/nightly';
+    const push = async (text: string) => {
+      const { after } = await world.github.push({ repository: world.repository, files: { '.argo-events.yaml': text } });
+      return await world.github.waitForCheckRun(
+        (each) => each.headSha === after && each.name === 'argo-events schedules',
+        60_000,
+      );
+    };
+    const read = async () =>
+      z.object({ spec: z.looseObject({}) }).parse(await server.call({ method: 'GET', path })).spec;
+
+    await push(`${others}\n---\n${cron('0 2 * * *', { suspend: true })}`);
+    expect(await read()).toMatchObject({ schedules: ['0 2 * * *'], suspend: true, timezone: 'Europe/Berlin' });
+    await push(`${others}\n---\n${cron('@daily')}`);
+    const changed = await read();
+    expect(changed).toMatchObject({ schedules: ['@daily'], workflowMetadata: { finalizers: expect.any(Array) } });
+    expect(changed).not.toHaveProperty('suspend');
+    expect((await push(others)).title).toBe('1 schedule: 1 removed');
+    await expect(server.call({ method: 'GET', path })).rejects.toThrow('404');
   });
 
   it('takes away what no run needs any more', async () => {

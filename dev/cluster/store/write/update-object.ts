@@ -42,17 +42,29 @@ export function updateObject(
   if (!content.ok) return content;
 
   const next: KubeObject = { ...content.value, metadata: mergeMetadata(current.metadata, draft) };
-  if (isSame(current, next) && options.managedFields === undefined) return { ok: true, value: current };
+  const owned = withGivenOwners(current, draft);
+  if (isSame(current, next) && options.managedFields === undefined && owned === current)
+    return { ok: true, value: current };
   if (resource.custom && !isSame(withoutMetadata(current), withoutMetadata(next))) {
     next.metadata.generation = (current.metadata.generation ?? 1) + 1;
   }
   const writer = { manager: options.manager, time: timestamp(store.now()) };
-  next.metadata.managedFields = options.managedFields ?? trackUpdate(current, next, writer);
+  next.metadata.managedFields = options.managedFields ?? trackUpdate(owned, next, writer);
   if (options.dryRun === true) return { ok: true, value: next };
   if (next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0) {
     return { ok: true, value: store.remove(resource, next) };
   }
   return { ok: true, value: store.put(resource, next) };
+}
+
+/** Whoever writes `managedFields` with an object says who owns what from then on. */
+function withGivenOwners(current: KubeObject, draft: Draft): KubeObject {
+  const { managedFields } = draft.metadata;
+  // Clients write times in a form of their own.
+  const timeless = (entries: KubeMeta['managedFields']) => entries?.map((each) => ({ ...each, time: '' }));
+  const isKnown = isDeepStrictEqual(timeless(managedFields), timeless(current.metadata.managedFields));
+  if (managedFields === undefined || isKnown) return current;
+  return { ...current, metadata: { ...current.metadata, managedFields } };
 }
 
 function checkVersion(place: Place & { name: string }, draft: Draft, current: KubeObject) {
