@@ -248,11 +248,13 @@ async function serve(parts: Parts): Promise<StartedApp> {
   };
 }
 
-function serveEvents({ settings, kubernetes, bus, metrics, policyFile, log }: Parts): EventApi {
+function serveEvents({ settings, kubernetes, bus, metrics, policyFile, operated, log }: Parts): EventApi {
   return createEventApi({
     ...settings.eventApi,
     kubernetes,
     records: bus.records,
+    ownBindings: async (namespace) =>
+      operated.manifests().bindings.filter((each) => namespace === '' || each.namespace === namespace),
     matchingMode: () => policyFile?.current()?.webhookClients ?? 'strict',
     metrics,
     log,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
 import { createBodyRoom } from '../webhook/read-body.ts';
+import { addOwnBindings } from './binding/add-own-bindings.ts';
 import { createBindingReader } from './binding/read-bindings.ts';
 import { createWatchedBindings } from './binding/watched-bindings.ts';
 import { createTemplateReader } from './dispatch/read-template.ts';
@@ -48,7 +49,10 @@ export function createEventApi(options: EventApiOptions): EventApi {
   const receive = createEventReceiver({
     ...options,
     operations,
-    readBindings: createBindingReader({ asCaller: kubernetes.asCaller, watched, limit: asking.run, now }),
+    readBindings: addOwnBindings(
+      createBindingReader({ asCaller: kubernetes.asCaller, watched, limit: asking.run, now }),
+      options.ownBindings,
+    ),
     webhooks: createWebhookAuthentication({
       accounts: limitAccounts(kubernetes, asking),
       mode: options.matchingMode,

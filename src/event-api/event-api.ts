@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Records } from '../bus/event-bus.ts';
 import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
+import type { Binding } from './binding/read-binding.ts';
 import type { MatchingMode } from './webhook-clients/match-client.ts';
 
 /** What the Event API tells about itself. Labels are of few values. */
@@ -28,6 +29,8 @@ export interface EventApiOptions {
   /** `EVENT_OPERATION_QUEUE_SIZE` and `EVENT_WORKER_COUNT`. */
   queueSize: number;
   workerCount: number;
+  /** Bindings that are in no cluster: the operator's documents and repositories have them. The empty namespace is all of them. */
+  ownBindings?: (namespace: string) => Promise<readonly Binding[]>;
   /** What the policy says of webhook clients at this moment. */
   matchingMode: () => MatchingMode;
   metrics: EventApiMetrics;

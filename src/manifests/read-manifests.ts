@@ -138,7 +138,7 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
         ...recordOf(json.metadata),
         name,
         namespace,
-        uid: `manifests/${namespace}/${name}`,
+        uid: '',
       };
       const binding = readBinding({ ...json, metadata: { ...metadata, resourceVersion: '' } } as never);
       const { malformed: reason } = binding;

@@ -41,6 +41,8 @@ export function createBindingErrorRecorder({ cluster, onTrouble, now }: Recorder
   }
 
   return async (binding, text) => {
+    // One that is in no cluster has no place for an Event; its error is in the answer and in the log.
+    if (binding.uid === '') return;
     const message = text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text;
     const key = createHash('sha256')
       .update(JSON.stringify([binding.uid, message]))
