@@ -10,6 +10,7 @@ import { hearWishes } from './command/again/hear-wishes.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
 import { handleManual } from './command/handle-manual.ts';
+import { listCommented } from './command/repeat/list-events.ts';
 import { dispatchDelivery } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
@@ -339,7 +340,8 @@ function consume(parts: Parts, lead: Lead) {
     commandPrefix: settings.commandPrefix,
     findDelivery: (id, repositoryId) =>
       isManualId(id) ? bus.find('manual', tenantOf(repositoryId), id) : bus.find('github', '', id),
-    approveHead: (approval) => approveHead(approval, tools),
+    approveHead: (approval) =>
+      approveHead(approval, { ...tools, listCommented: (...of) => listCommented(...of, tools) }),
     now: Date.now,
     log,
   };

@@ -1,13 +1,15 @@
 import type { Delivery } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { withCommand } from '../../event/with-command.ts';
+import type { Commented } from '../../flow/approval/release-waiting.ts';
 import { listCommentCommands } from '../../flow/file/comment-commands.ts';
 import type { Handling } from '../../flow/handling.ts';
+import type { RepositoryAddress } from '../../github/github.ts';
 import type { Ask } from '../ask.ts';
 import type { Later, Refused } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { type CommentSubject, openSubject } from '../comment/comment-subject.ts';
-import { findCommands } from '../comment/find-commands.ts';
+import { findCommands, type WrittenCommand } from '../comment/find-commands.ts';
 import { makePullRequestEvent, pullRequestActions } from '../comment/pull-request-event.ts';
 import { type CommentAsk, readCommentAsk } from '../comment/read-comment-ask.ts';
 import { placeComment } from '../comment/run-pipelines.ts';
@@ -35,19 +37,64 @@ export async function listEvents(
   const subject = openSubject(here, tools);
   const placed = await placeComment(here, subject, tools);
   if (placed.kind !== 'placed') return placed;
-  const words = await listCommentCommands(ask.repository.id, tools);
-  const isKnown = (word: string) => word === 'test' || words.has(word);
-  const found = findCommands(comment.comment.text, { prefix: tools.commandPrefix, isKnown });
-  const commanded = found
-    .filter(({ word }) => word !== 'test')
-    .map((each) => ({ event: withCommand(placed.event, each), handling: placed.handling }));
-  const tested = found.some(({ word }) => word === 'test') ? await listTested(delivery, subject) : [];
-  return { kind: 'events', events: [...tested, ...commanded, { event: placed.event, handling: placed.handling }] };
+  const found = await findWords(here, tools);
+  const tested = found.some(({ word }) => word === 'test')
+    ? await listTested(delivery, subject, pullRequestActions)
+    : [];
+  const commented = listPlaced(placed, found).map((each) => ({ event: each, handling: placed.handling }));
+  return { kind: 'events', events: [...tested.map((each) => ({ event: each, handling: {} })), ...commented] };
 }
 
-async function listTested(delivery: Delivery, subject: CommentSubject): Promise<ListedEvent[]> {
+/**
+ * What waited for an approval of the pull request that a comment stands on: the event of the pull request that `/test` asked for, or
+ * the commands of pipelines. Undefined for a delivery that is no comment.
+ */
+export function listCommented(
+  delivery: Delivery,
+  action: string | undefined,
+  repository: RepositoryAddress,
+  tools: CommandTools,
+): Promise<Commented> | undefined {
+  const comment = readCommentAsk(delivery);
+  if (comment === undefined || comment.repository.id !== repository.id) return undefined;
+  const here: CommentAsk = { ...comment, repository: { ...comment.repository, ...repository } };
+  return listWaiting(here, { delivery, action }, tools);
+}
+
+async function listWaiting(
+  here: CommentAsk,
+  { delivery, action }: { delivery: Delivery; action: string | undefined },
+  tools: CommandTools,
+): Promise<Commented> {
+  const subject = openSubject(here, tools);
+  if (action !== undefined) {
+    const read = await subject.readPullRequest();
+    if (read.kind !== 'read') return read;
+    return { kind: 'events', events: await listTested(delivery, subject, [action]) };
+  }
+  const placed = await placeComment(here, subject, tools);
+  if (placed.kind !== 'placed') return placed;
+  return { kind: 'events', events: listPlaced(placed, await findWords(here, tools)) };
+}
+
+async function findWords({ comment, repository }: CommentAsk, tools: CommandTools): Promise<WrittenCommand[]> {
+  const words = await listCommentCommands(repository.id, tools);
+  const isKnown = (word: string) => word === 'test' || words.has(word);
+  return findCommands(comment.text, { prefix: tools.commandPrefix, isKnown });
+}
+
+/** One for each command of a pipeline, and the comment as it is. */
+function listPlaced({ event }: { event: GithubEvent }, found: readonly WrittenCommand[]): GithubEvent[] {
+  const commanded = found.filter(({ word }) => word !== 'test').map((each) => withCommand(event, each));
+  return [...commanded, event];
+}
+
+async function listTested(
+  delivery: Delivery,
+  subject: CommentSubject,
+  actions: readonly string[],
+): Promise<GithubEvent[]> {
   const read = await subject.readPullRequest();
   if (read.kind !== 'read') return [];
-  const events = pullRequestActions.map((action) => makePullRequestEvent(delivery, read.pullRequest, action));
-  return events.flatMap((event) => (event === undefined ? [] : [{ event, handling: {} }]));
+  return actions.flatMap((action) => makePullRequestEvent(delivery, read.pullRequest, action) ?? []);
 }

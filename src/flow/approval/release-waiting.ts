@@ -1,9 +1,11 @@
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
+import type { GithubEvent } from '../../event/event.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import type { RepositoryAddress } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { handleEvent } from '../handle-delivery.ts';
+import type { Handling } from '../handling.ts';
 import { appCheckName } from '../verdict/check-request.ts';
 import type { HeadPlace } from './head-place.ts';
 import { finishWaiting, readWaiting, type WaitingEvent, type WaitingHead } from './waiting-events.ts';
@@ -12,7 +14,22 @@ import { withAction } from './with-action.ts';
 export interface ApprovalTools extends FlowTools {
   /** A stored webhook of the App, as long as it is kept. */
   findDelivery: (id: string, repositoryId: number) => Promise<Delivery | undefined>;
+  /**
+   * What a stored comment asked to have run, with its pull request as it is now; undefined for a delivery that is no comment.
+   *
+   * @param action of the pull request's event that it asked for; absent for what waits for the comment itself
+   */
+  listCommented: (
+    delivery: Delivery,
+    action: string | undefined,
+    repository: RepositoryAddress,
+  ) => Promise<Commented> | undefined;
 }
+
+export type Commented =
+  | { kind: 'events'; events: GithubEvent[] }
+  | { kind: 'refused'; problem: Problem }
+  | { kind: 'later'; problem: Problem; afterMs?: number };
 
 export type Released =
   /** How many events were handled, and what those came to that were given up. */
@@ -85,12 +102,29 @@ async function handleAgain(
   tools: ApprovalTools,
 ): Promise<Outcome | undefined> {
   const stored = await tools.findDelivery(id, repository.id);
+  const commented = stored && tools.listCommented(stored, action, repository);
+  if (commented !== undefined) return await handleCommented(await commented, attempt, tools);
   const delivery = stored === undefined || action === undefined ? stored : withAction(stored, action);
   const read = delivery === undefined ? undefined : readGithubDelivery(delivery);
   if (read?.ok !== true || read.kind !== 'event' || read.event.facts.repository.id !== repository.id) return undefined;
   const event = { ...read.event, installationId: repository.installationId };
-  // Nobody asked about the file's problems.
-  return await handleEvent(event, tools, { attempt: attempt + 1, only: (name) => name !== appCheckName });
+  return await handleEvent(event, tools, onceMore(attempt));
+}
+
+/** A comment stands for several events; the first that cannot be handled now has all of them handled again. */
+async function handleCommented(listed: Commented, attempt: number, tools: ApprovalTools): Promise<Outcome> {
+  if (listed.kind === 'refused') return { kind: 'give-up', problem: listed.problem };
+  if (listed.kind === 'later') return { ...listed, kind: 'retry' };
+  for (const event of listed.events) {
+    const outcome = await handleEvent(event, tools, onceMore(attempt));
+    if (outcome.kind !== 'done') return outcome;
+  }
+  return { kind: 'done' };
+}
+
+/** Nobody asked about the file's problems. */
+function onceMore(attempt: number): Handling {
+  return { attempt: attempt + 1, only: (name) => name !== appCheckName };
 }
 
 function keyOf({ delivery, action = '' }: WaitingEvent): string {
