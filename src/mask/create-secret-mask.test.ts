@@ -1,48 +1,74 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSecretMask } from './create-secret-mask.ts';
+import { mayHoldSecret } from './may-hold-secret.ts';
 
 const mask = createSecretMask([]);
 const shortToken = `ghs_${'16C7e42F292c6912E771'}${'0c838347Ae178B4a'}`;
 const webToken = `eyJhbGciOiJSUzI1NiJ9.${'eyJpc3MiOiI3In0'.repeat(20)}.c2ln-bmF0_dXJl`;
 
+const tokens: [string, string][] = [
+  ['an installation token', shortToken],
+  ['an installation token of 2026', `ghs_1234567_${webToken}`],
+  ['an OAuth token', `gho_${'a'.repeat(36)}`],
+  ['a user-to-server token', `ghu_${'a1'.repeat(18)}`],
+  ['a personal token', `ghp_${'0'.repeat(36)}`],
+  ['a fine-grained token', `github_pat_${'11ABCDEFG0'.repeat(8)}`],
+  ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+  ['a temporary AWS key', 'ASIAIOSFODNN7EXAMPLE'],
+  ['a Slack token', `xoxb-${'1234567890'.repeat(2)}-abcdefgh`],
+  ['a GitLab token', `glpat-${'a'.repeat(20)}`],
+  ['an npm token', `npm_${'a'.repeat(36)}`],
+  ['a JSON web token', webToken],
+];
+
+const places: [string, string][] = [
+  ['Authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
+  ["curl -H 'authorization: token abcdef'", 'abcdef'],
+  ['"Proxy-Authorization":"Bearer abcdefgh"', 'abcdefgh'],
+  ['{"Authorization":["Basic dXNlcjpwYXNz"],"X-Api-Key":["abcdefgh"]}', 'dXNlcjpwYXNz'],
+  ['{"X-Api-Key":["abcdefgh"]}', 'abcdefgh'],
+  ['sent bearer abcdefghi', 'abcdefghi'],
+  ['PRIVATE-TOKEN: abcdefgh', 'abcdefgh'],
+  ['https://user:pa55@host/x', 'pa55'],
+  ['https://x-access-token:abc@github.com/acme/web', 'abc@'],
+  ['AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG', 'wJalr'],
+  ['//registry.npmjs.org/:_authToken=abcdefgh', 'abcdefgh'],
+  ['GET /x?access_token=abcdefgh&y=1', 'abcdefgh'],
+  ['https://b.s3.amazonaws.com/k?X-Amz-Signature=0123456789abcdef', '0123456789abcdef'],
+  ['https://hooks.slack.com/services/T0000/B0000/XXXX', 'XXXX'],
+];
+
 describe('a secret mask', () => {
-  it.each([
-    ['an installation token', shortToken],
-    ['an installation token of 2026', `ghs_1234567_${webToken}`],
-    ['an OAuth token', `gho_${'a'.repeat(36)}`],
-    ['a user-to-server token', `ghu_${'a1'.repeat(18)}`],
-    ['a personal token', `ghp_${'0'.repeat(36)}`],
-    ['a fine-grained token', `github_pat_${'11ABCDEFG0'.repeat(8)}`],
-    ['an AWS key', 'AKIAIOSFODNN7EXAMPLE'],
-    ['a temporary AWS key', 'ASIAIOSFODNN7EXAMPLE'],
-    ['a Slack token', `xoxb-${'1234567890'.repeat(2)}-abcdefgh`],
-    ['a GitLab token', `glpat-${'a'.repeat(20)}`],
-    ['an npm token', `npm_${'a'.repeat(36)}`],
-    ['a JSON web token', webToken],
-  ])('hides %s wherever it stands', (_what, token) => {
+  it.each(tokens)('hides %s wherever it stands', (_what, token) => {
     for (const text of [token, `x=${token}`, `"${token}"`, `at ${token}, and on`, `${token}\n${token}`]) {
       expect(mask(text)).not.toContain(token.slice(8, 24));
       expect(mask(text)).toContain('***');
     }
   });
 
-  it.each([
-    ['Authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
-    ["curl -H 'authorization: token abcdef'", 'abcdef'],
-    ['"Proxy-Authorization":"Bearer abcdefgh"', 'abcdefgh'],
-    ['sent bearer abcdefghi', 'abcdefghi'],
-    ['PRIVATE-TOKEN: abcdefgh', 'abcdefgh'],
-    ['https://user:pa55@host/x', 'pa55'],
-    ['https://x-access-token:abc@github.com/acme/web', 'abc@'],
-    ['AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG', 'wJalr'],
-    ['//registry.npmjs.org/:_authToken=abcdefgh', 'abcdefgh'],
-    ['GET /x?access_token=abcdefgh&y=1', 'abcdefgh'],
-    ['https://b.s3.amazonaws.com/k?X-Amz-Signature=0123456789abcdef', '0123456789abcdef'],
-    ['https://hooks.slack.com/services/T0000/B0000/XXXX', 'XXXX'],
-  ])('hides what is secret by its place: %s', (text, secret) => {
+  it.each(places)('hides what is secret by its place: %s', (text, secret) => {
     expect(mask(text)).not.toContain(secret);
     expect(mask(text)).toContain('***');
+  });
+
+  it.each([...tokens.map(([, token]) => token), ...places.map(([text]) => text)])(
+    'knows that %s may hold a secret',
+    (text) => {
+      expect(mayHoldSecret(text)).toBe(true);
+    },
+  );
+
+  it('masks nothing that may hold no secret', () => {
+    const parts = tokens.flatMap(([, token]) => [token, token.slice(0, 24), token.slice(8)]);
+    const word = fc.constantFrom(...parts, ...places.map(([text]) => text), ': ', '=', '\n');
+    fc.assert(
+      fc.property(fc.array(fc.oneof(word, fc.string()), { maxLength: 4 }), (words) => {
+        const text = words.join('');
+        if (!mayHoldSecret(text)) expect(mask(text)).toBe(text);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it.each([

@@ -29,12 +29,12 @@ const awsKey = /(?<![A-Za-z0-9])A(?:KIA|SIA|BIA|CCA)[A-Z2-7]{16}(?![A-Za-z0-9])/
 /** What stands behind these names is secret whatever it looks like. Bounded, so that no text costs more than its length. */
 const named: readonly (readonly [RegExp, string])[] = [
   [
-    /((?:proxy-)?authorization\\?["']?\s{0,4}[:=]\s{0,4}\\?["']?)(?:[A-Za-z]{1,20} {1,4})?[^\s"',\\]{4,}/gi,
+    /((?:proxy-)?authorization\\?["']?\s{0,4}[:=]\s{0,4}\[?\\?["']?)(?:[A-Za-z]{1,20} {1,4})?[^\s"',\\]{4,}/gi,
     `$1${secretMask}`,
   ],
   [/(\bbearer\s{1,4})[A-Za-z0-9._~+/=-]{8,}/gi, `$1${secretMask}`],
   [
-    /((?:private-token|x-api-key|x-auth-token|x-vault-token|set-cookie|cookie)\\?["']?\s{0,4}:\s{0,4}\\?["']?)[^\s"',\\]{4,}/gi,
+    /((?:private-token|x-api-key|x-auth-token|x-vault-token|set-cookie|cookie)\\?["']?\s{0,4}:\s{0,4}\[?\\?["']?)[^\s"',\\]{4,}/gi,
     `$1${secretMask}`,
   ],
   [

@@ -249,6 +249,27 @@ describe('decide', () => {
     expect(decision.firings.map((firing) => firing.dependencies)).toEqual(expected);
   });
 
+  it('masks credentials in what a failure says', async () => {
+    const failing: Evaluators = {
+      ...evaluators,
+      transformByJq: async () => ({ ok: false, message: `not an object: ghp_${'a1'.repeat(18)}` }),
+    };
+    const filters: EventFilters = { exprs: [{ expr: 'a > 1', fields: [{ name: 'a', path: 'body.token' }] }] };
+    const dependencies = [dependency('a', { filters }), dependency('b', { transform: { jq: '.' } })];
+    const decision = await decide({
+      sensor: sensorOf({ dependencies }),
+      event,
+      eventNames: () => true,
+      evaluators: failing,
+    });
+
+    expect(JSON.stringify(decision)).not.toContain('a1a1');
+    expect(decision.problems.map((each) => each.message)).toEqual([
+      expect.stringMatching(/\(Value '\*\*\*' cannot be used|Value '\*\*\*'/),
+      expect.stringMatching(/not an object: \*\*\*/),
+    ]);
+  });
+
   it('tells what joined conditions wait for', async () => {
     const dependencies = [dependency('a'), dependency('b', { eventName: 'release' })];
     const decision = await ask({ dependencies });

@@ -1,7 +1,7 @@
 import type { Event } from '../event/event.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { Conditions } from './conditions/read-conditions.ts';
-import type { Decision, DependencyTrace, Firing, TriggerTrace } from './decision.ts';
+import type { Decision, DependencyTrace, FilterTrace, Firing, TriggerTrace } from './decision.ts';
 import { readerOf } from './event-reader.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import { filterDependency } from './filters/filter-dependency.ts';
@@ -12,6 +12,7 @@ import { emptyJoinState } from './join/join-state.ts';
 import { makeFiring } from './plan/make-firing.ts';
 import { type PreparedTrigger, prepareSensor } from './prepare-sensor.ts';
 import type { EventDependency, Sensor, Trigger } from './sensor.ts';
+import { showReason } from './trace/show-value.ts';
 import { transformEvent } from './transform-event.ts';
 
 export interface DecideInput {
@@ -87,7 +88,9 @@ async function matchTransformed(
   if (transformed.ok) {
     return { ...(await matchEvent(dependency, transformed.event, input, received)), transform: transformed.trace };
   }
-  received.problems.push(problem('sensor.transform-failed', { dependency: name, reason: transformed.message }));
+  received.problems.push(
+    problem('sensor.transform-failed', { dependency: name, reason: showReason(transformed.message) }),
+  );
   return { dependency: name, outcome: 'failed', transform: transformed.trace, filters: [] };
 }
 
@@ -99,14 +102,18 @@ function matchEvent(
 ): DependencyTrace | Promise<DependencyTrace> {
   const conclude = (result: Awaited<ReturnType<typeof filterDependency>>): DependencyTrace => {
     if (result.error !== undefined) {
-      problems.push(problem('sensor.filter-failed', { dependency: name, reason: result.error }));
-      return { dependency: name, outcome: 'failed', filters: result.trace };
+      problems.push(problem('sensor.filter-failed', { dependency: name, reason: showReason(result.error) }));
+      return { dependency: name, outcome: 'failed', filters: showFilters(result.trace) };
     }
     if (result.passed) matched.push({ dependency: name, event });
-    return { dependency: name, outcome: result.passed ? 'matched' : 'filtered', filters: result.trace };
+    return { dependency: name, outcome: result.passed ? 'matched' : 'filtered', filters: showFilters(result.trace) };
   };
   const filtering = filterDependency(filters, filtersLogicalOperator, { event, evaluators });
   return filtering instanceof Promise ? filtering.then(conclude) : conclude(filtering);
+}
+
+function showFilters(filters: FilterTrace[]): FilterTrace[] {
+  return filters.map((each) => (each.message === undefined ? each : { ...each, message: showReason(each.message) }));
 }
 
 function decideTrigger({ trigger, read, versions }: PreparedTrigger, received: Received): TriggerTrace {

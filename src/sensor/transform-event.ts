@@ -3,6 +3,7 @@ import type { TransformTrace } from './decision.ts';
 import { shareWork } from './event-reader.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import type { EventDependency } from './sensor.ts';
+import { showReason } from './trace/show-value.ts';
 
 /** The event as its dependency sees it, or why it cannot be changed. */
 export type TransformedEvent =
@@ -23,7 +24,7 @@ export async function transformEvent(
     jq === '' ? await evaluators.transformByScript(script, event.data) : await evaluators.transformByJq(jq, event.data);
   if (!transformed.ok) {
     const { message } = transformed;
-    return { ok: false, message, trace: { kind, outcome: 'failed', message } };
+    return { ok: false, message, trace: { kind, outcome: 'failed', message: showReason(message) } };
   }
   const context = { ...event.context, datacontenttype: 'application/json' };
   const made = { ...event, context, data: transformed.data };

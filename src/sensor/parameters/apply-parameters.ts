@@ -4,6 +4,7 @@ import { readPath } from '../../expression/path/read-path.ts';
 import { setRaw, setText } from '../../expression/path/write-path.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { TriggerParameter } from '../sensor.ts';
+import { showReason } from '../trace/show-value.ts';
 import { type EventsByDependency, resolveParameter } from './resolve-parameter.ts';
 
 export interface ParameterOptions {
@@ -43,7 +44,7 @@ export function applyParameters(
 /** A failed parameter as a problem. */
 export function failParameter(parameter: TriggerParameter, message: string): Extract<AppliedParameters, { ok: false }> {
   const dest = parameter.dest === undefined || parameter.dest === '' ? '(none)' : parameter.dest;
-  return { ok: false, problem: problem('sensor.parameter', { dest, reason: message }), message };
+  return { ok: false, problem: problem('sensor.parameter', { dest, reason: showReason(message) }), message };
 }
 
 type Applied = { ok: true; json: string } | { ok: false; message: string };

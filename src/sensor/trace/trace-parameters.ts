@@ -1,6 +1,6 @@
 import { type EventsByDependency, resolveParameter, type Selected } from '../parameters/resolve-parameter.ts';
 import type { TriggerParameter, TriggerParameterSource } from '../sensor.ts';
-import { showValue } from './show-value.ts';
+import { showReason, showValue } from './show-value.ts';
 
 /** Where a parameter's value came from, for check runs, the page and the command line. */
 export interface ParameterTrace {
@@ -29,7 +29,12 @@ export function traceParameters(parameters: readonly TriggerParameter[], events:
       case 'skip':
         return { ...trace, source: describe(src, asked(src)), outcome: 'left-out' };
       default:
-        return { ...trace, source: describe(src, asked(src)), outcome: 'failed', message: resolved.message };
+        return {
+          ...trace,
+          source: describe(src, asked(src)),
+          outcome: 'failed',
+          message: showReason(resolved.message),
+        };
     }
   });
 }
