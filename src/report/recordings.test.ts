@@ -155,7 +155,7 @@ describe('recorded histories', () => {
     const stage = setStage();
     await play(stage, readRecording('waiting-for-mutex').slice(0, 2));
     expect(stage.github.checks).toMatchObject([
-      { status: 'queued', output: { title: 'Queued — Waiting for rec/Mutex/deploy lock. Lock status: 0/1' } },
+      { status: 'queued', output: { title: 'Queued — waits for the lock deploy' } },
     ]);
   });
 });

@@ -29,7 +29,7 @@ describe('a pipeline that is kept out', () => {
     const skip = await skipOf('on: push, paths: ["src/**", "!**/*.md"]', docs);
     expect(skip?.title).toBe('Skipped: no changed file matches src/**, !**/*.md (2 looked at)');
     expect(skip?.summary).toContain(
-      "- `paths`: none of the 2 changed files `matches src/**, !**/*.md`: `docs/a.md`, `docs/'b'.md`",
+      "- `paths`: none of the 2 changed files matches `src/**, !**/*.md`: `docs/a.md`, `docs/'b'.md`",
     );
     expect(skip?.summary).toContain('counts as passed');
   });

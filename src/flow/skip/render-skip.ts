@@ -51,9 +51,12 @@ function describe(filter: FilterTrace, event: GithubEvent): string {
 function describeFiles({ expected }: FilterTrace, { facts }: GithubEvent): string {
   const files = facts.changedFiles?.all ?? [];
   if (files.length === 0) return `\`paths\`: no file was changed; expected one that ${codeSpan(expected)}`;
+  const patterns = codeSpan(expected.replace(/^matches /, ''));
+  if (files.length === 1)
+    return `\`paths\`: the only changed file does not match ${patterns}: ${codeSpan(files[0] ?? '')}`;
   const more = files.length > maxFiles ? ` and ${files.length - maxFiles} more` : '';
   const listed = files.slice(0, maxFiles).map(codeSpan).join(', ');
-  return `\`paths\`: none of the ${files.length} changed files ${codeSpan(expected)}: ${listed}${more}`;
+  return `\`paths\`: none of the ${files.length} changed files matches ${patterns}: ${listed}${more}`;
 }
 
 function describeCondition(condition: string, event: GithubEvent): string {

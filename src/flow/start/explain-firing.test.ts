@@ -34,7 +34,7 @@ describe('why a run was started', () => {
     ]);
   });
 
-  it.each([[[]], [[passed('body.deleted', 'false', 'is false')]]])(
+  it.each([[[]], [[passed('body.deleted', 'false', 'is false')]], [[passed('github.branch', 'main', 'matches **')]]])(
     'has a sentence also where nothing was filtered',
     (filters) => {
       expect(explain(filters)).toEqual(['every event of push']);

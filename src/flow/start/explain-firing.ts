@@ -8,6 +8,9 @@ const maxBytes = 2000;
 /** A push that deletes has no commit to run for; nobody asks why another one ran. */
 const goesWithoutSaying: ReadonlySet<string> = new Set(['body.deleted']);
 
+/** What a pipeline expects that names no branches. */
+const anything = 'matches **';
+
 /** `^opened$`: a pattern that only one word matches. */
 const wholeWords = /\^(\w+)\$/g;
 
@@ -24,7 +27,7 @@ export function explainFiring(decision: Decision, firing: Firing): string[] {
 function explainDependency({ dependency, outcome, filters }: DependencyTrace): string[] {
   // It fired with what a trigger remembered.
   if (outcome !== 'matched') return [`an earlier event of ${dependency}`];
-  const told = filters.filter((each) => !goesWithoutSaying.has(each.subject));
+  const told = filters.filter(({ subject, expected }) => !goesWithoutSaying.has(subject) && expected !== anything);
   return told.length === 0 ? [`every event of ${dependency}`] : told.map(describeFilter);
 }
 

@@ -1,12 +1,13 @@
 import type { CheckAnnotation } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
+import { escapeProse } from '../../report/render/escape-prose.ts';
 
 /** Problems as Markdown for a check's summary: sentence, hint, code and place of each. */
 export function renderProblems(lead: string, problems: readonly Problem[]): string {
   const items = problems.map(
     (each) =>
-      `- ${icon(each)} ${escapeMarkdown(each.message)}${placeOf(each)}\n  ${escapeMarkdown(each.hint)} \`${each.code}\``,
+      `- ${icon(each)} ${escapeProse(each.message)}${placeOf(each)}\n  ${escapeProse(each.hint)} \`${each.code}\``,
   );
   return [lead, '', ...items].join('\n');
 }

@@ -4,6 +4,7 @@ import { requestCheck } from '../../report/rows/check-row.ts';
 import type { Firing, TriggerTrace } from '../../sensor/decision.ts';
 import { checkOptionsOf } from '../decide/check-options.ts';
 import type { SensorDecision } from '../decide/decide-event.ts';
+import { codeSpan } from '../skip/code-span.ts';
 import { type CheckPlace, type CheckTools, verdictIdOf } from '../verdict/check-request.ts';
 import { type CheckOutput, endWaitingCheck } from './end-waiting-check.ts';
 import { noteWaitingCheck, rowKeyOf, type WaitingPlace } from './waiting-notes.ts';
@@ -80,7 +81,7 @@ function describeWaiting({ conditions, remembered, waitingFor }: TriggerTrace): 
   return {
     title: `Waits for ${others}`,
     summary: [
-      `The trigger fires when \`${conditions.replaceAll('`', "'")}\` is complete.`,
+      `The trigger fires when ${codeSpan(conditions.replace(/&&|\|\|/g, ' $& '))} is complete.`,
       '',
       ...come,
       `- still to come: ${escapeMarkdown(waitingFor.join(', '))}`,

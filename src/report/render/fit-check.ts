@@ -15,7 +15,8 @@ export function fitCheck<State extends CheckState>(state: State): State {
     output: {
       ...rest,
       // GitHub refuses an output without a title or a summary.
-      title: cutText(toPlainLine(title), maxTitleLength) || state.conclusion || state.status,
+      // It is no Markdown: code in a sentence would show its backticks.
+      title: cutText(toPlainLine(title.replaceAll('`', '')), maxTitleLength) || state.conclusion || state.status,
       summary: fitText(summary, maxOutputBytes) || 'There is nothing more to say about this check.',
       ...(text === undefined ? {} : { text: fitText(text, maxOutputBytes) }),
       ...(annotations === undefined ? {} : { annotations: annotations.map(fitAnnotation) }),

@@ -183,7 +183,7 @@ describe('the summary', () => {
     const { summary } = renderCheck({ ...subject, identity: noted, attempt: 2 }, lastOf('invalid-spec'), early).output;
     expect(summary).toContain('Argo says: invalid spec');
     expect(summary).toContain('rec/ci (attempt 2)');
-    expect(summary).toContain('**Notes**\n\n- \\`\\{\\{\\` in title was broken\n');
+    expect(summary).toContain('**Notes**\n\n- `{{` in title was broken\n');
     expect(summary).toContain('- Event: push\n');
   });
 

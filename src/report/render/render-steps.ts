@@ -62,8 +62,17 @@ function renderRow(step: Step): string {
   const name = `${indent}${escapeMarkdown(cutText(step.name, maxNameLength))}`;
   const tries = step.attempts > 1 ? ` (${step.attempts} attempts)` : '';
   const duration = durationBetween(step.startedAt, step.finishedAt) ?? '';
+  const { icon, state } = describeState(step);
   const message = escapeMarkdown(cutText(shortenMessage(step.message), maxMessageLength));
-  return `| ${stateIcons[step.state]} | ${name} | ${step.state}${tries} | ${duration} | ${message} |\n`;
+  return `| ${icon} | ${name} | ${state}${tries} | ${duration} | ${message} |\n`;
+}
+
+/** Argo counts a step as failed that was ended with its Workflow. */
+const endedWithWorkflow = /^workflow shutdown with strategy: {1,2}(?:Stop|Terminate)$/;
+
+function describeState({ message, state }: Step): { icon: string; state: string } {
+  if (state === 'failed' && endedWithWorkflow.test(message)) return { icon: '🚫', state: 'ended' };
+  return { icon: stateIcons[state], state };
 }
 
 function sayLeftOut(count: number): string {

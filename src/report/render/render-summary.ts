@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
 import { cutText, cutToBytes, maxOutputBytes } from './cut-text.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { escapeProse } from './escape-prose.ts';
 import { type RunPages, renderLinks } from './render-links.ts';
 import { renderSteps } from './render-steps.ts';
 
@@ -77,7 +78,7 @@ function sayBlind({ namespace }: ReportSubject, evidence: Evidence | undefined):
 
 function renderList(title: string, sentences: readonly string[]): string {
   if (sentences.length === 0) return '';
-  const shown = sentences.slice(0, maxSentences).map((each) => `- ${sentence(each)}`);
+  const shown = sentences.slice(0, maxSentences).map((each) => `- ${escapeProse(cutText(each, maxSentenceLength))}`);
   const rest = sentences.length - shown.length;
   if (rest > 0) shown.push(`- and ${rest} more`);
   return `**${title}**\n\n${shown.join('\n')}\n`;

@@ -3,6 +3,7 @@ import { countSteps, hasFailed, type Step } from '../state/step.ts';
 import { cutText, maxTitleLength } from './cut-text.ts';
 import { toPlainLine } from './escape-markdown.ts';
 import { durationBetween } from './format-duration.ts';
+import { sayQueued } from './say-queued.ts';
 import { shortenMessage } from './shorten-message.ts';
 
 /** One plain line that says it all: `Failed in 2m 13s — test: exit code 1 (3 of 5 steps)`, counting steps that succeeded. */
@@ -15,7 +16,7 @@ function sayTitle(observation: Observation, isOverdue: boolean): string {
     case 'waiting':
       return isOverdue ? 'Not started — Argo has given no sign for two minutes' : 'Waiting for Argo to start it';
     case 'pending':
-      return withCause('Queued', shortenMessage(observation.message));
+      return withCause('Queued', sayQueued(observation.message));
     case 'running':
       return `Running${sayRunning(observation.steps)}${sayDone(observation.steps)}`;
     case 'suspended':
