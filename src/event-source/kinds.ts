@@ -1,4 +1,5 @@
 import { githubKind } from './github/github-kind.ts';
+import { kafkaKind } from './kafka/kafka-kind.ts';
 import { resourceKind } from './resource/resource-kind.ts';
 import type { SourceFeed } from './source-feed.ts';
 import type { ReadSource, SourceKind, SourceWorld } from './source-kind.ts';
@@ -20,7 +21,12 @@ function prepare<Spec>({ leaderOnly, read, listen }: SourceKind<Spec>): PrepareS
     const result = read(entry);
     if (!result.ok) return result;
     const { spec, warnings } = result;
-    return { ok: true, spec: { leaderOnly, spec, listen: (feed, world) => listen(spec, feed, world) }, warnings };
+    const prepared: PreparedSource = {
+      leaderOnly: typeof leaderOnly === 'function' ? leaderOnly(spec) : leaderOnly,
+      spec,
+      listen: (feed, world) => listen(spec, feed, world),
+    };
+    return { ok: true, spec: prepared, warnings };
   };
 }
 
@@ -29,6 +35,7 @@ export const sourceKinds: ReadonlyMap<string, PrepareSource> = new Map([
   ['webhook', prepare(webhookKind)],
   ['github', prepare(githubKind)],
   ['resource', prepare(resourceKind)],
+  ['kafka', prepare(kafkaKind)],
 ]);
 
 /** Kinds whose `filter` is their own, and no expression over the event's data. */

@@ -45,7 +45,7 @@ export interface SourceWorld {
  */
 export interface SourceKind<Spec> {
   /** Listened to by one replica only; the others by each. */
-  leaderOnly: boolean;
+  leaderOnly: boolean | ((spec: Spec) => boolean);
   /** Reads JSON of which nothing is known. Never throws. */
   read(entry: unknown): ReadSource<Spec>;
   /** Listens until `feed.signal` is aborted, and resolves then. What may pass is tried again with growing pauses. */

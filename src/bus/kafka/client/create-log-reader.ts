@@ -50,6 +50,8 @@ export interface LogReader {
 const maxFetchBytes = 2 * 1024 * 1024;
 /** Bit of a batch's attributes: its records bear the time when the broker stored them, which is the batch's. */
 const isLogAppendTime = 1 << 3;
+/** … it holds the marks of transactions, which are nobody's messages. */
+const isControl = 1 << 5;
 
 export function createLogReader(options: BaseOptions, topics: readonly string[]): LogReader {
   const consumer = new Consumer({
@@ -130,6 +132,7 @@ function readResponse(
 }
 
 function readBatch(batch: RecordsBatch, { topic, partition, offset: wanted }: LogPosition): LogRecord[] {
+  if ((batch.attributes & isControl) !== 0) return [];
   const first = Number(batch.firstOffset);
   return batch.records.flatMap(({ offsetDelta, timestampDelta, key, value, headers }) => {
     const offset = first + offsetDelta;
