@@ -8,6 +8,7 @@ import { listRunNamespaces, rememberRunNamespace } from './flow/start/run-namesp
 import { sweepWaitingChecks } from './flow/waiting/sweep-waiting-checks.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
 import type { GitHub } from './github/github.ts';
+import type { GithubInstallations } from './github/installations/installations.ts';
 import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
 import type { WorkflowHead } from './kubernetes/workflow.ts';
 import { fenceChecks } from './leader/fence-checks.ts';
@@ -28,6 +29,7 @@ import { startSweeps } from './run/upkeep/start-sweeps.ts';
 import { resyncAll } from './schedule/sync/resync-all.ts';
 import type { Settings } from './settings/settings.ts';
 import { sweepDeliveries } from './sweep/sweep-deliveries.ts';
+import { sweepInstallations } from './sweep/sweep-installations.ts';
 
 export interface LeadParts {
   settings: Settings;
@@ -37,7 +39,7 @@ export interface LeadParts {
   /** Of the bus: rejects while it takes nothing. */
   checkWritable(): Promise<void>;
   kubernetes: ClusterClient;
-  github: GitHub & GithubDeliveries;
+  github: GitHub & GithubDeliveries & GithubInstallations;
   tokens: RunTokens;
   /** What else only the leader does. */
   alsoLead: readonly LeaderDuties[];
@@ -167,6 +169,7 @@ function followNamespaces(
 
 function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetition[] {
   const { settings, records, log, kubernetes, signer, policyFile, tokens } = lead;
+  const { sweepAfterMs = sweepDeliveriesAfterMs } = lead;
   const parts = {
     appId: settings.appId,
     ...{ kubernetes, cluster: kubernetes, records, signer, tokens, log },
@@ -183,7 +186,11 @@ function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetition[] {
     ...{ what: 'ending checks that wait no more', everyMs: sweepWaitingEveryMs, log },
   });
   const syncing = startScheduleSync(lead);
-  return [startTokenRenewal(parts), startSweeps(parts), forgetting, ending, startDeliverySweeps(lead), syncing];
+  const leaving = repeat(() => sweepInstallations({ ...parts, ...leaveToolsOf(lead) }), {
+    ...{ what: 'looking for installations that are gone', everyMs: hour, afterMs: sweepAfterMs, log },
+  });
+  const sweeps = [startSweeps(parts), startDeliverySweeps(lead), leaving];
+  return [startTokenRenewal(parts), forgetting, ending, syncing, ...sweeps];
 }
 
 /** CronWorkflows of repositories, as their default branches hold them. */
@@ -198,6 +205,15 @@ function startScheduleSync(lead: LeadParts): Repetition {
     now: Date.now,
   };
   return repeat((signal) => resyncAll(tools, signal), { what: 'syncing CronWorkflows', everyMs: hour, log });
+}
+
+function leaveToolsOf({ settings, kubernetes, github, policyFile }: LeadParts) {
+  return {
+    argoNamespace: settings.argoNamespace,
+    triggers: { cluster: kubernetes },
+    installations: github,
+    policy: () => policyFile?.current(),
+  };
 }
 
 /** A delivery that failed while nobody listened is sent again as soon as somebody does. */

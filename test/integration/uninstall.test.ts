@@ -75,3 +75,29 @@ describe('an installation that ends', () => {
     expect(limits()).toBe(0);
   });
 });
+
+describe('an installation that ends while nobody is told', () => {
+  it('is left when the app starts: its runs end and no finalizer stays', async () => {
+    world = await replaceWorld(world);
+    const { run } = await beginRun();
+    await world.stopApp();
+    await world.github.setDeliveryCopies({ copies: 0 });
+    await world.github.uninstallApp({ installation: world.installation });
+    await world.startApp();
+    const { namespace, name } = run.metadata;
+    await world.cluster.waitFor(
+      { plural: 'workflows', namespace, name },
+      (each) =>
+        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
+        (each.metadata.finalizers ?? []).length === 0,
+      20_000,
+    );
+    await expect.poll(() => limits(), { timeout: 10_000 }).toBe(0);
+  });
+});
+
+/** One whose installation is there, and that sweeps as soon as it starts. */
+async function replaceWorld(old: World): Promise<World> {
+  await old.close();
+  return await startWorld({ sweepAfterMs: 0 });
+}

@@ -10,6 +10,12 @@ import type { FlowTools } from '../flow-tools.ts';
 import { leaveSchedules } from '../schedules/follow-repository.ts';
 import { forgetRepository } from './forget-repository.ts';
 
+/** What leaving takes. */
+export type LeaveTools = Pick<
+  FlowTools,
+  'appId' | 'argoNamespace' | 'policy' | 'records' | 'kubernetes' | 'signer' | 'log'
+> & { triggers: Pick<FlowTools['triggers'], 'cluster'> };
+
 /** What this app has no access to any more. */
 export interface Left {
   installationId: number;
@@ -34,16 +40,22 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
   // First: they would start more runs.
   const schedules = await leaveSchedules({ ...left, maybeBack: change.action === 'suspend' }, tools);
   if (schedules.kind === 'later') return retry(schedules);
+  const letGo = await leave(left, change.removed, tools);
+  return letGo.kind === 'later' ? retry(letGo) : { kind: 'done' };
+}
+
+/**
+ * Lets go of what was left.
+ *
+ * @param listed repositories of it that GitHub named, whatever runs they have
+ */
+export async function leave(left: Left, listed: readonly { id: number }[], tools: LeaveTools): Promise<LetGo> {
   const letGo = await letGoOf(left, tools);
-  if (letGo.kind === 'later') return retry(letGo);
-  const listed = change.removed.map(({ id }) => id);
-  const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed)]);
+  if (letGo.kind === 'later') return letGo;
+  const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed.map(({ id }) => id))]);
   for (const id of gone) await forgetRepository(id, tools.records);
-  tools.log.info(
-    { installation: left.installationId, repositories: gone.size, action: change.action },
-    'left repositories',
-  );
-  return { kind: 'done' };
+  tools.log.info({ installation: left.installationId, repositories: gone.size }, 'left repositories');
+  return letGo;
 }
 
 function retry({ problem: reason, afterMs }: { problem: Problem; afterMs?: number }): Outcome {
@@ -69,7 +81,7 @@ async function findLeft(
   return { ok: true, value: ids.size === 0 ? undefined : { installationId, repositoryIds: ids } };
 }
 
-async function letGoOf({ installationId, repositoryIds }: Left, tools: FlowTools): Promise<LetGo> {
+async function letGoOf({ installationId, repositoryIds }: Left, tools: LeaveTools): Promise<LetGo> {
   const seen = new Set<number>();
   for (const namespace of await usedNamespaces(tools)) {
     const runs = await letGoOfRuns(namespace, { installationId, repositoryIds }, tools);

@@ -81,3 +81,21 @@ describe('an installation', () => {
     expect(await github.isActive(11)).toMatchObject({ ok: false, failure: { kind: 'later' } });
   });
 });
+
+describe('all installations', () => {
+  it('are read page by page, without those that are suspended', async () => {
+    const full = Array.from({ length: 100 }, (_, index) => ({ id: index + 1, suspended_at: null }));
+    const { github, asked } = connect(full, [{ id: 101 }, { id: 102, suspended_at: '2026-01-01T00:00:00Z' }]);
+    const listed = await github.listInstallations();
+    expect(listed.ok && [listed.value.size, listed.value.has(101), listed.value.has(102)]).toEqual([101, true, false]);
+    expect(asked.map(({ parameters }) => parameters.page)).toEqual([1, 2]);
+  });
+
+  it('are not known where a page is missing', async () => {
+    const { github } = connect(
+      Array.from({ length: 100 }, (_, index) => ({ id: index + 1 })),
+      404,
+    );
+    expect(await github.listInstallations()).toMatchObject({ ok: false });
+  });
+});

@@ -6,6 +6,8 @@ import type { GithubInstallations } from './installations.ts';
 const token = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
 const installation = z.object({ id: z.number(), suspended_at: z.string().nullish() });
 
+const perPage = 100;
+
 /** The App's own questions, asked with its JWT. */
 export function askInstallations(connection: Connection): GithubInstallations {
   return {
@@ -28,6 +30,22 @@ export function askInstallations(connection: Connection): GithubInstallations {
         parameters: { installation_id: installationId },
       });
       return found.ok ? { ok: true, value: found.value !== undefined } : found;
+    },
+    async listInstallations() {
+      const active = new Set<number>();
+      for (let page = 1; ; page += 1) {
+        const listed = await callGithub(connection, {
+          method: 'listInstallations',
+          installationId: 0,
+          kind: 'read',
+          route: 'GET /app/installations',
+          parameters: { per_page: perPage, page },
+          answer: z.array(installation),
+        });
+        if (!listed.ok) return listed;
+        for (const { id, suspended_at: suspendedAt } of listed.value) if (!suspendedAt) active.add(id);
+        if (listed.value.length < perPage) return { ok: true, value: active };
+      }
     },
     findInstallation(fullName) {
       const [owner = '', repo = ''] = fullName.split('/');

@@ -15,4 +15,6 @@ export interface GithubInstallations {
   isActive(installationId: number): Promise<GithubResult<boolean>>;
   /** The id of the installation through which the App reaches `owner/name` now; undefined where it does not. */
   findInstallation(fullName: string): Promise<GithubResult<number | undefined>>;
+  /** The ids of all installations of the App that are not suspended. */
+  listInstallations(): Promise<GithubResult<Set<number>>>;
 }
