@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Records } from './bus/event-bus.ts';
-import { forgetOld } from './flow/forget-old.ts';
+import { forgetQuietCommits } from './flow/forget-quiet-commits.ts';
 import { listRunNamespaces, rememberRunNamespace } from './flow/start/run-namespaces.ts';
 import { sweepWaitingChecks } from './flow/waiting/sweep-waiting-checks.ts';
 import type { GithubDeliveries } from './github/deliveries/deliveries.ts';
@@ -181,7 +181,7 @@ function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetition[] {
       ]),
     ],
   };
-  const forgetting = repeat(() => forgetOld(records, Date.now()), { what: 'forgetting', everyMs: hour, log });
+  const forgetting = repeat(() => forgetQuietCommits(records, Date.now()), { what: 'forgetting', everyMs: hour, log });
   const ending = repeat(() => sweepWaitingChecks({ records, wakeReporter, now: Date.now }), {
     ...{ what: 'ending checks that wait no more', everyMs: sweepWaitingEveryMs, log },
   });

@@ -22,6 +22,21 @@ describe('the external id of a check', () => {
     expect(readExternalId(writeVerdictId(verdict, []))).toEqual({ kind: 'verdict', about: '', ...verdict });
   });
 
+  it('of a verdict is short, and of its own, whatever it is about', () => {
+    const verdict = { origin: 'github', delivery, attempt: 1 };
+    const many = (last: string) => [
+      'sensor',
+      'trigger',
+      Array.from({ length: 90 }, (_, at) => `dep-${at}`).join('+'),
+      last,
+    ];
+    const [one, other] = [writeVerdictId(verdict, many('waits-1')), writeVerdictId(verdict, many('waits-2'))];
+    expect(one.length).toBeLessThan(200);
+    expect(one).not.toBe(other);
+    expect(readExternalId(one)).toMatchObject({ delivery, about: expect.stringMatching(/^[0-9a-f]{32}\/waits-1$/) });
+    expect(writeVerdictId(verdict, ['x'.repeat(5000)]).length).toBeLessThan(200);
+  });
+
   it.each([
     '',
     'ci',

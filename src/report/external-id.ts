@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What a check of this app stands for: the run of a Workflow, or a verdict without one on an event. */
 export type ExternalId = ({ kind: 'run' } & RunExternalId) | ({ kind: 'verdict'; about: string } & VerdictExternalId);
 
@@ -28,8 +30,19 @@ export function writeRunId({ namespace, name, attempt, delivery }: RunExternalId
  * @param about tells the verdicts on one event apart
  */
 export function writeVerdictId({ origin, delivery, attempt }: VerdictExternalId, about: readonly string[]): string {
-  return [`${origin}:${delivery}`, ...about, attempt].join('/');
+  return [`${origin}:${delivery}`, ...shorten(about), attempt].join('/');
 }
+
+/** GitHub keeps no endless ids, and a Sensor may name any number of dependencies. The last part stays: it may be read again. */
+function shorten(about: readonly string[]): readonly string[] {
+  const last = about.at(-1) ?? '';
+  if (about.join('/').length <= maxAbout) return about;
+  const hash = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 32);
+  return last.length <= maxLast ? [hash, last] : [hash];
+}
+
+const maxAbout = 160;
+const maxLast = 40;
 
 /** Undefined for what this app never wrote. Only the App writes the external ids of its checks, so they are as good as its own rows. */
 export function readExternalId(text: string): ExternalId | undefined {

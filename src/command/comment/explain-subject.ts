@@ -4,8 +4,8 @@ import { checkOptionsOf } from '../../flow/decide/check-options.ts';
 import { decideEvent, type SensorDecision } from '../../flow/decide/decide-event.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../flow/file/load-configuration.ts';
 import { statelessOf } from '../../flow/join/load-stateful.ts';
-import { describeDecision } from '../../flow/verdict/describe-decision.ts';
 import { renderProblems } from '../../flow/verdict/describe-problems.ts';
+import { sayDecision } from '../../flow/verdict/say-decision.ts';
 import type { LatestCheck } from '../../github/people/people.ts';
 import { problem } from '../../problem/problem.ts';
 import { fromGithub, type Later, later, type Refused, refuse } from '../command-result.ts';
@@ -87,7 +87,7 @@ async function tellLoaded(event: GithubEvent, loaded: LoadedConfiguration, tools
 function tellOne({ sensor, decision }: SensorDecision, event: GithubEvent): ExplainedPipeline[] {
   return sensor.sensor.spec.triggers.map((trigger) => ({
     name: checkOptionsOf(sensor, trigger.template.name).checkName,
-    decision: describeDecision(decision, { configured: sensor, trigger: trigger.template.name, event }),
+    decision: sayDecision(decision, { configured: sensor, trigger: trigger.template.name, event }),
   }));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 import type { Sensor, TriggerTemplate } from '../../sensor/sensor.ts';
 import type { Reading } from '../reading/reading.ts';
-import { readRunOptions } from './read-run-options.ts';
+import { nameOfTriggerCheck, readRunOptions } from './read-run-options.ts';
 
 function read(templates: Omit<TriggerTemplate, 'name'>[], annotations: Record<string, string> = {}) {
   const sensor: Sensor = {
@@ -56,10 +56,20 @@ describe('readRunOptions', () => {
     expect(Object.values(read(templates).runs).map((each) => each.checkName)).toEqual(['one', 's/t1']);
   });
 
-  it.each([['two\nlines'], ['x'.repeat(101)], [' x'], ['argo-events'], ['']])('the name %j is refused', (name) => {
-    const { runs, codes } = read([{ k8s: { source: { resource: workflow } } }], { 'argo-events-app/check-name': name });
-
-    expect(codes).toEqual(['config.invalid-annotation']);
-    expect(runs.t0?.checkName).toBe('s/t0');
+  it('a name that GitHub would not take is made one that it takes', () => {
+    expect(nameOfTriggerCheck('s', 'a\nb\u0000c')).toBe('s/a b c');
+    expect(nameOfTriggerCheck('s', '😀'.repeat(500))).toBe(`s/${'😀'.repeat(98)}`);
   });
+
+  it.each([['two\nlines'], ['a\u0007b'], ['x'.repeat(101)], [' x'], ['argo-events'], ['']])(
+    'the name %j is refused',
+    (name) => {
+      const { runs, codes } = read([{ k8s: { source: { resource: workflow } } }], {
+        'argo-events-app/check-name': name,
+      });
+
+      expect(codes).toEqual(['config.invalid-annotation']);
+      expect(runs.t0?.checkName).toBe('s/t0');
+    },
+  );
 });

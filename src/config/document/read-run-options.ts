@@ -11,7 +11,13 @@ export const reportAnnotation = 'argo-events-app/report';
 
 /** One line of 1 to 100 characters that the app does not use itself. */
 export function isCheckName(value: unknown): value is string {
-  return typeof value === 'string' && /^\S(?:[^\r\n]{0,98}\S)?$/.test(value) && value !== 'argo-events';
+  return typeof value === 'string' && /^\S(?:\P{Cc}{0,98}\S)?$/u.test(value) && value !== 'argo-events';
+}
+
+/** What the check of a native trigger is called that says nothing else. GitHub takes no endless names, and Argo any name of a trigger. */
+export function nameOfTriggerCheck(sensor: string, trigger: string): string {
+  const line = `${sensor}/${trigger}`.replace(/\p{Cc}+/gu, ' ');
+  return [...line].slice(0, 100).join('').trim();
 }
 
 /** Operations of `argoWorkflow` that create a Workflow. */
@@ -38,7 +44,7 @@ export function readRunOptions(source: Source, reading: Reading): Record<string,
     triggers.map(({ trigger, index }): [string, RunOptions] => {
       checkFile(source, { trigger, index }, reading);
       const { name } = trigger.template;
-      const fallback = named ?? `${sensor.metadata.name}/${name}`;
+      const fallback = named ?? nameOfTriggerCheck(sensor.metadata.name, name);
       return [name, { checkName: nameOfResource(source, { trigger, index }, reading) ?? fallback, report: reportWhen }];
     }),
   );

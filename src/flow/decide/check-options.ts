@@ -1,5 +1,5 @@
 import type { ConfiguredSensor, RunOptions } from '../../config/configuration.ts';
-import { reportAnnotation } from '../../config/document/read-run-options.ts';
+import { nameOfTriggerCheck, reportAnnotation } from '../../config/document/read-run-options.ts';
 
 /** What the file says about the runs of a trigger that creates Workflows; undefined for all others. */
 export function runOptionsOf({ runs }: ConfiguredSensor, trigger: string): RunOptions | undefined {
@@ -14,7 +14,7 @@ export function checkOptionsOf(configured: ConfiguredSensor, trigger: string): R
   const { metadata } = configured.sensor;
   return (
     runOptionsOf(configured, trigger) ?? {
-      checkName: `${metadata.name}/${trigger}`,
+      checkName: nameOfTriggerCheck(metadata.name, trigger),
       report: metadata.annotations?.[reportAnnotation] === 'always' ? 'always' : 'started',
     }
   );

@@ -1,7 +1,7 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
 import type { SensorDecision } from '../decide/decide-event.ts';
-import { describeDecision } from './describe-decision.ts';
+import { sayDecision } from './say-decision.ts';
 
 const maxItems = 100;
 const maxLength = 300;
@@ -13,7 +13,7 @@ const maxLength = 300;
 export function listDecisions(decisions: readonly SensorDecision[], event: GithubEvent): string[] {
   const items = decisions.flatMap(({ sensor: configured, decision }) =>
     Object.entries(configured.runs).map(([trigger, { checkName }]) => {
-      const said = describeDecision(decision, { configured, trigger, event });
+      const said = sayDecision(decision, { configured, trigger, event });
       const cut = said.length > maxLength ? `${said.slice(0, maxLength)}…` : said;
       return `- **${escapeMarkdown(checkName)}** ${escapeMarkdown(cut)}`;
     }),

@@ -6,7 +6,7 @@ import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import { decideEvent } from '../../flow/decide/decide-event.ts';
 import { type LoadedConfiguration, loadConfiguration } from '../../flow/file/load-configuration.ts';
 import { checkNameOf, findManual, onlyPipeline } from '../../flow/file/only-pipeline.ts';
-import { describeDecision } from '../../flow/verdict/describe-decision.ts';
+import { sayDecision } from '../../flow/verdict/say-decision.ts';
 import { problem } from '../../problem/problem.ts';
 import { type Answered, answerWith } from '../answer.ts';
 import { checkParameters } from '../ask/check-parameters.ts';
@@ -91,7 +91,7 @@ async function wouldRun(
   const [said] = decided.decisions;
   if (said === undefined || said.decision.firings.length > 0) return { ok: true, value: delivery };
   const trigger = said.decision.trace.triggers[0]?.trigger ?? '';
-  const reason = describeDecision(said.decision, { configured: meant, trigger, event });
+  const reason = sayDecision(said.decision, { configured: meant, trigger, event });
   const values = { pipeline: checkNameOf(meant), reason: reason.replace(/\.$/, '').slice(0, 500) };
   return answerWith({ status: 422, problems: [problem('run-api.would-not-run', values)] });
 }

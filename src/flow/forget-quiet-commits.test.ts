@@ -5,7 +5,7 @@ import { commit, eventOf, makePush } from '../run/testing/deliveries.ts';
 import { approveAuthor, isApprovedAuthor, readApproval, storeApproval } from './approval/approvals.ts';
 import { noteWaiting, readWaiting } from './approval/waiting-events.ts';
 import { noteCreatedRef } from './file/created-refs.ts';
-import { forgetOld } from './forget-old.ts';
+import { forgetQuietCommits } from './forget-quiet-commits.ts';
 
 const day = 24 * 60 * 60 * 1000;
 const place = { repositoryId: 42, pullRequest: 5, commit };
@@ -29,11 +29,11 @@ it('forgets commits after eight days and approvals after thirty, and nobody who 
       ),
     );
   await fill();
-  await forgetOld(records, 8 * day);
+  await forgetQuietCommits(records, 8 * day);
   expect(await counts()).toEqual([1, 1, 1, 1]);
-  await forgetOld(records, 9 * day);
+  await forgetQuietCommits(records, 9 * day);
   expect(await counts()).toEqual([0, 0, 1, 1]);
-  await forgetOld(records, 31 * day);
+  await forgetQuietCommits(records, 31 * day);
   expect(await counts()).toEqual([0, 0, 0, 0]);
   expect(await readWaiting(records, place)).toBeUndefined();
   expect(await readApproval(records, place)).toBeUndefined();

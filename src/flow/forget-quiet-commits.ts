@@ -14,7 +14,7 @@ const approvalsMs = 30 * day;
 const triesMs = 31 * day;
 
 /** Forgets what was noted of commits and pull requests that nobody has heard of for long. Doing it twice changes nothing. */
-export async function forgetOld(records: Records, now: number): Promise<void> {
+export async function forgetQuietCommits(records: Records, now: number): Promise<void> {
   await forgetNamedChecks(records, now - commitsMs);
   await forgetCreatedRefs(records, now - commitsMs);
   await forgetWaiting(records, now - approvalsMs);

@@ -12,7 +12,7 @@ interface Described {
 }
 
 /** What a trigger decides about an event, in a sentence of plain text. */
-export function describeDecision(decision: Decision, { configured, trigger, event }: Described): string {
+export function sayDecision(decision: Decision, { configured, trigger, event }: Described): string {
   const firing = decision.firings.find((each) => each.trigger.template.name === trigger);
   if (firing !== undefined) return `runs — ${explainFiring(decision, firing).join('; ')}`;
   const { dependencies, triggers } = decision.trace;
