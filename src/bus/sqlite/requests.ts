@@ -36,8 +36,8 @@ export interface TakeQuestion {
   now: number;
   /** How many deliveries may be taken. */
   slots: number;
-  /** A share holds at most this many at a time. */
-  slotsPerShare: number;
+  /** So many of them are for shares that have nothing in hand. */
+  reserved: number;
   /** Bodies to load at most, all together; a single larger one is taken alone. */
   maxBytes: number;
   /** How many deliveries to show for routing; 0 for none. */

@@ -1,10 +1,11 @@
+import { mayTake } from '../../share-places.ts';
 import { headOf, type KeyQueue } from './key-queue.ts';
 
 export interface TakeLimits {
   /** Deliveries to take at most. */
   slots: number;
-  /** A share holds at most this many at a time. */
-  slotsPerShare: number;
+  /** So many of them are for shares that have nothing in hand. */
+  reserved: number;
   /** Bodies at most, all together; a single larger one is taken alone. */
   maxBytes: number;
 }
@@ -41,14 +42,14 @@ export function createShares(): Shares {
       else queues.add(queue);
     },
     remove,
-    take({ slots, slotsPerShare, maxBytes }, inHand) {
+    take({ slots, reserved, maxBytes }, inHand) {
       const taken: KeyQueue[] = [];
       const held = new Map(inHand);
       let bytes = 0;
       for (const [share, [queue]] of ready) {
         const holds = held.get(share) ?? 0;
         if (taken.length >= slots) break;
-        if (queue === undefined || holds >= slotsPerShare) continue;
+        if (queue === undefined || !mayTake(holds, { free: slots - taken.length, reserved })) continue;
         bytes += headOf(queue)?.bytes ?? 0;
         if (taken.length > 0 && bytes > maxBytes) break;
         taken.push(queue);

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../problem/problem.ts';
+import { mayTake } from '../../share-places.ts';
 import type { LoggedDelivery } from '../ledger/state-entry.ts';
 
 /** A delivery that is not finished, in a partition that this process works on. */
@@ -16,8 +17,8 @@ export interface QueuedDelivery extends LoggedDelivery {
 export interface TakeQuestion {
   now: number;
   slots: number;
-  /** A share holds at most this many at a time. */
-  slotsPerShare: number;
+  /** So many of them are for shares that have nothing in hand. */
+  reserved: number;
   /** Bodies at most, all together; a single larger one is taken alone. */
   maxBytes: number;
 }
@@ -111,9 +112,9 @@ export function createDeliveryQueues(): DeliveryQueues {
   }
 
   /** The next share in turn that may take something more. */
-  function chooseShare(slotsPerShare: number): Map<string, Queue> | undefined {
+  function chooseShare(places: { free: number; reserved: number }): Map<string, Queue> | undefined {
     for (const [share, ofShare] of ready) {
-      if ((inHand.get(share) ?? 0) < slotsPerShare) {
+      if (mayTake(inHand.get(share) ?? 0, places)) {
         ready.delete(share);
         ready.set(share, ofShare);
         return ofShare;
@@ -158,12 +159,12 @@ export function createDeliveryQueues(): DeliveryQueues {
       insertInOrder(known.deliveries, delivery, known.state === 'in-hand' ? 1 : 0);
       if (dueAt !== undefined && known.state !== 'in-hand') enter(known, 'paused', dueAt);
     },
-    take({ now, slots, slotsPerShare, maxBytes }) {
+    take({ now, slots, reserved, maxBytes }) {
       resumeDue(now);
       const taken: QueuedDelivery[] = [];
       let bytes = 0;
       while (taken.length < slots) {
-        const ofShare = chooseShare(slotsPerShare);
+        const ofShare = chooseShare({ free: slots - taken.length, reserved });
         const queue = ofShare?.values().next().value;
         const first = queue?.deliveries[0];
         if (queue === undefined || first === undefined) break;

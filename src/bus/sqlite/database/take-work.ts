@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '../../../problem/problem.ts';
+import { mayTake } from '../../share-places.ts';
 import type { DeliveryRow, Taken, TakenRow, TakeQuestion, UnroutedDelivery } from '../requests.ts';
 import { queueState } from './schema.ts';
 
@@ -48,7 +49,7 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
   let servedLast = '';
 
   /** The next share with something ready, going round; undefined when nothing is ready that a share may still take. */
-  function chooseShare(inHand: Map<string, number>, slotsPerShare: number): string | undefined {
+  function chooseShare(inHand: Map<string, number>, places: { free: number; reserved: number }): string | undefined {
     const passed = new Set<string>();
     for (;;) {
       const row = findShare.get(servedLast) ?? findFirstShare.get();
@@ -60,7 +61,7 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
         return undefined;
       }
       servedLast = share;
-      if ((inHand.get(share) ?? 0) < slotsPerShare) {
+      if (mayTake(inHand.get(share) ?? 0, places)) {
         return share;
       }
       passed.add(share);
@@ -83,12 +84,12 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
     };
   }
 
-  function takeDue({ slots, slotsPerShare, maxBytes }: TakeQuestion): TakenRow[] {
+  function takeDue({ slots, reserved, maxBytes }: TakeQuestion): TakenRow[] {
     const taken: TakenRow[] = [];
     const inHand = new Map(countInHand.all().map((row) => [String(row.share), Number(row.count)]));
     let bytes = 0;
     while (taken.length < slots) {
-      const share = chooseShare(inHand, slotsPerShare);
+      const share = chooseShare(inHand, { free: slots - taken.length, reserved });
       const head = share === undefined ? undefined : findHead.get(share);
       if (share === undefined || head === undefined) {
         break;
