@@ -6,6 +6,7 @@ import type { Probot } from 'probot';
 import app from './app.ts';
 import type { DeliveryHandler, EventBus } from './bus/event-bus.ts';
 import { openBus } from './bus/open-bus.ts';
+import type { RetrySchedule } from './bus/retry-schedule.ts';
 import { hearWishes } from './command/again/hear-wishes.ts';
 import type { CommandTools } from './command/command-tools.ts';
 import { handleCommand } from './command/handle-command.ts';
@@ -67,14 +68,16 @@ export interface RunningApp {
 export interface AppOptions {
   /** What each installation may ask of GitHub; default: what GitHub allows. */
   githubBudget?: BudgetLimits;
+  /** Pauses between tries; default: those of the documentation. */
+  retrySchedule?: RetrySchedule | undefined;
   /** How long after the start failed deliveries are looked for; default: until a balancer before the app has found it ready. */
   sweepAfterMs?: number | undefined;
 }
 
 export type StartedApp = { ok: true; app: RunningApp } | { ok: false; problem: Problem };
 
-/** Deliveries in hand at the same time. */
-const concurrency = 16;
+/** Deliveries in hand at the same time; one installation gets at most half of them. */
+const concurrency = 32;
 /** How long deliveries in hand may take after the app was asked to stop, and then checks; the process has 25 s in all. */
 const graceMs = 10_000;
 
@@ -106,7 +109,11 @@ interface Parts {
  * port) is a problem, and nothing is left open then.
  */
 export async function startApp(settings: Settings, log: Logger, options: AppOptions = {}): Promise<StartedApp> {
-  const opened = await openBus(settings.bus, { route: routeDelivery, retentionMs: settings.eventRetentionMs, log });
+  const { retrySchedule } = options;
+  const opened = await openBus(settings.bus, {
+    ...{ route: routeDelivery, retentionMs: settings.eventRetentionMs, log },
+    ...(retrySchedule === undefined ? {} : { retrySchedule }),
+  });
   if (!opened.ok) return opened;
   const started = await startOnBus(settings, opened.value, { ...options, log });
   if (!started.ok) await opened.value.close();

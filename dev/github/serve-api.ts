@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { answerQuery } from './graphql/answer-query.ts';
 import type { CallLog } from './limits/call-log.ts';
 import type { Fault, Faults } from './limits/faults.ts';
@@ -37,6 +38,23 @@ function installationOf({ path }: ApiCall, principal: Principal): number | undef
   if (principal.kind === 'installation') return principal.token.installation.id;
   const asked = /^\/app\/installations\/(\d+)/.exec(path)?.[1];
   return asked === undefined ? undefined : Number(asked);
+}
+
+const queryShape = z.object({ variables: z.object({ owner: z.string(), name: z.string() }) });
+
+/** `owner/name` of what is asked about. */
+function repositoryOf({ isGraphql, path, body }: ApiCall): string | undefined {
+  if (!isGraphql) return /^\/repos\/([^/]+\/[^/?]+)/.exec(path)?.[1];
+  const query = queryShape.safeParse(parseQuery(body));
+  return query.success ? `${query.data.variables.owner}/${query.data.variables.name}` : undefined;
+}
+
+function parseQuery(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
 }
 
 function limitKeyOf(principal: Principal, isGraphql: boolean): string {
@@ -105,7 +123,7 @@ export async function serveApi(api: Api, request: IncomingMessage, url: URL, bod
   const call: ApiCall = { method, path, isGraphql, url, request, body };
   const authentication = authenticate(store, request.headers.authorization);
   const installationId = installationOf(call, authentication.ok ? authentication.principal : { kind: 'nobody' });
-  const fault = api.faults.take({ method, path, installationId });
+  const fault = api.faults.take({ method, path, installationId, repository: repositoryOf(call) });
   // A closing stand-in answers at once.
   if (fault?.delayMs !== undefined)
     await wait(fault.delayMs, undefined, { signal: api.closing }).catch(() => undefined);

@@ -1,45 +1,41 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayTake, reservedPlaces } from './share-places.ts';
+import { mayTake } from './share-places.ts';
 
-/** Lets shares take places in this order for as long as any may; gives how many each holds. */
-function takeAll(concurrency: number, shares: readonly number[]): Map<number, number> {
-  const held = new Map<number, number>();
-  let free = concurrency;
-  const reserved = reservedPlaces(concurrency);
-  for (let turn = 0, refused = 0; refused < shares.length; turn += 1) {
-    const share = shares[turn % shares.length] ?? 0;
-    const holds = held.get(share) ?? 0;
-    if (mayTake(holds, { free, reserved })) {
-      held.set(share, holds + 1);
-      free -= 1;
-      refused = 0;
-    } else refused += 1;
-  }
-  return held;
+/** Shares come one after another, each taking all that it may and giving nothing back; how many each got. */
+function takeInTurn(all: number, shares: number): number[] {
+  let free = all;
+  return Array.from({ length: shares }, () => {
+    let holds = 0;
+    for (; mayTake(holds, { free, all }); holds += 1) free -= 1;
+    return holds;
+  });
 }
 
 describe('the places of shares', () => {
   it.each([
-    [1, [1]],
-    [7, [7]],
-    [8, [7]],
-    [16, [14]],
-  ])('of %i: one alone takes %j', (concurrency, expected) => {
-    expect([...takeAll(concurrency, [1]).values()]).toEqual(expected);
+    [1, [1, 0]],
+    [7, [7, 0]],
+    [8, [4, 2, 1, 1, 0]],
+    [32, [16, 8, 4, 2, 1, 1, 0]],
+  ])('of %i: those that come one after another and stay get %j', (all, expected) => {
+    expect(takeInTurn(all, expected.length)).toEqual(expected);
   });
 
-  it('leave one for a newcomer, however many others are greedy', () => {
+  it('are never more than there are, and never none for one that comes while others could still take more', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 8, max: 100 }), fc.integer({ min: 1, max: 50 }), (concurrency, count) => {
-        fc.pre(count < concurrency);
-        const held = takeAll(
-          concurrency,
-          Array.from({ length: count }, (_, share) => share),
-        );
-        const taken = [...held.values()].reduce((sum, each) => sum + each, 0);
-        const free = concurrency - taken;
-        expect(mayTake(0, { free, reserved: reservedPlaces(concurrency) })).toBe(true);
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.nat({ max: 20 })), (all, turns) => {
+        const held = new Map<number, number>();
+        let free = all;
+        for (const share of turns) {
+          const holds = held.get(share) ?? 0;
+          if (!mayTake(holds, { free, all })) continue;
+          expect(free).toBeGreaterThan(0);
+          held.set(share, holds + 1);
+          free -= 1;
+        }
+        const isOpen = [...held.values()].some((holds) => mayTake(holds, { free, all }));
+        expect(isOpen && !mayTake(0, { free, all })).toBe(false);
       }),
     );
   });

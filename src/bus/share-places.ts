@@ -1,14 +1,13 @@
-/**
- * How the places for deliveries in hand are shared out: whoever holds some already leaves an eighth of all free. So the events of one
- * installation never wait for the slow ones of others to end, however many others are slow.
- *
- * @param concurrency all places
- */
-export function reservedPlaces(concurrency: number): number {
-  return Math.floor(concurrency / 8);
-}
+/** Where there are fewer places than this, sharing them out would leave too many empty. */
+const fewestToShare = 8;
 
-/** Whether a share that holds so many may take one of the places that are free now. */
-export function mayTake(holds: number, { free, reserved }: { free: number; reserved: number }): boolean {
-  return free > (holds === 0 ? 0 : reserved);
+/**
+ * Whether a share that holds so many places may take one more of those that are free: one that holds some leaves at least as many free
+ * as it holds. So one alone gets half of all, and each that comes finds a place, although all before it are slow; only after many has the
+ * last place gone, and even then whoever holds one gets no second before the others have had theirs.
+ *
+ * @param places.all how many deliveries may be in hand at a time
+ */
+export function mayTake(holds: number, { free, all }: { free: number; all: number }): boolean {
+  return holds === 0 || all < fewestToShare ? free > 0 : holds < free;
 }

@@ -123,7 +123,7 @@ export function describeConsuming(open: OpenBus): void {
           bus().publish(makeDelivery(`slow-${index}`, { share: `slow-${index % slowShares}` })),
         ),
       );
-      await eventually(() => handled.length).toBeGreaterThanOrEqual(7);
+      await eventually(() => handled.length).toBeGreaterThanOrEqual(slowShares === 1 ? 4 : 6);
       await bus().publish(makeDelivery('other', { share: 'other' }));
       await eventually(() => handled).toContain('other');
       gate.open();

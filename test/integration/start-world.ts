@@ -17,6 +17,8 @@ export interface WorldOptions extends SurroundingsOptions {
   /** False: the App is there, but nobody serves it yet. */
   startApp?: boolean;
   sweepAfterMs?: AppOptions['sweepAfterMs'];
+  /** Other pauses between tries than the real ones. */
+  retrySchedule?: AppOptions['retrySchedule'];
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -55,7 +57,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function startFrom(
   environment: Record<string, string>,
   logged: string[],
-  { sweepAfterMs }: WorldOptions,
+  { sweepAfterMs, retrySchedule }: WorldOptions,
 ): Promise<RunningApp> {
   const read = readSettings(environment, { readFile: () => '' });
   if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
@@ -64,6 +66,7 @@ async function startFrom(
   const started = await startApp(read.settings, log, {
     githubBudget: { ...defaultBudgetLimits, writesPerMinute: 10_000 },
     sweepAfterMs,
+    retrySchedule,
   });
   if (!started.ok) throw new Error(started.problem.message);
   return started.app;

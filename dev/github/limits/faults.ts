@@ -3,6 +3,8 @@ export interface FaultMatch {
   /** Tested against the path behind `/api/v3`, with its query; GraphQL is `/graphql`. */
   path?: { test(path: string): boolean } | undefined;
   installationId?: number | undefined;
+  /** `owner/name`: of REST by the path, of GraphQL by the variables `owner` and `name`. */
+  repository?: string | undefined;
 }
 
 /** Something that goes wrong for the calls that match. */
@@ -25,6 +27,7 @@ export interface FaultCall {
   method: string;
   path: string;
   installationId: number | undefined;
+  repository: string | undefined;
 }
 
 export interface Faults {
@@ -37,6 +40,7 @@ export interface Faults {
 function matches({ match }: Fault, call: FaultCall): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== call.method) return false;
   if (match.installationId !== undefined && match.installationId !== call.installationId) return false;
+  if (match.repository !== undefined && match.repository !== call.repository) return false;
   return match.path === undefined || match.path.test(call.path);
 }
 

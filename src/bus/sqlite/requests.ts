@@ -36,8 +36,8 @@ export interface TakeQuestion {
   now: number;
   /** How many deliveries may be taken. */
   slots: number;
-  /** So many of them are for shares that have nothing in hand. */
-  reserved: number;
+  /** How many may be in hand at a time, those that are in hand already included. */
+  places: number;
   /** Bodies to load at most, all together; a single larger one is taken alone. */
   maxBytes: number;
   /** How many deliveries to show for routing; 0 for none. */

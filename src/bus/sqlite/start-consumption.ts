@@ -4,7 +4,6 @@ import { describeFailure } from '../describe-failure.ts';
 import type { ConsumeOptions, Consumption, RouteDelivery, Routing } from '../event-bus.ts';
 import { handleTaken, type Settlement } from '../handle-taken.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
-import { reservedPlaces } from '../share-places.ts';
 import type { RequestGroups } from './group-requests.ts';
 import { readRow } from './read-row.ts';
 import type { DeliveryRow, Taken, TakenRow, UnroutedDelivery } from './requests.ts';
@@ -45,7 +44,6 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   const { concurrency } = options;
   const aborter = new AbortController();
   const inHand = new Map<number, InHand>();
-  const reserved = reservedPlaces(concurrency);
   let isAwake = true;
   let wakeUp: () => void = () => undefined;
   let noteEmpty: () => void = () => undefined;
@@ -81,7 +79,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   function takeDue(): Promise<Taken> {
     const maxBytes = maxBytesInHand - bytesInHand();
     const slots = maxBytes <= 0 ? 0 : concurrency - inHand.size;
-    return groups.ask({ kind: 'take', now: now(), slots, reserved, maxBytes, unrouted: routedAtOnce });
+    return groups.ask({ kind: 'take', now: now(), slots, places: concurrency, maxBytes, unrouted: routedAtOnce });
   }
 
   /** Both go to the store in one batch, the routing first. */

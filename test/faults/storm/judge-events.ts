@@ -15,6 +15,7 @@ interface SeenCheck {
   /** The conclusion, or the status while there is none. */
   state: string;
   title: string;
+  externalId: string;
 }
 
 const runBounds = { one: [1, 1], none: [0, 0], 'at most one': [0, 1] } as const;
@@ -26,8 +27,11 @@ export async function judgeEvents(
   runs: RunWatch,
 ): Promise<Fault[]> {
   const checks = new Map<string, SeenCheck[]>();
-  for (const { headSha, name, conclusion, status, title } of await github.checkRuns()) {
-    checks.set(headSha, [...(checks.get(headSha) ?? []), { name, state: conclusion ?? status, title: title ?? '' }]);
+  for (const { headSha, name, conclusion, status, title, externalId } of await github.checkRuns()) {
+    checks.set(headSha, [
+      ...(checks.get(headSha) ?? []),
+      { name, state: conclusion ?? status, title: title ?? '', externalId },
+    ]);
   }
   const latest = new Map(events.map((event) => [`${event.subject.repository}#${event.branch}`, event]));
   return events.flatMap((event) => {
@@ -52,7 +56,13 @@ function judgeChecks(seen: readonly SeenCheck[], { checks }: Expectation): Findi
     const [first] = named;
     if (right === undefined) return [{ kind: 'wrong', what: `unexpected check ${name}: ${states}` }];
     if (first === undefined) return [{ kind: 'lost', what: `no check ${name}` }];
-    if (named.length > 1) return [{ kind: 'doubled', what: `${named.length} checks ${name}: ${states}` }];
+    if (named.length > 1)
+      return [
+        {
+          kind: 'doubled',
+          what: `${named.length} checks ${name}: ${states}; ${named.map(({ externalId }) => externalId).join(', ')}`,
+        },
+      ];
     return right.includes(first.state)
       ? []
       : [{ kind: 'wrong', what: `check ${name} is ${states}, not ${right.join(' or ')}` }];

@@ -10,13 +10,15 @@ const match = z
     /** A regular expression, found anywhere in the path behind `/api/v3` (GraphQL: `/graphql`). */
     path: z.union([z.string(), z.instanceof(RegExp)]).optional(),
     installationId: z.int().optional(),
+    /** `owner/name`: whatever is asked about it, by REST or GraphQL. */
+    repository: z.string().optional(),
   })
   .default({});
 
-function matchOf({ installationId, method, path }: z.output<typeof match>): FaultMatch {
-  if (path === undefined || path instanceof RegExp) return { installationId, method, path };
+function matchOf({ path, ...rest }: z.output<typeof match>): FaultMatch {
+  if (path === undefined || path instanceof RegExp) return { ...rest, path };
   const compiled = RE2JS.compile(path);
-  return { installationId, method, path: { test: (text) => compiled.matcher(text).find() } };
+  return { ...rest, path: { test: (text) => compiled.matcher(text).find() } };
 }
 
 const times = z.int().min(1).optional();

@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Consumption } from '../../event-bus.ts';
 import type { RetrySchedule } from '../../retry-schedule.ts';
-import { reservedPlaces } from '../../share-places.ts';
 import type { Broker } from '../broker/connect-broker.ts';
 import type { MemberCounts } from '../group/group-record.ts';
 import { createGroupStore } from '../group/group-store.ts';
@@ -63,7 +62,6 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   const suspectUpTo = new Map<number, number>();
   const unclean = new Set<number>();
   const partitionsHeld = new Set<number>();
-  const reserved = reservedPlaces(options.concurrency);
   let bytesInHand = 0;
   let noteEmpty: () => void = () => undefined;
   let stopped: Promise<void> | undefined;
@@ -144,7 +142,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   function takeDue(): InHand[] {
     const maxBytes = maxBytesInHand - bytesInHand;
     const slots = maxBytes <= 0 ? 0 : options.concurrency - inHand.size;
-    return slots <= 0 ? [] : queues.take({ slots, reserved, maxBytes }, now());
+    return slots <= 0 ? [] : queues.take({ slots, places: options.concurrency, maxBytes }, now());
   }
 
   async function process(taken: InHand): Promise<void> {

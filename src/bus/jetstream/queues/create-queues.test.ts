@@ -3,7 +3,7 @@ import type { DeliveryState } from '../journal/message-notes.ts';
 import { hashToken, partitionOf } from '../layout.ts';
 import { createQueues, type InHand, type Queues } from './create-queues.ts';
 
-const limits = { slots: 10, reserved: 0, maxBytes: 1000 };
+const limits = { slots: 10, places: 0, maxBytes: 1000 };
 
 function note(key: string, { share = 'one', bytes = 1 } = {}) {
   return { key: hashToken(key), share, bytes };
@@ -114,14 +114,14 @@ describe('queues built from the stream of events', () => {
     expect(take(queues)).toMatchObject([{ sequence: 2, progress: { isRevived: true } }]);
   });
 
-  it('serve shares in turn and leave some places to those that have nothing in hand', () => {
+  it('serve shares in turn and leave others as many places as one holds', () => {
     const keys = ['a', 'b', 'c', 'd', 'e'];
     const queues = queuesFor(...keys);
     for (const [index, key] of keys.entries()) {
       queues.addEvent(index + 1, note(key, { share: key === 'e' ? 'quiet' : 'noisy' }));
     }
     expect(sequences(take(queues, 0, { slots: 2 }))).toEqual([1, 5]);
-    expect(sequences(take(queues, 0, { slots: 4, reserved: 3 }))).toEqual([2]);
+    expect(sequences(take(queues, 0, { slots: 3, places: 8 }))).toEqual([2]);
   });
 
   it('take no more bytes than there is room for, but always one', () => {

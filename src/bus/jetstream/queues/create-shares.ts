@@ -4,8 +4,8 @@ import { headOf, type KeyQueue } from './key-queue.ts';
 export interface TakeLimits {
   /** Deliveries to take at most. */
   slots: number;
-  /** So many of them are for shares that have nothing in hand. */
-  reserved: number;
+  /** How many may be in hand at a time, those that are in hand already included. */
+  places: number;
   /** Bodies at most, all together; a single larger one is taken alone. */
   maxBytes: number;
 }
@@ -42,14 +42,14 @@ export function createShares(): Shares {
       else queues.add(queue);
     },
     remove,
-    take({ slots, reserved, maxBytes }, inHand) {
+    take({ slots, places, maxBytes }, inHand) {
       const taken: KeyQueue[] = [];
       const held = new Map(inHand);
       let bytes = 0;
       for (const [share, [queue]] of ready) {
         const holds = held.get(share) ?? 0;
         if (taken.length >= slots) break;
-        if (queue === undefined || !mayTake(holds, { free: slots - taken.length, reserved })) continue;
+        if (queue === undefined || !mayTake(holds, { free: slots - taken.length, all: places })) continue;
         bytes += headOf(queue)?.bytes ?? 0;
         if (taken.length > 0 && bytes > maxBytes) break;
         taken.push(queue);

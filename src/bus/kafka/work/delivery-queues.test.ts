@@ -7,7 +7,7 @@ function makeQueued(offset: number, more: Partial<QueuedDelivery> = {}): QueuedD
   return { ...base, attempts: 0, isNoted: false, ...more };
 }
 
-const all = { now: 0, slots: 100, reserved: 0, maxBytes: 1_000_000 };
+const all = { now: 0, slots: 100, places: 0, maxBytes: 1_000_000 };
 
 function take(queues: DeliveryQueues, question: Partial<typeof all> = {}): string[] {
   return queues.take({ ...all, ...question }).map(({ name }) => name);
@@ -27,12 +27,12 @@ describe('delivery queues', () => {
     expect(queues.counts()).toEqual({ waiting: 0, parked: 0, unnoted: 0 });
   });
 
-  it('let shares take turns, and leave some places to those that have nothing in hand', () => {
+  it('let shares take turns, and leave others as many places as one holds', () => {
     const queues = createDeliveryQueues();
     for (let offset = 0; offset < 6; offset += 1)
       queues.add(makeQueued(offset, { share: offset < 5 ? 'noisy' : 'quiet' }));
     expect(take(queues, { slots: 2 })).toEqual(['d0', 'd5']);
-    expect(take(queues, { slots: 5, reserved: 3 })).toEqual(['d1', 'd2']);
+    expect(take(queues, { slots: 5, places: 8 })).toEqual(['d1', 'd2']);
   });
 
   it('let a large body alone through when nothing else fits', () => {
@@ -116,7 +116,7 @@ describe('delivery queues', () => {
           queues.add(makeQueued(offset, { key: `k${key}`, share: `s${key % 2}` }));
         const finished: QueuedDelivery[] = [];
         for (let round = 0; finished.length < steps.length && round < 1000; round += 1) {
-          for (const delivery of queues.take({ ...all, now: round, slots: 2, reserved: 1 })) {
+          for (const delivery of queues.take({ ...all, now: round, slots: 2, places: 8 })) {
             const ending = round > 200 ? 'finish' : ends[round % ends.length];
             if (ending === 'pause') queues.pause(delivery, round + 2);
             else if (ending === 'putBack') queues.putBack(delivery);

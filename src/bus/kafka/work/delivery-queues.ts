@@ -17,8 +17,8 @@ export interface QueuedDelivery extends LoggedDelivery {
 export interface TakeQuestion {
   now: number;
   slots: number;
-  /** So many of them are for shares that have nothing in hand. */
-  reserved: number;
+  /** How many may be in hand at a time, those that are in hand already included. */
+  places: number;
   /** Bodies at most, all together; a single larger one is taken alone. */
   maxBytes: number;
 }
@@ -112,7 +112,7 @@ export function createDeliveryQueues(): DeliveryQueues {
   }
 
   /** The next share in turn that may take something more. */
-  function chooseShare(places: { free: number; reserved: number }): Map<string, Queue> | undefined {
+  function chooseShare(places: { free: number; all: number }): Map<string, Queue> | undefined {
     for (const [share, ofShare] of ready) {
       if (mayTake(inHand.get(share) ?? 0, places)) {
         ready.delete(share);
@@ -159,12 +159,12 @@ export function createDeliveryQueues(): DeliveryQueues {
       insertInOrder(known.deliveries, delivery, known.state === 'in-hand' ? 1 : 0);
       if (dueAt !== undefined && known.state !== 'in-hand') enter(known, 'paused', dueAt);
     },
-    take({ now, slots, reserved, maxBytes }) {
+    take({ now, slots, places, maxBytes }) {
       resumeDue(now);
       const taken: QueuedDelivery[] = [];
       let bytes = 0;
       while (taken.length < slots) {
-        const ofShare = chooseShare({ free: slots - taken.length, reserved });
+        const ofShare = chooseShare({ free: slots - taken.length, all: places });
         const queue = ofShare?.values().next().value;
         const first = queue?.deliveries[0];
         if (queue === undefined || first === undefined) break;

@@ -3,7 +3,6 @@ import { type Problem, problem } from '../../../problem/problem.ts';
 import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
 import { handleTaken, type Settlement } from '../../handle-taken.ts';
 import { isParked } from '../../retry-schedule.ts';
-import { reservedPlaces } from '../../share-places.ts';
 import { describeKafkaError } from '../client/explain-kafka-error.ts';
 import type { GroupMember } from '../client/join-group.ts';
 import type { Progress } from '../ledger/state-entry.ts';
@@ -43,7 +42,6 @@ const longestSleepMs = 60 * 60 * 1000;
 export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker {
   const { queues, now, log, schedule, storeRetryMs } = parts;
   const { concurrency } = options;
-  const reserved = reservedPlaces(concurrency);
   const stopping = new AbortController();
   // A delivery keeps its key to itself until its outcome is stored, but its place only while it is handled.
   const inHand = new Set<QueuedDelivery>();
@@ -71,7 +69,7 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
     const maxBytes = maxBytesInHand - bytes;
     const hasRoom = maxBytes > 0 && inHand.size - handling.size < mostUnstored;
     const slots = hasRoom ? concurrency - handling.size : 0;
-    for (const delivery of queues.take({ now: now(), slots, reserved, maxBytes })) void work(delivery);
+    for (const delivery of queues.take({ now: now(), slots, places: concurrency, maxBytes })) void work(delivery);
     const dueAt = queues.nextDueAt();
     if (dueAt !== undefined) timer = setTimeout(wake, Math.min(Math.max(dueAt - now(), 1), longestSleepMs));
     parts.wakeReader();

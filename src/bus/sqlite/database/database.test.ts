@@ -62,7 +62,7 @@ function publish(id: string, more: { key?: string; share?: string } = {}): Answe
 }
 
 function take(at = now, slots = 10, maxBytes = 1e9): AnswerOf<'take'> {
-  const question = { now: at, slots, reserved: 0, maxBytes };
+  const question = { now: at, slots, places: 0, maxBytes };
   const shown = ask({ kind: 'take', ...question, slots: 0, unrouted: 100 }) as AnswerOf<'take'>;
   const routed = shown.unrouted.map(({ sequence, row }) => ({
     sequence,
@@ -143,7 +143,7 @@ describe('taking what is due', () => {
   it('shows few bytes for routing at a time, but always one delivery', () => {
     publish('a');
     publish('b');
-    const question = { kind: 'take', now, slots: 0, reserved: 0, maxBytes: 1, unrouted: 10 } as const;
+    const question = { kind: 'take', now, slots: 0, places: 0, maxBytes: 1, unrouted: 10 } as const;
     expect((ask(question) as AnswerOf<'take'>).unrouted.map(({ row }) => row.id)).toEqual(['a']);
   });
 
@@ -195,6 +195,23 @@ describe('a process that ended with deliveries in hand', () => {
     expect(take()).toMatchObject({ taken: [{ row: { id: 'other' } }], nextDueAt: now + 10_000 });
     expect(idsTaken(now + 10_000)).toEqual(['poison']);
   });
+
+  it('lets several come back one after another, the least tried first, so that what kills meets no other', () => {
+    publish('poison');
+    take();
+    database.close();
+    openAt(now);
+    for (const id of ['first', 'second']) publish(id);
+    for (let start = 1; start <= 3; start += 1) {
+      for (const _ of [1, 2]) take(now + 60_000);
+      database.close();
+      openAt(now);
+    }
+    expect(idsTaken(now + 9_999)).toEqual([]);
+    expect(idsTaken(now + 10_000)).toEqual(['first']);
+    expect(idsTaken(now + 15_000)).toEqual(['second']);
+    expect(idsTaken(now + 20_000)).toEqual(['poison']);
+  });
 });
 
 describe('cleaning', () => {
@@ -232,7 +249,7 @@ describe('cleaning', () => {
       ask(publishRequest(`d${number}`, body), body);
     }
     for (let turn = 0; turn < 2; turn += 1) {
-      const shown = ask({ kind: 'take', now, slots: 0, reserved: 0, maxBytes: 1e9, unrouted: 100 });
+      const shown = ask({ kind: 'take', now, slots: 0, places: 0, maxBytes: 1e9, unrouted: 100 });
       const routed = (shown as AnswerOf<'take'>).unrouted.map(({ sequence, row }) => ({
         sequence,
         key: row.id,
@@ -240,7 +257,7 @@ describe('cleaning', () => {
       }));
       ask({ kind: 'route', routed });
     }
-    const question = { kind: 'take', now, slots: 200, reserved: 0, maxBytes: 1e9, unrouted: 0 } as const;
+    const question = { kind: 'take', now, slots: 200, places: 0, maxBytes: 1e9, unrouted: 0 } as const;
     for (const { sequence, key } of (ask(question) as AnswerOf<'take'>).taken) {
       ask({ kind: 'settle', sequence, key, settlement: { kind: 'done', at: now } });
     }

@@ -8,7 +8,7 @@ export interface DatabaseOptions {
   /** How long finished deliveries are kept with their bodies. */
   retentionMs: number;
   now: number;
-  /** From this many tries on, a delivery that was in hand when the process ended waits `pauseMs` before its next one. */
+  /** From this many tries on, a delivery that was in hand when the process ended waits at least `pauseMs` before its next one. */
   interrupted: { fromAttempts: number; pauseMs: number };
   /** The size in pages beyond which the file may not grow; unlimited when absent. */
   maxPages?: number;
@@ -70,13 +70,20 @@ function prepareFile(database: DatabaseSync, { file, maxPages }: DatabaseOptions
   return undefined;
 }
 
+/**
+ * One of those that were in hand again and again may be what ends the process. They come back one after another, the least tried first:
+ * the others are done before it kills again.
+ */
 function returnInterrupted(database: DatabaseSync, { now, interrupted }: DatabaseOptions): void {
   database
     .prepare(
-      `UPDATE queues SET state = ${queueState.paused}, due_at = ?
-       WHERE state = ${queueState.inHand} AND (SELECT attempts FROM work WHERE sequence = head) >= ?`,
+      `UPDATE queues SET state = ${queueState.paused}, due_at = suspects.due_at
+       FROM (SELECT queues.key AS key, ?1 + (?2 * (1 + row_number() OVER (ORDER BY attempts, head))) / 2 AS due_at
+             FROM queues JOIN work ON sequence = head
+             WHERE queues.state = ${queueState.inHand} AND attempts >= ?3) AS suspects
+       WHERE queues.key = suspects.key`,
     )
-    .run(now + interrupted.pauseMs, interrupted.fromAttempts);
+    .run(now, interrupted.pauseMs, interrupted.fromAttempts);
   database.prepare(`UPDATE queues SET state = ${queueState.ready} WHERE state = ${queueState.inHand}`).run();
 }
 

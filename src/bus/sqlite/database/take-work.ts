@@ -49,7 +49,7 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
   let servedLast = '';
 
   /** The next share with something ready, going round; undefined when nothing is ready that a share may still take. */
-  function chooseShare(inHand: Map<string, number>, places: { free: number; reserved: number }): string | undefined {
+  function chooseShare(inHand: Map<string, number>, places: { free: number; all: number }): string | undefined {
     const passed = new Set<string>();
     for (;;) {
       const row = findShare.get(servedLast) ?? findFirstShare.get();
@@ -84,12 +84,12 @@ export function prepareTaking(database: DatabaseSync): (question: TakeQuestion) 
     };
   }
 
-  function takeDue({ slots, reserved, maxBytes }: TakeQuestion): TakenRow[] {
+  function takeDue({ slots, places, maxBytes }: TakeQuestion): TakenRow[] {
     const taken: TakenRow[] = [];
     const inHand = new Map(countInHand.all().map((row) => [String(row.share), Number(row.count)]));
     let bytes = 0;
     while (taken.length < slots) {
-      const share = chooseShare(inHand, { free: slots - taken.length, reserved });
+      const share = chooseShare(inHand, { free: slots - taken.length, all: places });
       const head = share === undefined ? undefined : findHead.get(share);
       if (share === undefined || head === undefined) {
         break;

@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { oneStep } from './one-step.ts';
+import { concludedCheck, runsOf } from './read-run.ts';
+import { startWorld, type World } from './start-world.ts';
+
+/** The real schedule a hundred times as fast: ten minutes of trouble are six seconds. */
+const retrySchedule = {
+  quickMs: [2, 10, 30],
+  parkedMs: [100, 300, 600, 3000, 9000],
+  giveUpAfterMs: 864_000,
+};
+const files = {
+  '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
+  '.argo/ci.yaml': oneStep('true'),
+};
+/** More than the app has in hand at a time. */
+const branches = Array.from({ length: 40 }, (_, index) => `branch-${index}`);
+const neighbours = 12;
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld({ retrySchedule });
+  for (const account of ['noisy', 'loud', 'shrill', 'quiet']) {
+    await world.github.createRepository({ repository: `${account}/shop`, files });
+    await world.github.createRepository({ repository: `${account}/inn`, files });
+    await world.github.installApp({ account });
+  }
+});
+
+afterEach(() => world.github.clearFaults());
+
+afterAll(() => world.close());
+
+async function push(repository: string, branch?: string): Promise<string> {
+  const place = branch === undefined ? { repository } : { repository, branch };
+  return (await world.github.push({ ...place, files: { a: crypto.randomUUID() } })).after;
+}
+
+async function pushAll(repository: string): Promise<string[]> {
+  const pushed: string[] = [];
+  for (const branch of branches) pushed.push(await push(repository, branch));
+  return pushed;
+}
+
+describe('while GitHub answers 500 for everything about one repository', () => {
+  it('another of the same account is served as ever, and in the end the first, too', async () => {
+    await world.github.fail({ match: { repository: 'noisy/shop' }, status: 500 });
+    const failing = await pushAll('noisy/shop');
+    for (let count = 0; count < neighbours; count += 1) {
+      // One after another over several of the pauses after which all of the others are tried again.
+      await concludedCheck(world, await push('noisy/inn'));
+      expect(await runsOf(world, { repository: 'noisy/shop' })).toEqual([]);
+    }
+    await world.github.clearFaults();
+    await Promise.all(
+      failing.map((sha) =>
+        world.github.waitForCheckRun((each) => each.headSha === sha && each.status === 'completed', 60_000),
+      ),
+    );
+  }, 180_000);
+});
+
+describe('while GitHub keeps the app waiting for all of several accounts', () => {
+  it('another account is served although each of theirs waits', async () => {
+    const slow = ['noisy/shop', 'loud/shop', 'shrill/shop'];
+    for (const repository of slow) await world.github.fail({ match: { repository }, delayMs: 600_000 });
+    for (const repository of slow) await pushAll(repository);
+    for (let count = 0; count < neighbours; count += 1) await concludedCheck(world, await push('quiet/inn'));
+    for (const repository of ['loud/shop', 'shrill/shop']) expect(await runsOf(world, { repository })).toEqual([]);
+  }, 180_000);
+});
