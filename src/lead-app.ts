@@ -26,6 +26,7 @@ import type { RunTokens } from './run/token/run-tokens.ts';
 import { startTokenRenewal } from './run/token/start-token-renewal.ts';
 import { type Repetition, repeat } from './run/upkeep/repeat.ts';
 import { startSweeps } from './run/upkeep/start-sweeps.ts';
+import { adoptScheduledRun } from './schedule/first-sight/adopt-scheduled-run.ts';
 import { resyncAll } from './schedule/sync/resync-all.ts';
 import type { Settings } from './settings/settings.ts';
 import { sweepDeliveries } from './sweep/sweep-deliveries.ts';
@@ -136,9 +137,13 @@ function leaseNamespace({ ownNamespace, settings, policyFile }: LeadParts): stri
 }
 
 function report(
-  { settings, records, log, metrics, kubernetes, github, signer, policyFile, onSeen }: LeadParts,
+  { settings, records, log, metrics, kubernetes, github, signer, policyFile, onSeen, tokens }: LeadParts,
   { remainingMs, everyMs, onTheirWayMs }: { remainingMs: () => number; everyMs: number; onTheirWayMs?: number },
 ): Reporter {
+  const adopting = {
+    ...{ appId: settings.appId, records, kubernetes, cluster: kubernetes, github, signer, tokens },
+    now: Date.now,
+  };
   return startReporter({
     ...{ kubernetes, records, log },
     github: fenceChecks(github, remainingMs, scheduleTimer),
@@ -147,6 +152,7 @@ function report(
     namespaces: allNamespaces(policyFile?.current(), settings.argoNamespace),
     labelSelector: `${labels.managedBy}=${settings.appId}`,
     logs: kubernetes,
+    adopt: (head) => adoptScheduledRun(head, adopting),
     pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
     canRetry: settings.argoServerUrl !== undefined,
     sweepEveryMs: everyMs,

@@ -8,6 +8,7 @@ import { createLivePace } from './live/live-pace.ts';
 import type { RunPages } from './render/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
+import type { AdoptScheduled } from './run/adopt-scheduled.ts';
 import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
 import type { ReportIdentities, RunReporting, TrackedRun } from './run/tracked-run.ts';
@@ -30,6 +31,8 @@ export interface ReporterParts {
   labelSelector: string;
   /** Logs of steps and the Secrets that may stand in them; without it checks say nothing of logs. */
   logs?: RunLogs | undefined;
+  /** Gives Workflows of schedules an identity; without it they have none. */
+  adopt?: AdoptScheduled | undefined;
   /** Where checks link to. */
   pages: RunPages;
   /** Argo's own API is there, so failed steps can be run again. */
@@ -112,6 +115,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     limitReads: limitConcurrency(readsTogether),
     identities: parts.identities,
     logs: parts.logs,
+    adopt: parts.adopt,
     schedule,
     breathe: parts.breathe ?? (() => setImmediate()),
     pages: parts.pages,

@@ -11,6 +11,7 @@ const byRepository = [
   'newest-runs',
   'open-problems',
   'rate-limits',
+  'schedule-outcomes',
   'waiting-checks',
 ];
 

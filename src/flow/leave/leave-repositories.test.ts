@@ -79,6 +79,21 @@ describe('an installation that is gone', () => {
     expect(await stage.handle(delivery)).toEqual({ kind: 'done' });
   });
 
+  it('lets go of a schedule’s run that the reporter has not seen yet', async () => {
+    const stage = setUp();
+    const schedule = { installationId: 7, repositoryId: 42 };
+    await stage.cluster.api.createWorkflow('ci', {
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', spec: {} },
+      metadata: {
+        ...{ name: 'nightly-1', namespace: 'ci', uid: 'u', finalizers: ['another/one', reportFinalizer] },
+        labels: { [labels.managedBy]: '9', 'workflows.argoproj.io/cron-workflow': 'nightly' },
+        annotations: { [annotations.schedule]: stage.tools.signer.signSchedule('ci', 'nightly', schedule) },
+      },
+    });
+    expect(await stage.handle(installation('deleted'))).toEqual({ kind: 'done' });
+    expect(stateOf(stage, 'nightly-1')[0]).toEqual(['another/one']);
+  });
+
   it('but is back when the event comes, keeps everything', async () => {
     const stage = setUp({ active: [7] });
     await hold(stage, { name: 'live', phase: 'Running' });

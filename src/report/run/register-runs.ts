@@ -4,7 +4,8 @@ import { problem } from '../../problem/problem.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import { annotations } from '../../run/labels.ts';
 import type { Activity } from '../write/activity.ts';
-import { logProblem } from '../write/report-log.ts';
+import { describeError, logProblem } from '../write/report-log.ts';
+import { createScheduledRuns, isScheduled, type ScheduledRuns } from './adopt-scheduled.ts';
 import type { RunDriver } from './drive-runs.ts';
 import { type ReportedNote, readReportedNote } from './reported-note.ts';
 import { holdsFinalizer, withoutFinalizer } from './save-note.ts';
@@ -51,6 +52,21 @@ export function createRunRegister({
     }
   });
 
+  const { adopt } = reporting;
+  const scheduled =
+    adopt === undefined
+      ? undefined
+      : createScheduledRuns({
+          ...{ adopt, activity, schedule: reporting.schedule },
+          onForeign: (head) => refuse({ type: 'seen', head }),
+          onError(head, error) {
+            const { namespace, name } = head.metadata;
+            const values = { subject: `${namespace}/${name}`, attempt: 1, cause: describeError(error) };
+            reporting.metrics.count('unexpected');
+            logProblem(reporting.log, problem('report.unexpected', values));
+          },
+        });
+
   function take(change: WorkflowChange, { isListed }: { isListed: boolean }): void {
     const { head } = change;
     const { uid } = head.metadata;
@@ -71,9 +87,11 @@ export function createRunRegister({
     const { namespace, name, uid } = head.metadata;
     const identity = reporting.identities.read(namespace, name, head.metadata.annotations?.[annotations.identity]);
     if (identity === undefined) {
-      refuse(change);
+      if (scheduled !== undefined && isScheduled(head) && !foreign.has(uid)) takeScheduled(change, scheduled);
+      else refuse(change);
       return;
     }
+    scheduled?.forget(uid);
     const isGone = change.type === 'gone';
     const run = makeRun(identity, head, readNote(head));
     run.gone = isGone;
@@ -82,6 +100,11 @@ export function createRunRegister({
     runs.set(uid, run);
     if (!isListed && !isGone) onFound?.(run);
     driver.wake(run);
+  }
+
+  function takeScheduled({ type, head }: WorkflowChange, runs: ScheduledRuns): void {
+    if (type === 'gone') runs.forget(head.metadata.uid);
+    else runs.take(head);
   }
 
   function readNote(head: WorkflowHead): ReportedNote | undefined {
@@ -160,6 +183,9 @@ export function createRunRegister({
       }
       return undefined;
     },
-    stop: () => driver.stop(),
+    stop() {
+      driver.stop();
+      scheduled?.stop();
+    },
   };
 }

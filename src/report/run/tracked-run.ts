@@ -13,6 +13,7 @@ import type { CheckRequest } from '../rows/check-row.ts';
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
 import type { Schedule } from '../write/schedule.ts';
 import type { CheckAddress, CheckSender } from '../write/send-check.ts';
+import type { AdoptScheduled } from './adopt-scheduled.ts';
 import type { CheckStage } from './check-stage.ts';
 import type { GatheredEnd } from './collect-evidence.ts';
 import type { ReportedNote } from './reported-note.ts';
@@ -40,6 +41,8 @@ export interface RunReporting extends CheckSender {
   blindNamespaces: Set<string>;
   /** Has the run looked at again. */
   look: (run: TrackedRun) => void;
+  /** Gives Workflows of schedules an identity; undefined: they have none. */
+  adopt: AdoptScheduled | undefined;
   /** Stores a check that has to be written without its Workflow. */
   handOver: (request: CheckRequest) => Promise<void>;
 }

@@ -9,7 +9,7 @@ import { afterFailure, type LetGo } from './let-go.ts';
 export interface LeaveRunTools {
   appId: number;
   kubernetes: Pick<Kubernetes, 'listWorkflows' | 'getWorkflow' | 'patchWorkflow'>;
-  signer: Pick<IdentitySigner, 'read'>;
+  signer: Pick<IdentitySigner, 'read' | 'readSchedule'>;
 }
 
 const maxRaces = 10;
@@ -26,7 +26,7 @@ export async function letGoOfRuns(
   const stillUsed = new Set<number>();
   for (const head of listed.value) {
     const { name, annotations: given, labels: said } = head.metadata;
-    const identity = tools.signer.read(namespace, name, given?.[annotations.identity]);
+    const identity = tools.signer.read(namespace, name, given?.[annotations.identity]) ?? scheduleOf(head, tools);
     if (identity === undefined) continue;
     if (!isLeft(identity, left)) {
       // The App is back under another installation, and has begun again.
@@ -40,8 +40,18 @@ export async function letGoOfRuns(
   return { kind: 'done', repositoryIds: new Set([...repositoryIds].filter((id) => !stillUsed.has(id))) };
 }
 
+type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId'>;
+
+/** A run of a schedule has no identity before the reporter has seen it; the schedule's own signature says whose it is. */
+function scheduleOf({ metadata }: WorkflowHead, { signer }: LeaveRunTools): Owner | undefined {
+  const cron = metadata.labels?.['workflows.argoproj.io/cron-workflow'] ?? '';
+  return signer.readSchedule(metadata.namespace, cron, metadata.annotations?.[annotations.schedule]) as
+    | Owner
+    | undefined;
+}
+
 function isLeft(
-  { installationId, repositoryId }: RunIdentity,
+  { installationId, repositoryId }: Owner,
   left: { installationId: number; repositoryIds: ReadonlySet<number> | undefined },
 ): boolean {
   return left.repositoryIds?.has(repositoryId) ?? installationId === left.installationId;

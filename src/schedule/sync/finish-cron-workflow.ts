@@ -21,7 +21,7 @@ import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { tokenParameter } from '../../run/token/token-secret.ts';
 import { finishArgoKind } from '../../trigger/object/finish-argo-kind.ts';
 import { reportRate } from './report-rate.ts';
-import { hashSpec, type ScheduleIdentity } from './schedule-identity.ts';
+import type { ScheduleIdentity } from './schedule-identity.ts';
 import { factsOfSchedule, type ScheduledRepository } from './scheduled-repository.ts';
 
 type Json = Record<string, unknown>;
@@ -47,7 +47,7 @@ interface Wanted {
 }
 
 /** Argo fills it in when it makes the Workflow, whose Secret with a token has its name. */
-const ownName = '{{workflow.name}}';
+export const ownName = '{{workflow.name}}';
 
 /**
  * The CronWorkflow as it is applied: parameters that fill themselves (`revision` is the branch), the policy's account and deadline,
@@ -95,7 +95,6 @@ function finish(placed: ClusterObject, { document, repository, form }: Wanted, t
     branch: repository.defaultBranch,
     checkName,
     report: reportRate(schedules, timezone, tools.now()),
-    spec: hashSpec(locked.manifest.spec),
   } satisfies ScheduleIdentity);
   const added = { [labels.managedBy]: String(tools.appId), [labels.repositoryId]: String(repository.id) };
   const metadata = asJson(workflowMetadata);

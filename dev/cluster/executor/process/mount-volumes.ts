@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { cannotRun } from '../spec/find-unsupported.ts';
 import type { Container, Volume } from '../spec/workflow-spec.ts';
 import { type Found, type PodIdentity, readValues } from './build-environment.ts';
@@ -68,7 +69,7 @@ async function writeFiles(
     items?: { key: string; path: string }[] | null | undefined;
   },
 ): Promise<Found<string>> {
-  const values = readValues(identity, source.kind, source.name);
+  const values = await waitForValues(identity, source);
   if (values === undefined && source.optional !== true) {
     const message = `MountVolume.SetUp failed: ${source.kind} "${source.name}" not found`;
     return { ok: false, message };
@@ -85,4 +86,19 @@ async function writeFiles(
     await writeFile(file, bytes, { mode: 0o600 });
   }
   return { ok: true, value: directory };
+}
+
+/** A kubelet tries for minutes to mount what is not there yet. */
+const tries = 60;
+const pauseMs = 50;
+
+async function waitForValues(
+  identity: PodIdentity,
+  { kind, name, optional }: { kind: 'secret' | 'configmap'; name: string; optional?: boolean | undefined },
+): Promise<ReturnType<typeof readValues>> {
+  for (let tried = 1; ; tried += 1) {
+    const values = readValues(identity, kind, name);
+    if (values !== undefined || optional === true || tried >= tries) return values;
+    await setTimeout(pauseMs);
+  }
 }
