@@ -9,6 +9,7 @@ import { openBus } from './bus/open-bus.ts';
 import type { RetrySchedule } from './bus/retry-schedule.ts';
 import { hearWishes } from './command/again/hear-wishes.ts';
 import type { CommandTools } from './command/command-tools.ts';
+import { giveUpCommand } from './command/give-up-command.ts';
 import { handleCommand } from './command/handle-command.ts';
 import { handleManual } from './command/handle-manual.ts';
 import { listCommented } from './command/repeat/list-events.ts';
@@ -16,7 +17,6 @@ import { dispatchDelivery } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
-import { giveUpDelivery } from './flow/give-up-delivery.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { askAsCaller } from './github/caller/ask-as-caller.ts';
 import { connectGithub } from './github/connect-github.ts';
@@ -362,7 +362,7 @@ function consume(parts: Parts, lead: Lead) {
     flow: tools,
     github: {
       handle: app(parts.probot, handle),
-      onDead: (delivery, reason) => giveUpDelivery(delivery, reason, tools),
+      onDead: (delivery, reason) => giveUpCommand(delivery, reason, tools),
     },
   });
   return bus.consume({ concurrency, ...dispatchDelivery({ ...handlers, manual: handleManual(tools) }) });

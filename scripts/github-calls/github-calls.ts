@@ -33,6 +33,7 @@ export const scenarios = {
     change: 1,
   },
   'a re-run of a check': { permission: 1, check: 1, change: 1 },
+  'a re-run of a check whose Workflow is gone, from the stored event': { permission: 1, check: 1, change: 1 },
   'a comment that is no command': {},
   'an event that nothing in the repository listens to': {},
 } satisfies Record<string, Calls>;

@@ -12,6 +12,8 @@ export interface Handling {
   onBranch?: true;
   /** Told of each check that is to say what came of the event, once that is certain. */
   tell?: (checkName: string) => void;
+  /** Told of each Workflow that was made. */
+  made?: (run: { namespace: string; name: string }) => void;
 }
 
 export const firstHandling: Handling = { attempt: 1 };

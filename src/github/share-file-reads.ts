@@ -1,7 +1,7 @@
 import type { GitHub, GithubResult, RepositoryFiles } from './github.ts';
 
-/** Reads kept at most; a repository's files are small, and only what is pushed now is asked for twice. */
-const maxReads = 100;
+/** Reads kept at most; a repository's files are small. What is pushed now is asked for twice, what failed again when it is repeated. */
+const maxReads = 1000;
 /** Characters of files kept at most. */
 const maxCharacters = 32 * 1024 * 1024;
 

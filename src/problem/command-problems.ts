@@ -96,4 +96,8 @@ export const commandProblems = {
     message: 'The cluster did not answer: {reason}',
     hint: 'It is tried again by itself.',
   },
+  'command.gave-up': {
+    message: 'It was tried for too long, or cannot be done: {reason}',
+    hint: 'Ask for it again once the cause is gone.',
+  },
 } as const;

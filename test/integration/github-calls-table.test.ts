@@ -4,7 +4,7 @@ import { type Gate, makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
 import { proposeFromFork } from './propose-from-fork.ts';
 import { readCalls, subtractCalls } from './read-calls.ts';
-import { concludedCheck } from './read-run.ts';
+import { concludedCheck, released, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 
 type Act = () => Promise<unknown>;
@@ -109,6 +109,18 @@ const acts: Record<keyof typeof scenarios, () => Promise<Act>> = {
     const { id } = await concludedCheck(world, sha, 'ci');
     return async () => {
       await world.github.rerunCheckRun({ id, sender: 'ada' });
+      await follow(sha);
+    };
+  },
+  'a re-run of a check whose Workflow is gone, from the stored event': async () => {
+    const sha = await push(await addRepository());
+    await follow(sha);
+    const check = await concludedCheck(world, sha, 'ci');
+    const run = workflowOf(world, check);
+    await released(world, run);
+    world.cluster.remove('workflows', run.metadata.namespace, run.metadata.name);
+    return async () => {
+      await world.github.rerunCheckRun({ id: check.id, sender: 'ada' });
       await follow(sha);
     };
   },
@@ -226,6 +238,7 @@ describe('what docs/github-calls.md says of', { timeout: 120_000 }, () => {
     ['a push with five runs', 12],
     ['a comment that is no command', 0],
     ['a re-run of a check', 3],
+    ['a re-run of a check whose Workflow is gone, from the stored event', 3],
     ['a pull request from a fork that waits for approval', 3],
   ])('%s is no more than was promised: %i', (name, limit) => {
     expect(countCalls(scenarios[name])).toBeLessThanOrEqual(limit);

@@ -143,6 +143,38 @@ describe('a re-run of a check', () => {
     await expectChecks(world, { repository, sha: first.headSha }, ['ci: failure', 'ci: failure', 'lint: success']);
   });
 
+  it('from the stored event is one while it runs', async () => {
+    const gate = await makeGate(world.directory);
+    const repository = await addRepository({ '.argo/ci.yaml': oneStep(gate.pass, ['revision', 'message']) });
+    const sha = await push(repository);
+    await gate.open();
+    const first = await concludedCheck(world, sha, 'ci');
+    const run = workflowOf(world, first);
+    await released(world, run);
+    world.cluster.remove('workflows', 'ci', run.metadata.name);
+    await world.github.rerunCheckRun({ id: first.id, sender: 'ada' });
+    await world.github.rerunCheckRun({ id: first.id, sender: 'ada' });
+    await world.settle();
+    await gate.open();
+    await nextCheck(first);
+    await world.settle();
+    await expectChecks(world, { repository, sha }, ['ci: success', 'ci: success', 'lint: success']);
+  });
+
+  it('of a check without a Workflow is one for a double click', async () => {
+    const repository = await addRepository({ '.argo/ci.yaml': 'kind: Nothing\n' });
+    const sha = await push(repository);
+    const first = await concludedCheck(world, sha, 'ci');
+    await world.github.rerunCheckRun({ id: first.id, sender: 'ada' });
+    await world.github.rerunCheckRun({ id: first.id, sender: 'ada' });
+    const second = await nextCheck(first);
+    await world.settle();
+    await expectChecks(world, { repository, sha }, ['ci: failure', 'ci: failure', 'lint: success']);
+    // The check that came of it is another wish.
+    await world.github.rerunCheckRun({ id: second.id, sender: 'ada' });
+    await nextCheck(second);
+  });
+
   it('of a run that could not be created tries it again', async () => {
     const repository = await addRepository({ '.argo/ci.yaml': 'kind: Nothing' });
     const first = await concludedCheck(world, await push(repository), 'ci');

@@ -36,7 +36,10 @@ export async function handleComment(ask: CommentAsk, delivery: Delivery, tools: 
 }
 
 /** Other bots have words of their own, and this app's replies quote commands: a bot asks for nothing unless the policy trusts it. */
-async function findOwn({ by, comment, place, repository }: CommentAsk, tools: CommandTools): Promise<WrittenCommand[]> {
+export async function findOwn(
+  { by, comment, place, repository }: CommentAsk,
+  tools: CommandTools,
+): Promise<WrittenCommand[]> {
   const isTrusted = !by.isBot || eventRules(tools.policy(), repository.fullName).trustedBots.includes(by.login);
   if (!isTrusted || !comment.text.includes(tools.commandPrefix)) return [];
   const words = await listCommentCommands(repository.id, tools);
@@ -118,7 +121,7 @@ function perform(
 }
 
 /** The line to copy is in the hint: code stays as it is. */
-function refused({ message, hint, code }: Problem, what?: string): CommandAnswer {
+export function refused({ message, hint, code }: Problem, what?: string): CommandAnswer {
   const head = what === undefined ? '' : `**${escapeMarkdown(what)}**: `;
   return { taken: false, text: `${head}${escapeMarkdown(message)} ${keepCode(hint)} (${code})` };
 }

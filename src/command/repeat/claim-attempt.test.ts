@@ -42,7 +42,7 @@ describe('an attempt', () => {
     await claimAttempt(check, { press: 'a', known: 1 }, tools);
     await noteRun(check, { press: 'a', run: { namespace: 'ci', name: 'ci-x' } }, tools);
     await claimAttempt(check, { press: 'b', known: 1 }, tools);
-    expect((await recallClaims(check, tools))?.presses).toEqual([
+    expect((await recallClaims(check, tools))?.presses).toMatchObject([
       { by: 'a', attempt: 2, run: { namespace: 'ci', name: 'ci-x' } },
       { by: 'b', attempt: 3 },
     ]);

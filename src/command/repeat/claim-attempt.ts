@@ -19,6 +19,9 @@ const claims = z.object({
     z.object({
       by: z.string(),
       attempt: z.number(),
+      /** Of the check that was pressed, and when; absent in rows of an earlier version. */
+      known: z.number().optional(),
+      at: z.number().optional(),
       run: z.object({ namespace: z.string(), name: z.string() }).optional(),
     }),
   ),
@@ -53,7 +56,11 @@ export async function claimAttempt(
     const earlier = row.presses.find((each) => each.by === press);
     attempt = earlier?.attempt ?? Math.max(row.last, known) + 1;
     if (earlier !== undefined) return undefined;
-    return { ...row, last: attempt, presses: [...row.presses, { by: press, attempt }].slice(-maxPresses) };
+    return {
+      ...row,
+      last: attempt,
+      presses: [...row.presses, { by: press, attempt, known, at: tools.now() }].slice(-maxPresses),
+    };
   });
   await forgetOld(collection, { keptMs, lastNeeded: (value) => claims.safeParse(value).data?.changedAt }, tools);
   return attempt;

@@ -14,7 +14,7 @@ import { makePullRequestEvent, pullRequestActions } from '../comment/pull-reques
 import { type CommentAsk, readCommentAsk } from '../comment/read-comment-ask.ts';
 import { placeComment } from '../comment/run-pipelines.ts';
 
-interface ListedEvent {
+export interface ListedEvent {
   event: GithubEvent;
   handling: Pick<Handling, 'onBranch'>;
 }

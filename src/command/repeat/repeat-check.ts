@@ -30,7 +30,10 @@ export async function repeatCheck(check: AskedCheck, ask: Ask, tools: CommandToo
     : await repeatEventOfCheck({ check, id, attempt }, ask, tools);
 }
 
-/** Another press made a run of it that has not ended. */
+/** Where no Workflow comes of a press, one that follows it this soon is a double click on the same check. */
+const doublePressMs = 10_000;
+
+/** Another press made a run of it that has not ended, or is about to say what came of it. */
 async function isUnderWay(
   { name }: AskedCheck,
   { ask, id }: { ask: Ask; id: ExternalId },
@@ -38,5 +41,8 @@ async function isUnderWay(
 ): Promise<boolean> {
   const claims = await recallClaims({ repositoryId: ask.repository.id, delivery: id.delivery, name }, tools);
   const last = claims?.presses.at(-1);
-  return last?.run !== undefined && last.by !== ask.delivery && (await isLive(last.run, tools));
+  // The same press, handled again, goes on with what it claimed.
+  if (last === undefined || claims?.presses.some((each) => each.by === ask.delivery) === true) return false;
+  if (last.run !== undefined) return await isLive(last.run, tools);
+  return last.known === id.attempt && tools.now() - (last.at ?? 0) < doublePressMs;
 }

@@ -6,9 +6,10 @@ import { appCheckName, requestVerdict, type Verdict, verdictIdOf } from '../../f
 import { problem } from '../../problem/problem.ts';
 import type { ExternalId } from '../../report/external-id.ts';
 import type { Ask, AskedCheck } from '../ask.ts';
-import { type CommandResult, done, later, refuse } from '../command-result.ts';
+import { type CommandResult, done, type Later, later, type Refused, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
-import { listEvents } from './list-events.ts';
+import { noteRun } from './claim-attempt.ts';
+import { type ListedEvent, listEvents } from './list-events.ts';
 
 /** A check without a Workflow (any more), to be made once more from what was stored of its event. */
 export interface RepeatedEvent {
@@ -33,23 +34,43 @@ export async function repeatEventOfCheck(
   const listed = await listEvents(delivery, read.event, ask, tools);
   if (listed.kind !== 'events') return listed;
 
+  const handled = await handleListed(listed.events, { check, id, attempt }, ask, tools);
+  if (handled.kind !== 'handled') return handled;
+  if (isAboutWholeEvent(check, id)) return await sayHandled(read.event, { check, id, attempt }, ask, tools);
+  return handled.isTold ? done : refuse(problem('command.nothing-to-repeat', { check: check.name }));
+}
+
+type Handled = { kind: 'handled'; isTold: boolean } | Refused | Later;
+
+/** One event after another, until a check of that name comes of one. */
+async function handleListed(
+  events: readonly ListedEvent[],
+  { check, id, attempt }: RepeatedEvent,
+  { repository, delivery }: Ask,
+  tools: CommandTools,
+): Promise<Handled> {
   const told: string[] = [];
+  const made: { namespace: string; name: string }[] = [];
   const wanted: Handling = {
     attempt,
     at: check.commit,
     // The check that the whole event came to nothing: all of the event is meant.
     ...(isAboutWholeEvent(check, id) ? {} : { only: (name: string) => name === check.name }),
     tell: (name) => told.push(name),
+    made: (run) => made.push(run),
   };
-  for (const { event, handling } of listed.events) {
+  for (const { event, handling } of events) {
     if (told.length > 0) break;
-    const again = { ...event, installationId: ask.repository.installationId };
+    const again = { ...event, installationId: repository.installationId };
     const outcome = await handleEvent(again, tools, { ...handling, ...wanted });
+    // Also where it comes again: until then another press is one with this.
+    const [run] = made;
+    const claimed = { repositoryId: repository.id, delivery: id.delivery, name: check.name };
+    if (run !== undefined) await noteRun(claimed, { press: delivery, run }, tools);
     if (outcome.kind === 'retry') return later(outcome.problem, outcome.afterMs);
     if (outcome.kind === 'give-up') return refuse(outcome.problem);
   }
-  if (isAboutWholeEvent(check, id)) return await sayHandled(read.event, { check, id, attempt }, ask, tools);
-  return told.length > 0 ? done : refuse(problem('command.nothing-to-repeat', { check: check.name }));
+  return { kind: 'handled', isTold: told.length > 0 };
 }
 
 /** Unless it came to nothing again, which has been said by then under the same id. */

@@ -15,6 +15,7 @@ export interface PlannedFiring {
   checkName: string;
   attempt: number;
   askedAt: number | undefined;
+  made: Handling['made'];
 }
 
 /**
@@ -23,7 +24,7 @@ export interface PlannedFiring {
  */
 export function planFirings(
   decisions: readonly SensorDecision[],
-  { attempt, only = () => true, askedAt: asked }: Handling,
+  { attempt, only = () => true, askedAt: asked, made }: Handling,
   now: () => number,
 ): PlannedFiring[] {
   const askedAt = asked ?? (attempt > 1 ? now() : undefined);
@@ -31,7 +32,7 @@ export function planFirings(
     .flatMap((sensor) =>
       sensor.decision.firings.map((firing): PlannedFiring => {
         const { checkName } = checkOptionsOf(sensor.sensor, firing.trigger.template.name);
-        return { sensor, firing, checkName, attempt, askedAt };
+        return { sensor, firing, checkName, attempt, askedAt, made };
       }),
     )
     .filter((each) => only(each.checkName));

@@ -110,6 +110,7 @@ async function perform(
   const carried = await carryOut(request, { ...tools, ...tools.triggers, readFile });
   switch (carried.kind) {
     case 'done': {
+      if (carried.run !== undefined) planned.made?.(carried.run);
       if (carried.run !== undefined && !carried.again) noteRun(carried.run, event, tools);
       if (!createsRun(planned) && carried.run === undefined && request.options.report === 'always') {
         await requestVerdict(place, verdictOfSuccess(request), tools);
