@@ -1,53 +1,15 @@
-import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../settings/read-settings.ts';
-import { connectGithub } from '../connect-github.ts';
-import type { GitHub, RepositoryAddress } from '../github.ts';
-
-const api = 'https://api.github.com';
-const repository: RepositoryAddress = { installationId: 11, id: 5, owner: 'acme', name: 'shop' };
-const sha = 'a'.repeat(40);
-const environment = {
-  APP_ID: '7',
-  PRIVATE_KEY: generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs1', format: 'pem' })
-    .toString(),
-  WEBHOOK_SECRET: 'a secret of the tests',
-  ARGO_NAMESPACE: 'ci',
-  KUBERNETES_SERVICE_HOST: '127.0.0.1',
-};
+import { beforeEach, describe, expect, it } from 'vitest';
+import { answerTokens, api, connectNocked, expectPreparedCalls, repository, sha } from '../testing/nock-github.ts';
 
 let calls: string[] = [];
 
-function connect(): GitHub {
-  const read = readSettings(environment, { readFile: () => '' });
-  if (!read.ok) {
-    throw new Error(JSON.stringify(read.problems));
-  }
-  return connectGithub(read.settings, pino({ level: 'silent' }), {
-    clock: { now: () => Date.now(), wait: async () => undefined },
-    onCall: (method, outcome) => calls.push(`${method} ${outcome}`),
-  }).github;
-}
+const connect = () => connectNocked((call) => calls.push(call));
 
-function answerTokens(): void {
-  nock(api)
-    .post('/app/installations/11/access_tokens')
-    .matchHeader('authorization', /^bearer eyJ/)
-    .reply(201, { token: 'ghs_first', expires_at: '2099-01-01T00:00:00Z', permissions: { checks: 'write' } });
-}
+expectPreparedCalls();
 
 beforeEach(() => {
   calls = [];
-  nock.disableNetConnect();
-});
-
-afterEach(() => {
-  const forgotten = nock.pendingMocks();
-  nock.cleanAll();
-  expect(forgotten).toEqual([]);
 });
 
 describe('listChangedFiles', () => {

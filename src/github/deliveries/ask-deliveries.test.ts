@@ -1,36 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import nock from 'nock';
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../settings/read-settings.ts';
-import { connectGithub } from '../connect-github.ts';
+import { describe, expect, it } from 'vitest';
+import { api, connectNocked as connect, expectPreparedCalls } from '../testing/nock-github.ts';
 import { readNextCursor } from './ask-deliveries.ts';
 
-const api = 'https://api.github.com';
-const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  .privateKey.export({ type: 'pkcs1', format: 'pem' })
-  .toString();
-
-function connect() {
-  const environment = {
-    APP_ID: '7',
-    PRIVATE_KEY: privateKey,
-    WEBHOOK_SECRET: 'a secret of the tests',
-    ARGO_NAMESPACE: 'ci',
-    KUBERNETES_SERVICE_HOST: '127.0.0.1',
-  };
-  const read = readSettings(environment, { readFile: () => '' });
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const clock = { now: () => Date.now(), wait: async () => undefined };
-  return connectGithub(read.settings, pino({ level: 'silent' }), { clock }).github;
-}
-
-beforeEach(() => nock.disableNetConnect());
-
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+expectPreparedCalls();
 
 const attempt = (id: string) =>
   `{"id":${id},"guid":"0b989ba4","delivered_at":"2026-06-03T00:57:16Z","redelivery":false,"duration":0.27,"status":"Invalid HTTP Response: 503",
