@@ -88,6 +88,22 @@ export function describeReplicas(name: string, environment: () => Record<string,
       await world.addReplica();
     });
 
+    it('go on with what was under way when all of them were killed', async () => {
+      const { gate, repository, sha } = await beginRun();
+      const late = await addRepository();
+      await Promise.all(world.replicas().map((each) => world.endReplica(each, 'SIGKILL')));
+      const missed = await push(late);
+      await gate.open();
+      await Promise.all([world.addReplica(), world.addReplica(), world.addReplica()]);
+      for (const commit of [sha, missed]) {
+        await world.github.waitForCheckRun((each) => each.headSha === commit && each.conclusion === 'success', 90_000);
+      }
+      for (const each of [repository, late]) {
+        expect(await runsOf(world, { repository: each })).toHaveLength(1);
+        await expectChecks(world, { repository: each }, ['ci: success']);
+      }
+    });
+
     it('put right what a leader that was stopped for 20 s wrote late: a state that was over', async () => {
       const [first, second] = [await makeGate(world.directory), await makeGate(world.directory)];
       const repository = await addRepository(first.pass, ', concurrency: { limit: 1, cancel-in-progress: false }');

@@ -1,10 +1,10 @@
 import { type AppProcess, type EndedProcess, startAppProcess } from '../../faults/start-app-process.ts';
+import { balanceConnections } from '../../faults/storm/balance-connections.ts';
 import {
   type Surroundings,
   type SurroundingsOptions,
   startSurroundings,
 } from '../../integration/start-surroundings.ts';
-import { type Balancer, startBalancer } from './start-balancer.ts';
 
 export interface Replica {
   name: string;
@@ -33,15 +33,18 @@ const leadsNoMore = 'this replica does not lead any more';
 
 export async function startReplicas(count: number, options: SurroundingsOptions): Promise<ReplicaWorld> {
   const surroundings = await startSurroundings(options);
-  const balancer: Balancer = await startBalancer();
-  await surroundings.github.setWebhook({ url: `${balancer.url}/api/github/webhooks` });
+  let portsUp: readonly number[] = [];
+  const balancer = await balanceConnections(() => portsUp);
+  await surroundings.github.setWebhook({ url: `http://127.0.0.1:${balancer.port}/api/github/webhooks` });
   let running: Replica[] = [];
   const frozen = new Set<Replica>();
   let made = 0;
 
   async function balance(): Promise<void> {
     const serving = running.filter((each) => !frozen.has(each));
-    balancer.setPorts(await Promise.all(serving.map((each) => each.process.port)));
+    portsUp = await Promise.all(serving.map((each) => each.process.port));
+    // Those that are open go to the wrong ones.
+    balancer.drop();
   }
 
   async function addReplica(): Promise<Replica> {
