@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type AppProcess, startAppProcess } from '../../faults/start-app-process.ts';
-import { namespace, type Surroundings, startSurroundings } from '../../integration/start-surroundings.ts';
+import {
+  namespace,
+  type Surroundings,
+  type SurroundingsOptions,
+  startSurroundings,
+} from '../../integration/start-surroundings.ts';
 import type { ApiServer } from '../cluster/start-api-server.ts';
 import { type Controller, playRecordings } from './play-recordings.ts';
 
@@ -11,6 +16,7 @@ import { type Controller, playRecordings } from './play-recordings.ts';
 export interface RealWorld {
   github: Surroundings['github'];
   repository: string;
+  installation: number;
   /** The app's name for the API server. */
   account: string;
   kubeconfig: string;
@@ -31,28 +37,34 @@ export async function readRole(): Promise<z.infer<typeof role>['rules']> {
 
 export async function startRealWorld(
   server: ApiServer,
-  options: { files: Record<string, string>; environment?: Record<string, string> },
+  { environment: more, ...options }: SurroundingsOptions,
 ): Promise<RealWorld> {
-  const surroundings = await startSurroundings({ files: options.files });
-  const { github, directory, repository } = surroundings;
+  const surroundings = await startSurroundings(options);
+  const { github, directory, repository, installation } = surroundings;
+  const account = { namespace, name: 'argo-events-app' };
   await server.addNamespace(namespace);
-  const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
+  const token = await server.addServiceAccount(namespace, account.name, await readRole());
+  const others = options.namespaces ?? [];
+  for (const other of others) {
+    await server.addNamespace(other);
+    await server.grant(other, account, await readRole());
+  }
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
   const environment = {
     ...surroundings.environment,
     KUBECONFIG: kubeconfig,
-    ...options.environment,
+    ...more,
   };
   const app = startAppProcess(environment, directory);
   await github.setWebhook({ url: `http://127.0.0.1:${await app.port}/api/github/webhooks` });
-  const controller: Controller = playRecordings(server, namespace);
+  const controllers = [namespace, ...others].map((each): Controller => playRecordings(server, each));
   return {
-    ...{ github, repository, app, kubeconfig },
+    ...{ github, repository, installation, app, kubeconfig },
     appId: Number(surroundings.environment.APP_ID),
     account: `system:serviceaccount:${namespace}:argo-events-app`,
     async stop() {
       await app.end('SIGTERM');
-      await controller.stop();
+      await Promise.all(controllers.map((each) => each.stop()));
       await surroundings.close();
     },
   };

@@ -23,6 +23,8 @@ export interface ApiServer {
   addNamespace(name: string): Promise<void>;
   /** Makes a service account with these rules in the namespace; answers its token. */
   addServiceAccount(namespace: string, name: string, rules: readonly object[]): Promise<string>;
+  /** Gives a service account of another namespace these rights in this one. */
+  grant(namespace: string, account: { namespace: string; name: string }, rules: readonly object[]): Promise<void>;
   /** What a user asked of the server so far, each once, as `verb group/resource[/subresource]`, sorted. */
   requestsOf(user: string): string[];
   /** A kubeconfig file for another token. */
@@ -73,6 +75,7 @@ export async function startApiServer({
       },
       requestsOf: (user) => readRequests(join(directory, 'audit.log'), user),
       addServiceAccount: (namespace, name, rules) => addServiceAccount(call, { namespace, name, rules }),
+      grant: (namespace, account, rules) => grant(call, namespace, account, rules),
       async restart(whileAway = async () => undefined) {
         await apiServer.stop('SIGKILL');
         await whileAway();
@@ -93,26 +96,41 @@ async function addServiceAccount(
   { namespace, name, rules }: { namespace: string; name: string; rules: readonly object[] },
 ): Promise<string> {
   const metadata = { name, namespace };
-  const rbac = 'rbac.authorization.k8s.io';
-  const apply = (path: string, object: object) => call({ method: 'PATCH', path: `${path}/${name}`, apply: object });
-  await apply(`/api/v1/namespaces/${namespace}/serviceaccounts`, {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata,
+  await call({
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
+    apply: { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
   });
-  const role = { apiVersion: `${rbac}/v1`, kind: 'Role', metadata, rules };
-  await apply(`/apis/${rbac}/v1/namespaces/${namespace}/roles`, role);
-  await apply(`/apis/${rbac}/v1/namespaces/${namespace}/rolebindings`, {
-    ...{ apiVersion: `${rbac}/v1`, kind: 'RoleBinding', metadata },
-    roleRef: { apiGroup: rbac, kind: 'Role', name },
-    subjects: [{ kind: 'ServiceAccount', name, namespace }],
-  });
+  await grant(call, namespace, { namespace, name }, rules);
   const answer = await call({
     method: 'POST',
     path: `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
     body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } },
   });
   return (answer as { status: { token: string } }).status.token;
+}
+
+async function grant(
+  call: (call: ClusterCall) => Promise<unknown>,
+  namespace: string,
+  account: { namespace: string; name: string },
+  rules: readonly object[],
+): Promise<void> {
+  const { name } = account;
+  const rbac = 'rbac.authorization.k8s.io';
+  const metadata = { name, namespace };
+  const apply = (kind: string, object: object) =>
+    call({
+      method: 'PATCH',
+      path: `/apis/${rbac}/v1/namespaces/${namespace}/${kind}/${name}`,
+      apply: { apiVersion: `${rbac}/v1`, metadata, ...object },
+    });
+  await apply('roles', { kind: 'Role', rules });
+  await apply('rolebindings', {
+    kind: 'RoleBinding',
+    roleRef: { apiGroup: rbac, kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', ...account }],
+  });
 }
 
 const everyRequestOnce = {
