@@ -15,7 +15,7 @@ describe('showValue', () => {
     [`ghs_1234567_eyJhbGciOiJSUzI1NiJ9.${'eyJpc3MiOiI3In0'.repeat(20)}.c2ln-bmF0_dXJl`, '***'],
     [`x eyJhbGciOiJSUzI1NiJ9.${'eyJpc3MiOiI3In0'.repeat(60)}.c2lnbmF0dXJl`, 'x ***'],
     [`xoxb-${'1234567890'.repeat(2)}-abcdefgh`, '***'],
-    ['{"Authorization":["Basic dXNlcjpwYXNz"]}', '{"Authorization":["Basic ***"]}'],
+    ['{"Authorization":["Basic dXNlcjpwYXNz"]}', '{"Authorization":["***"]}'],
     [`-----BEGIN RSA PRIVATE KEY-----\\n${'MIIEowIBAAKCAQEA'.repeat(100)}`, '***'],
   ])('%s is shown as %s', (text, expected) => {
     expect(showValue(text)).toBe(expected);
