@@ -30,6 +30,12 @@ export const sensorProblems = {
     message: 'Trigger {trigger} has {feature}, which this version does not carry out: when it fires, its check fails.',
     hint: 'Remove it, or leave this trigger to Argo Events until it is supported here.',
   },
+  'sensor.unverified-server': {
+    severity: 'warning',
+    message:
+      'Trigger {trigger} asks for tls.insecureSkipVerify, which would take any server for the one that is meant; when it fires, its check fails.',
+    hint: 'Take it out. For a server that no public authority knows, name the certificate of its authority in `tls.caCertSecret`.',
+  },
   'sensor.no-trigger-kind': {
     message:
       'Trigger {trigger} says nothing to carry out: its template has none of argoWorkflow, k8s, http, kafka, nats and log.',

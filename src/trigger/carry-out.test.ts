@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf, makePush } from '../run/testing/deliveries.ts';
-import { dependency, makeWorkflow, submit } from '../run/testing/requests.ts';
+import { builtInPolicy, dependency, makeWorkflow, submit } from '../run/testing/requests.ts';
 import type { Trigger } from '../sensor/sensor.ts';
 import { collection, rememberFiring } from './progress/firing-row.ts';
 import { serveHttp } from './testing/serve-http.ts';
@@ -81,6 +81,19 @@ describe('carrying out with a retryStrategy', () => {
     ]);
     expect(stage.slept).toEqual([]);
     expect(host.calls).toEqual([]);
+  });
+
+  it('judges again what was refused, once the policy is mended', async () => {
+    const { host, stage, call } = await withHost([200], { hosts: [] });
+    const trigger = call({ atLeastOnce: true, retryStrategy: quick });
+    expect(codesOf(await stage.carryOut(trigger))).toEqual(['trigger.http-host']);
+    expect(codesOf(await stage.carryOut(trigger))).toEqual(['trigger.http-host']);
+
+    const hosts = [`http://127.0.0.1:${host.port}/internal`];
+    const mended = { policy: { ...builtInPolicy(), triggers: ['http'], hosts } };
+    expect(await stage.carryOut(trigger, undefined, mended)).toEqual({ kind: 'done', again: false });
+    expect(await stage.carryOut(trigger)).toEqual({ kind: 'done', again: true });
+    expect(host.calls).toHaveLength(1);
   });
 
   it('waits for long pauses outside, and goes on with the try that is next', async () => {

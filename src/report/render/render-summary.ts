@@ -1,5 +1,6 @@
 import type { ProblemLevel } from '../../matcher/found-problem.ts';
 import { problem } from '../../problem/problem.ts';
+import { describeAttempt } from '../../run/attempt-number.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
@@ -60,9 +61,10 @@ function renderMessage(observation: Observation, isOverdue: boolean): string {
 }
 
 function renderFacts({ identity, namespace, name, attempt }: ReportSubject): string {
+  const number = describeAttempt(attempt);
   const commit = `${escapeMarkdown(identity.owner)}/${escapeMarkdown(identity.repository)}@${escapeMarkdown(identity.commit.slice(0, 12))}`;
   const lines = [
-    `- Workflow: ${escapeMarkdown(namespace)}/${escapeMarkdown(name)}${attempt > 1 ? ` (attempt ${attempt})` : ''}`,
+    `- Workflow: ${escapeMarkdown(namespace)}/${escapeMarkdown(name)}${number === '' ? '' : ` (${number})`}`,
     `- Commit: ${commit}`,
     `- Event: ${sentence(identity.event)}${identity.subject === '' ? '' : ` (${sentence(identity.subject)})`}`,
     `- Decided by: ${sentence(identity.sensor)}, trigger ${sentence(identity.trigger)}`,

@@ -29,17 +29,31 @@ const row = z.object({
   made: place.optional(),
   looks: z.number().optional(),
   run: z.object({ namespace: z.string(), name: z.string() }).optional(),
+  /** It was refused before anything was done, as by the policy, which may be mended. */
+  isJudged: z.boolean().optional(),
   problems: z.array(z.custom<Problem>((value) => typeof value === 'object' && value !== null)).optional(),
 });
 
 /** How far one firing is. */
 export type FiringRow = z.infer<typeof row>;
 
-/** The firing's row; a new one where there is none, or none that can be read. */
+function isToBeJudged({ state, isJudged }: FiringRow): boolean {
+  return state === 'refused' && isJudged === true;
+}
+
+function judgeAgain({ isJudged: _judged, problems: _told, ...rest }: FiringRow): FiringRow {
+  return { ...rest, state: 'open' };
+}
+
+/**
+ * The firing's row; a new one where there is none, or none that can be read. One that was refused before anything was done is open
+ * again: what refused it may have been mended meanwhile.
+ */
 export async function recallFiring(hash: string, { records, now }: Memory): Promise<FiringRow> {
   const stored = await records.get(collection, hash);
   const read = row.safeParse(stored?.value);
-  return read.success ? read.data : { state: 'open', changedAt: now(), failures: 0 };
+  if (!read.success) return { state: 'open', changedAt: now(), failures: 0 };
+  return isToBeJudged(read.data) ? judgeAgain(read.data) : read.data;
 }
 
 export interface Memory {

@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../../problem/problem.ts';
+import { numberAttempt } from '../../run/attempt-number.ts';
 import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { listDelays, type PlannedRetry, type RetryPlan } from '../../sensor/plan/plan-retry.ts';
 import { type Later, later } from '../attempt.ts';
@@ -11,9 +12,6 @@ import { seedRandom } from './seed-random.ts';
 import { takeSlot } from './take-slot.ts';
 
 export type Step = { kind: 'row'; row: FiringRow } | Later;
-
-/** Tries of one firing that make objects of their own: re-runs, which count from 1, stay well below. */
-const tryDistance = 1000;
 
 /**
  * The next thing to do for an open firing: its place in the rate limit, a try, or a look at the labels of what it made. Done again
@@ -35,12 +33,12 @@ export async function takeStep(row: FiringRow, request: RunRequest, tools: Attem
 }
 
 async function attempt(row: FiringRow, retry: RetryPlan, request: RunRequest, tools: AttemptTools): Promise<Step> {
-  const tried = await attemptTrigger({ ...request, attempt: request.attempt + tryDistance * row.failures }, tools);
+  const tried = await attemptTrigger({ ...request, attempt: numberAttempt(request.attempt, row.failures) }, tools);
   switch (tried.kind) {
     case 'later':
       return tried;
     case 'refused':
-      return end(row, tried.problems);
+      return end({ ...row, isJudged: true }, tried.problems);
     case 'failed':
       return failed(row, tried.problems, { retry, tools });
     case 'done': {

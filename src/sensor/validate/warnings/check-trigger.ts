@@ -19,6 +19,7 @@ export function checkTrigger(trigger: Trigger, spec: SensorSpec, path: DocumentP
     ...checkRepetition(trigger, path),
     ...checkRateLimit(trigger, path),
     ...checkKinds(trigger, [...path, 'template']),
+    ...checkServer(trigger, [...path, 'template']),
     ...checkPolicy(trigger, [...path, 'policy']),
     ...checkParameters(trigger, spec, path),
     ...(trigger.dlqTrigger === undefined ? [] : checkTrigger(trigger.dlqTrigger, spec, [...path, 'dlqTrigger'])),
@@ -62,6 +63,19 @@ function checkKinds({ template }: Trigger, path: DocumentPath): LocatedProblem[]
   if (used === undefined || others.length === 0) return [];
   const values = { trigger: template.name, kinds: kinds.join(', '), used };
   return [{ problem: problem('sensor.several-trigger-kinds', values), path }];
+}
+
+/** Upstream takes it at its word; here it is refused, because what is sent may hold secrets. */
+function checkServer({ template }: Trigger, path: DocumentPath): LocatedProblem[] {
+  const [kind = ''] = kindsOf(template);
+  const { tls } = asRecord(template[kind]);
+  if (asRecord(tls).insecureSkipVerify !== true) return [];
+  const here = [...path, kind, 'tls', 'insecureSkipVerify'];
+  return [{ problem: problem('sensor.unverified-server', { trigger: template.name }), path: here }];
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 /** A policy for another kind of trigger is taken and ignored. */
