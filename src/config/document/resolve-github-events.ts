@@ -53,9 +53,15 @@ function adviseSource(
     : `${github}. This file defines ${known.slice(0, 10).join(', ')}.`;
 }
 
+/** What most files are about; all of GitHub's would fill a page. */
+const usualEvents = [
+  ...['push', 'pull_request', 'create', 'delete', 'release', 'issue_comment', 'issues', 'merge_group'],
+  ...['pull_request_review', 'repository_dispatch', 'workflow_dispatch', 'deployment', 'check_run'],
+];
+
 function adviseEvent(name: string): string {
   const advice = adviseName(name, githubEventNames);
-  return advice.startsWith('Did')
-    ? advice
-    : "Write GitHub's name of the event, such as push, or add an EventSource of type github.";
+  if (advice.startsWith('Did')) return advice;
+  const others = githubEventNames.length - usualEvents.length;
+  return `Write GitHub's name of the event, or add an EventSource of type github. Known are ${usualEvents.join(', ')} and ${others} others.`;
 }
