@@ -1,3 +1,4 @@
+import { calendarKind } from './calendar/calendar-kind.ts';
 import { githubKind } from './github/github-kind.ts';
 import { kafkaKind } from './kafka/kafka-kind.ts';
 import { resourceKind } from './resource/resource-kind.ts';
@@ -36,6 +37,7 @@ export const sourceKinds: ReadonlyMap<string, PrepareSource> = new Map([
   ['github', prepare(githubKind)],
   ['resource', prepare(resourceKind)],
   ['kafka', prepare(kafkaKind)],
+  ['calendar', prepare(calendarKind)],
 ]);
 
 /** Kinds whose `filter` is their own, and no expression over the event's data. */
