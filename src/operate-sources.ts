@@ -14,7 +14,7 @@ import { type WatchedManifests, watchManifests } from './manifests/watch-manifes
 import type { Metrics } from './observe/create-metrics.ts';
 import type { Problem } from './problem/problem.ts';
 import type { Settings } from './settings/settings.ts';
-import { createBodyRoom } from './webhook/read-body.ts';
+import { type BodyRoom, createBodyRoom } from './webhook/read-body.ts';
 
 export interface SourceParts {
   settings: Settings;
@@ -30,6 +30,8 @@ export interface OperatedSources {
   /** Also tells the documents that are in force now. */
   onManifests(listener: (manifests: Manifests) => void): void;
   sources: EventSources;
+  /** Memory for bodies that are under way, of all endpoints. */
+  room: BodyRoom;
   stop(): Promise<void>;
 }
 
@@ -41,10 +43,11 @@ const maxBytesInHand = 128 * 1024 * 1024;
 /** Reads `MANIFESTS_DIR` and listens to its EventSources; without the setting there are none. */
 export async function operateSources(parts: SourceParts): Promise<OpenedSources> {
   const { settings, log, metrics, bus, kubernetes } = parts;
+  const room = createBodyRoom(maxBytesInHand);
   const sources = runEventSources({
     ...{ bus, records: bus.records, cluster: kubernetes, log, now: Date.now },
     ports: createHookPorts({ host: settings.host, log }),
-    room: createBodyRoom(maxBytesInHand),
+    room,
     onHeard: metrics.sourceHeard,
     onAnswer: metrics.sourceAnswered,
     onCount: metrics.sourcesCounted,
@@ -60,6 +63,7 @@ export async function operateSources(parts: SourceParts): Promise<OpenedSources>
     operated: {
       manifests,
       sources,
+      room,
       onManifests(listener) {
         listeners.push(listener);
         listener(manifests());

@@ -15,9 +15,12 @@ import { handleManual } from './command/handle-manual.ts';
 import { listCommented } from './command/repeat/list-events.ts';
 import { dispatchDelivery } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
+import { listRepositoryBindings } from './event-api/binding/list-repository-bindings.ts';
 import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
+import { serveRepositoryHooks } from './event-source/repository/serve-repository-hooks.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
+import { handleRepositoryDeliveries } from './flow/sources/handle-repository-delivery.ts';
 import { askAsCaller } from './github/caller/ask-as-caller.ts';
 import { connectGithub } from './github/connect-github.ts';
 import type { BudgetLimits } from './github/connection/installation-budget.ts';
@@ -37,6 +40,7 @@ import { handleSources, type OperatedSources, operateSources } from './operate-s
 import { createOperatorApi } from './operator-api/create-operator-api.ts';
 import { createOperatorSignature } from './operator-api/operator-signature.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
+import { effectivePolicy } from './policy/effective-policy.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Problem, problem } from './problem/problem.ts';
@@ -209,7 +213,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
   const signature = createOperatorSignature(settings.privateKey, Date.now);
   const operatorApi = createOperatorApi({ bus, signature, log });
   const server = createHttpServer(
-    [measureAnswers(receiver, metrics), health.handle, eventApi.handle, runApi, operatorApi],
+    [measureAnswers(receiver, metrics), health.handle, eventApi.handle, runApi, operatorApi, serveHooks(parts)],
     log,
   );
   const listening = await listen(server, settings);
@@ -256,13 +260,31 @@ async function serve(parts: Parts): Promise<StartedApp> {
   };
 }
 
+/** What repositories define below `/hooks/`, as the policy lets them. */
+function serveHooks({ settings, kubernetes, bus, metrics, policyFile, operated, log, reservedNamespaces }: Parts) {
+  const { argoNamespace } = settings;
+  return serveRepositoryHooks({
+    ...{ bus, records: bus.records, cluster: kubernetes, room: operated.room, log, now: Date.now },
+    policyOf(fullName) {
+      const question = { fullName, argoNamespace, untrusted: false, reservedNamespaces };
+      const allowed = effectivePolicy(policyFile?.current(), question);
+      return allowed.ok ? allowed.policy : undefined;
+    },
+    onHeard: metrics.sourceHeard,
+    onAnswer: metrics.sourceAnswered,
+  });
+}
+
 function serveEvents({ settings, kubernetes, bus, metrics, policyFile, operated, log }: Parts): EventApi {
+  const listOfRepositories = listRepositoryBindings(bus.records, Date.now);
   return createEventApi({
     ...settings.eventApi,
     kubernetes,
     records: bus.records,
-    ownBindings: async (namespace) =>
-      operated.manifests().bindings.filter((each) => namespace === '' || each.namespace === namespace),
+    ownBindings: async (namespace) => {
+      const all = [...operated.manifests().bindings, ...(await listOfRepositories())];
+      return all.filter((each) => namespace === '' || each.namespace === namespace);
+    },
     matchingMode: () => policyFile?.current()?.webhookClients ?? 'strict',
     metrics,
     log,
@@ -364,6 +386,7 @@ function consume(parts: Parts, lead: Lead) {
       handle: app(parts.probot, handle),
       onDead: (delivery, reason) => giveUpCommand(delivery, reason, tools),
     },
+    ofRepository: handleRepositoryDeliveries(tools),
   });
   return bus.consume({ concurrency, ...dispatchDelivery({ ...handlers, manual: handleManual(tools) }) });
 }

@@ -5,6 +5,9 @@ import type { Sensor } from '../sensor/sensor.ts';
 export interface Configuration {
   sensors: ConfiguredSensor[];
   cronWorkflows: CronDocuments;
+  /** Endpoints of its `webhook` EventSources. */
+  hooks: ConfiguredHook[];
+  bindings: ConfiguredBinding[];
   /** Errors and warnings of the file; a sensor with an error of its own is left out of `sensors`. */
   problems: Problem[];
 }
@@ -57,6 +60,31 @@ export interface Concurrency {
   group?: string;
   limit?: number;
   cancelInProgress: boolean;
+}
+
+/** An event name of a `webhook` EventSource: an endpoint below `/hooks/<owner>/<repository>`. */
+export interface ConfiguredHook {
+  eventSource: string;
+  event: string;
+  /** Begins with a slash. */
+  path: string;
+  method: 'GET' | 'POST';
+  maxBytes: number;
+  /** The bearer token that callers need: a Secret of the namespace that runs go to. */
+  authSecret: { name: string; key: string };
+  /** expr-lang over the event's data. */
+  filter?: string;
+  /** JSON of the data's member `metadata`. */
+  metadata?: string;
+  position: Position;
+}
+
+/** A WorkflowEventBinding, for the Event API. */
+export interface ConfiguredBinding {
+  name: string;
+  /** As it is written. */
+  object: Record<string, unknown>;
+  position: Position;
 }
 
 /** The CronWorkflows of the file, which the cluster's own controller runs. */

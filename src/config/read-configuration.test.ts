@@ -206,7 +206,9 @@ describe('readConfiguration', () => {
 
     it.each([
       ['calendar: {a: {}}', 'config.event-source-not-supported 5:3', 'CronWorkflow'],
-      ['webhook: {a: {}}', 'config.event-source-not-supported 5:3', "operator's documents"],
+      ['kafka: {a: {}}', 'config.event-source-not-supported 5:3', "operator's documents"],
+      ['webhook: {a: {}}', 'source.missing-field 5:13', 'endpoint'],
+      ['webhook: {a: {endpoint: /a}}', 'source.open-hook 5:13', 'authSecret'],
       ['sns: {a: {}}', 'config.event-source-not-supported 5:3', 'keep Argo Events'],
       ['githb: {a: {}}', 'config.unknown-native-field 5:3', 'Did you mean "github"?'],
       ['github: [a]', 'config.invalid-event-source 5:11', ''],
@@ -239,8 +241,12 @@ describe('readConfiguration', () => {
     ['kind: Sensor', 'config.kind-missing 1:1', 'error'],
     ['apiVersion: argoproj.io/v1alpha1', 'config.kind-missing 1:1', 'error'],
     ['spec: {}', 'config.kind-missing 1:1', 'error'],
-    ['apiVersion: argoproj.io/v1alpha1\nkind: WorkflowEventBinding', 'config.kind-not-supported 1:1', 'error'],
-    ['apiVersion: argoproj.io/v1alpha1\nkind: WorkflowEventBinding', 'config.kind-not-supported 1:1', 'error'],
+    ['apiVersion: argoproj.io/v1alpha1\nkind: WorkflowEventBinding', 'manifests.nameless 1:1', 'error'],
+    [
+      'apiVersion: argoproj.io/v1alpha1\nkind: WorkflowEventBinding\nmetadata: {name: a}',
+      'manifests.binding 1:1',
+      'error',
+    ],
     ['apiVersion: argoproj.io/v1alpha1\nkind: Workflow', 'config.workflow-in-file 1:1', 'error'],
     ['apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate', 'config.workflow-in-file 1:1', 'error'],
     ['apiVersion: argoproj.io/v1alpha1\nkind: ClusterWorkflowTemplate', 'config.workflow-in-file 1:1', 'error'],

@@ -3,6 +3,7 @@ import { hasErrors, type Problem, problem } from '../problem/problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
 import type { Configuration, ConfiguredSensor } from './configuration.ts';
 import { type Classified, classifyDocument } from './document/classify-document.ts';
+import { readConfiguredBinding } from './document/read-configured-binding.ts';
 import { readCronWorkflows } from './document/read-cron-workflows.ts';
 import { readEventSource } from './document/read-event-source.ts';
 import { readNativeSensor } from './document/read-native-sensor.ts';
@@ -35,7 +36,9 @@ export function readConfiguration({ path, text }: { path: string; text: string }
   for (const each of sensors) warnOfExposedTokens(each, reading);
   const crons = readCronWorkflows(documentsOf('cron-workflow', documents), sensors, reading);
   const cronWorkflows = { ...crons, isComplete: !hasErrors(stream.problems) };
-  return { sensors, cronWorkflows, problems: orderProblems(reading.problems, path) };
+  const hooks = eventSources.flatMap((each) => each.hooks);
+  const bindings = documentsOf('binding', documents).flatMap((each) => readConfiguredBinding(each, reading) ?? []);
+  return { sensors, cronWorkflows, hooks, bindings, problems: orderProblems(reading.problems, path) };
 }
 
 function documentsOf(kind: Classified['kind'], documents: Classified[]): YamlMapping[] {

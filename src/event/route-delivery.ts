@@ -12,8 +12,9 @@ export function routeDelivery(delivery: Delivery): Routing {
   if (delivery.source === 'manual') return routeManual(delivery);
   // Of an EventSource: one queue, in order, for all that one tenant's events of one name bring.
   if (delivery.source !== 'github') {
-    const share = `${delivery.source}/${delivery.tenant}`;
-    return { key: `${share}/${delivery.name}`, share };
+    const { source, tenant, name } = delivery;
+    const [, installation = tenant] = /^repository\/([0-9]+)\//.exec(tenant) ?? [];
+    return { key: `${source}/${tenant}/${name}`, share: installation };
   }
   const parsed = parseBody(delivery);
   if (!parsed.ok) return { key: `unreadable/${delivery.id}`, share: 'none' };

@@ -20,6 +20,7 @@ import { leaveRepositories } from './leave/leave-repositories.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { followRepository, welcomeRepositories } from './schedules/follow-repository.ts';
 import { handleSchedules, withProblems } from './schedules/handle-schedules.ts';
+import { followSources } from './sources/follow-sources.ts';
 
 /**
  * The way of one delivery: facts, the file at the deciding commit, a decision per Sensor, a run per firing, and the check that
@@ -72,7 +73,8 @@ export async function handleEvent(
   if (stateful.kind === 'failed') return outcomeOf(stateful.failure);
   const scheduled = await handleSchedules(event, loaded, tools);
   if (scheduled.kind === 'outcome') return scheduled.outcome;
-  const own = withProblems(isDefault ? loaded : withoutStateful(loaded), scheduled.problems);
+  const sourced = await followSources(event, { loaded, isDefault }, tools);
+  const own = withProblems(isDefault ? loaded : withoutStateful(loaded), [...scheduled.problems, ...sourced]);
   return await handleFiles(event, { own, stateful, handling }, tools);
 }
 

@@ -45,6 +45,7 @@ describe('effectivePolicy', () => {
       configMaps: [],
       templates: ['*'],
       allow: [],
+      eventSources: [],
       limits: { runsPerEvent: 20, timeoutSeconds: 21_600 },
     });
   });
@@ -83,6 +84,7 @@ describe('effectivePolicy', () => {
       configMaps: [],
       templates: ['fork-*'],
       allow: [],
+      eventSources: [],
       limits: { runsPerEvent: 5, timeoutSeconds: 60 },
     });
   });

@@ -23,6 +23,8 @@ export interface EffectivePolicy {
   /** Guarded features that are let through: `hostPath`, `hostNetwork`, `privileged`, `podSpecPatch`, `resourceTemplates`, … */
   allow: string[];
   limits: { runsPerEvent: number; timeoutSeconds: number };
+  /** Kinds of EventSources that repositories may define besides GitHub's and calendars. */
+  eventSources: string[];
   /** The operator's own documents: nothing of the above is judged, and no deadline is set. */
   unrestricted?: true;
 }
@@ -53,6 +55,7 @@ const builtIn: Unplaced = {
   templates: ['*'],
   allow: [],
   limits: { runsPerEvent: 20, timeoutSeconds: 6 * 3600 },
+  eventSources: [],
 };
 
 /**
@@ -67,6 +70,7 @@ const strangers: Rights = {
   configMaps: [],
   templates: [],
   allow: [],
+  eventSources: [],
 };
 
 /**

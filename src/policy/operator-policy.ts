@@ -17,6 +17,7 @@ export function operatorPolicy(namespace: string): EffectivePolicy {
     configMaps: ['*'],
     templates: ['*'],
     allow: [],
+    eventSources: [],
     limits: { runsPerEvent: Number.POSITIVE_INFINITY, timeoutSeconds: Number.POSITIVE_INFINITY },
     unrestricted: true,
   };

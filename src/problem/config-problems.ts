@@ -65,10 +65,6 @@ export const configProblems = {
     message: 'The kind "{kind}" of "{apiVersion}" is not known here.',
     hint: '{advice}',
   },
-  'config.kind-not-supported': {
-    message: 'Documents of kind {kind} are not read yet.',
-    hint: 'Now supported are Sensor, EventSource of type github, CronWorkflow, and the short form; {kind} comes with a later version. Take it out of this file until then.',
-  },
   'config.workflow-in-file': {
     message: 'A {kind} does not stand in this file.',
     hint: 'Put it into a file of its own under `.argo/` and name that in `workflow:` (short form) or `source.file.path` (Sensor).',

@@ -69,6 +69,10 @@ export const policyProblems = {
     message: '`{path}` is set; it is written by this app or by Argo alone, and would be believed.',
     hint: 'Remove it, or use a name with a prefix of your own.',
   },
+  'policy.event-source': {
+    message: 'The policy does not let this repository have EventSources of the kind {kind}.',
+    hint: 'The operator writes {line} into the policy file, for all or for this repository.',
+  },
   'policy.namespace': {
     message: '`{path}` names the namespace “{namespace}”; the runs of this repository are in “{expected}”.',
     hint: 'Remove the field.',

@@ -42,6 +42,11 @@ export const sourceProblems = {
     message: 'The filter of {where} cannot be read: {reason}',
     hint: 'Write an expression of expr-lang over the event\'s data that gives true or false, such as `body.action == "opened"`.',
   },
+  'source.open-hook': {
+    severity: 'warning',
+    message: 'The webhook {where} has no `authSecret`, so that anybody could call it; it is not served.',
+    hint: 'Name the Secret with the token that callers have to send under `authSecret`, with its `name` and `key`.',
+  },
   'source.names-nothing': {
     message: '{where} names no {what}, so it would let in whatever anybody sends.',
     hint: 'Write which ones it is for; {advice}.',

@@ -42,7 +42,8 @@ const takenPaths = ['/healthz', '/readyz'];
 export function parsePath(text: string): string | undefined {
   const path = text.replace(/\/+$/, '');
   const isPath = /^(\/[A-Za-z0-9._~-]+)+$/.test(path);
-  const isTaken = takenPaths.includes(path) || path === '/api/v1' || path.startsWith('/api/v1/');
+  const isTaken =
+    takenPaths.includes(path) || path === '/api/v1' || path.startsWith('/api/v1/') || /^\/hooks(\/|$)/.test(path);
   return isPath && !isTaken ? path : undefined;
 }
 

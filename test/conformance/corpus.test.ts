@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { readConfiguration } from '../../src/config/read-configuration.ts';
+import { readManifests } from '../../src/manifests/read-manifests.ts';
 import { hasErrors } from '../../src/problem/problem.ts';
 import { validateSensor } from '../../src/sensor/validate-sensor.ts';
 
@@ -41,6 +42,15 @@ describe('manifests of public repositories', () => {
     const { problems } = readConfiguration({ path: file, text: read('event-sources', file) });
 
     expect(problems.filter((each) => each.severity === 'error')).toEqual([]);
+  });
+
+  it.each(list('event-sources'))('event-sources/%s is the operator’s to listen to, or refused by its kind', (file) => {
+    const text = read('event-sources', file);
+    const { manifests, problems } = readManifests([{ path: file, text }], 'argo');
+    const errors = problems.filter((each) => each.severity === 'error').map((each) => each.code);
+
+    expect(errors.filter((code) => code !== 'source.kind-refused')).toEqual([]);
+    expect(manifests.eventSources.every((each) => each.entries.length > 0) || errors.length > 0).toBe(true);
   });
 
   it.each(list('cron-workflows'))('cron-workflows/%s has CronWorkflows without an error', (file) => {

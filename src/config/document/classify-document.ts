@@ -6,7 +6,7 @@ import { argoApiVersion, knownKinds } from './known-kinds.ts';
 
 /** A document that can be read further. */
 export interface Classified {
-  kind: 'short-form' | 'sensor' | 'event-source' | 'cron-workflow';
+  kind: 'short-form' | 'sensor' | 'event-source' | 'cron-workflow' | 'binding';
   document: YamlMapping;
 }
 
@@ -39,15 +39,13 @@ function classifyNative(
     case 'sensor':
     case 'event-source':
     case 'cron-workflow':
+    case 'binding':
       return { kind: reception, document };
     case 'event-bus':
       report(reading, position, 'config.event-bus-ignored', { setting: describeEventBus(document) });
       return undefined;
     case 'workflow':
       report(reading, position, 'config.workflow-in-file', { kind });
-      return undefined;
-    case 'later':
-      report(reading, position, 'config.kind-not-supported', { kind });
       return undefined;
     default: {
       const values = { kind: shorten(kind), apiVersion: shorten(apiVersion), advice: adviseKind(kind) };

@@ -1,13 +1,13 @@
 const calendarAdvice =
   'Calendars come with a later version; until then let a CronWorkflow in the cluster start the Workflow.';
 const operatorAdvice =
-  "It listens for the whole cluster: it belongs to the operator's documents, which come with a later version.";
+  "It listens for the whole cluster: it belongs to the operator's documents, in the folder that MANIFESTS_DIR names.";
 const strangerAdvice = 'This app does not listen to it; keep Argo Events for it.';
 
 /** Types of EventSources other than `github` → what to do with one in a repository's file. */
 export const otherEventSourceTypes: ReadonlyMap<string, string> = new Map([
   ['calendar', calendarAdvice],
-  ...['webhook', 'kafka', 'resource', 'minio'].map((type) => [type, operatorAdvice] as const),
+  ...['kafka', 'resource', 'minio'].map((type) => [type, operatorAdvice] as const),
   ...[
     'amqp',
     'azureEventsHub',

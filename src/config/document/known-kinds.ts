@@ -1,5 +1,5 @@
 /** What becomes of a document of Argo's by its kind. */
-export type Reception = 'sensor' | 'event-source' | 'cron-workflow' | 'event-bus' | 'workflow' | 'later';
+export type Reception = 'sensor' | 'event-source' | 'cron-workflow' | 'binding' | 'event-bus' | 'workflow';
 
 export const argoApiVersion = 'argoproj.io/v1alpha1';
 
@@ -11,5 +11,5 @@ export const knownKinds: ReadonlyMap<string, Reception> = new Map<string, Recept
   ['WorkflowTemplate', 'workflow'],
   ['ClusterWorkflowTemplate', 'workflow'],
   ['CronWorkflow', 'cron-workflow'],
-  ['WorkflowEventBinding', 'later'],
+  ['WorkflowEventBinding', 'binding'],
 ]);

@@ -1,13 +1,17 @@
+import type { ConfiguredHook } from '../configuration.ts';
 import { githubEventNames } from '../pipeline/events/action-names.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { isNothing, shorten, type YamlEntry, type YamlMapping } from '../yaml/yaml-node.ts';
 import { eventSourceSettings, githubSourceFields, otherEventSourceTypes } from './event-source-types.ts';
+import { readHooks } from './read-hooks.ts';
 
-/** An EventSource of type github: for each of its names GitHub's events that have it; `*` is all of them. */
+/** An EventSource: for each of its names under `github` GitHub's events that have it; `*` is all of them. */
 export interface GithubEventSource {
   name: string;
   events: Map<string, string[]>;
+  /** Endpoints of the type `webhook` in the same document. */
+  hooks: ConfiguredHook[];
 }
 
 /**
@@ -23,8 +27,9 @@ export function readEventSource(document: YamlMapping, reading: Reading): Github
     return undefined;
   }
   for (const entry of spec.entries.values()) checkType(entry, reading);
+  const hooks = readHooks(document, name, reading);
   const github = spec.entries.get('github')?.value;
-  if (github === undefined) return undefined;
+  if (github === undefined) return { name, events: new Map(), hooks };
   if (github.kind !== 'mapping') {
     report(reading, github.position, 'config.invalid-event-source', { what: 'has no names under `spec.github`' });
     return undefined;
@@ -34,7 +39,7 @@ export function readEventSource(document: YamlMapping, reading: Reading): Github
     const names = readSource(entry, reading);
     if (names !== undefined) events.set(entry.key, names);
   }
-  return { name, events };
+  return { name, events, hooks };
 }
 
 function readName(document: YamlMapping): string | undefined {
@@ -44,13 +49,13 @@ function readName(document: YamlMapping): string | undefined {
 }
 
 function checkType({ key, keyPosition }: YamlEntry, reading: Reading): void {
-  if (key === 'github' || eventSourceSettings.includes(key)) return;
+  if (key === 'github' || key === 'webhook' || eventSourceSettings.includes(key)) return;
   const advice = otherEventSourceTypes.get(key);
   if (advice !== undefined) {
     report(reading, keyPosition, 'config.event-source-not-supported', { type: key, advice });
     return;
   }
-  const known = ['github', ...eventSourceSettings, ...otherEventSourceTypes.keys()];
+  const known = ['github', 'webhook', ...eventSourceSettings, ...otherEventSourceTypes.keys()];
   const values = { field: shorten(key), where: "an EventSource's spec", advice: adviseName(key, known) };
   report(reading, keyPosition, 'config.unknown-native-field', values);
 }

@@ -86,7 +86,12 @@ function checkHead(
   };
 }
 
-function answerRefused(request: IncomingMessage, response: ServerResponse, { status, message }: Refusal): number {
+/** Answers with a sentence, whether or not the request's body was read. */
+export function answerRefused(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message }: Refusal,
+): number {
   const headers: Record<string, string | number> = {
     'content-type': 'text/plain; charset=utf-8',
     ...(status === 503 ? { 'retry-after': 5 } : {}),

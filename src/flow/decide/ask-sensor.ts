@@ -17,7 +17,10 @@ export function askSensor(
   sensor: Sensor = configured.sensor,
   evaluators: Evaluators = pureEvaluators,
 ): Promise<Decision> {
-  const eventNames = ({ name }: EventDependency) => {
+  const { type, source, subject } = event.context;
+  const eventNames = ({ name, eventSourceName, eventName }: EventDependency) => {
+    // What an EventSource of the file heard is named by it, and no event of GitHub, also where a dependency takes all of those.
+    if (type !== 'github') return eventSourceName === source && eventName === subject;
     const names = configured.githubEvents[name] ?? [];
     return names.includes(event.facts.eventName) || names.includes('*');
   };

@@ -76,6 +76,7 @@ const rightsOfRuns = {
     `a list of ${featureNames.join(', ')}`,
   ),
   limits,
+  eventSources: listOf({ enum: ['webhook'], description: 'webhook' }, 'a list with webhook'),
 };
 
 const rulesOfEvents = {

@@ -14,6 +14,7 @@ export const strict: EffectivePolicy = {
   configMaps: [],
   templates: [],
   allow: [],
+  eventSources: [],
   limits: { runsPerEvent: 20, timeoutSeconds: 60 },
 };
 export const generous: EffectivePolicy = {

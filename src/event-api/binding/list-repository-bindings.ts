@@ -1,0 +1,24 @@
+import type { Records } from '../../bus/event-bus.ts';
+import { listSources } from '../../event-source/repository/repository-sources.ts';
+import { toLabelValue } from '../../run/finish-workflow.ts';
+import { createShare } from '../caller/share.ts';
+import { type Binding, readBinding } from './read-binding.ts';
+
+/** Less than the second within which a change has to count. */
+const keptMs = 500;
+
+/**
+ * The bindings that repositories define on their default branches, each in the namespace that the policy gave its repository. In the
+ * cluster's and other repositories' company it is called `<repository's id>.<name>`, which is also a label of what it starts.
+ */
+export function listRepositoryBindings(records: Records, now: () => number): () => Promise<readonly Binding[]> {
+  const share = createShare<readonly Binding[]>({ keepMs: () => keptMs, maxEntries: 1, now });
+  const load = async () =>
+    (await listSources(records)).flatMap(({ repository, bindings }) =>
+      bindings.map(({ namespace, name, object }): Binding => {
+        const metadata = { name: toLabelValue(`${repository.id}.${name}`), namespace, uid: '', resourceVersion: '' };
+        return readBinding({ ...object, metadata } as never);
+      }),
+    );
+  return () => share.get('', load);
+}

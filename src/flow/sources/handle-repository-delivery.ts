@@ -1,0 +1,55 @@
+import type { Delivery, Outcome } from '../../bus/event-bus.ts';
+import type { SourceHandler } from '../../dispatch-delivery.ts';
+import type { GithubEvent } from '../../event/event.ts';
+import type { GithubFacts } from '../../event/facts.ts';
+import { marshalAsGo } from '../../event/marshal-as-go.ts';
+import { occurredAtHeader } from '../../event-source/frame/create-feed.ts';
+import { type RepositorySources, readSources } from '../../event-source/repository/repository-sources.ts';
+import type { FlowTools } from '../flow-tools.ts';
+import { handleEvent } from '../handle-delivery.ts';
+
+/**
+ * Handles what the EventSources of repositories heard, as an event of the repository's default branch: its file decides, and its newest
+ * commit has the checks. Of a repository that defines none any more nothing comes.
+ */
+export function handleRepositoryDeliveries(tools: FlowTools): SourceHandler {
+  return {
+    async handle(delivery): Promise<Outcome> {
+      const [, , id = ''] = delivery.tenant.split('/');
+      const sources = await readSources(id, tools.records);
+      if (sources === undefined) return { kind: 'done' };
+      return await handleEvent(makeEvent(delivery, sources), tools);
+    },
+    async onDead({ source, tenant, id, name }, reason) {
+      tools.log.error({ source, tenant, id, event: name, code: reason.code }, `gave up an event: ${reason.message}`);
+    },
+  };
+}
+
+function makeEvent(delivery: Delivery, { installationId, repository, defaultBranch }: RepositorySources): GithubEvent {
+  const { source, tenant, name, headers, receivedAt } = delivery;
+  const [, , , eventSource = ''] = tenant.split('/');
+  const id = delivery.id.slice(name.length + 1);
+  const occurredAt = Date.parse(headers[occurredAtHeader]?.[0] ?? '') || receivedAt;
+  const facts: GithubFacts = {
+    eventName: source,
+    ref: `refs/heads/${defaultBranch}`,
+    ...{ refName: defaultBranch, branch: defaultBranch, defaultBranch, repository },
+    sender: '',
+  };
+  return {
+    context: {
+      ...{ id, source: eventSource, type: source, subject: name },
+      ...{ specversion: '1.0', datacontenttype: 'application/json', time: new Date(occurredAt).toISOString() },
+    },
+    data: withFacts(Buffer.from(delivery.body).toString(), facts),
+    deliveryId: `${eventSource}/${name}/${id}`,
+    ...{ installationId, facts, occurredAt },
+  };
+}
+
+/** Conditions and templates find `github` in every event of a repository. */
+function withFacts(data: string, facts: GithubFacts): string {
+  const open = data.slice(0, data.lastIndexOf('}'));
+  return `${open}${open.trimEnd().endsWith('{') ? '' : ','}"github":${marshalAsGo(facts)}}`;
+}
