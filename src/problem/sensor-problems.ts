@@ -227,6 +227,12 @@ export const sensorProblems = {
     message: 'The parameter for {dest} could not be applied: {reason}.',
     hint: 'Check the key or template against the event, or give the parameter a default (value).',
   },
+  'sensor.template-secret': {
+    severity: 'warning',
+    message:
+      'The template calls {function}, which fails whenever it is carried out: templates make no keys, certificates and hashes of passwords here.',
+    hint: 'Make them in a step of the Workflow, or keep them in a Secret that it mounts.',
+  },
   'sensor.template-changed': {
     message: 'The trigger-level parameters of {trigger} made its template unreadable: {reason}.',
     hint: 'useRawData: true keeps numbers and truth values; without it every value is placed as a text.',

@@ -173,6 +173,12 @@ describe('validateSensor', () => {
       withTrigger({ template: { ...template, conditions: 'd and d' } }),
       `sensor.conditions ${trigger}.template.conditions`,
     ],
+    [
+      withTrigger({
+        parameters: [{ src: { dependencyName: 'd', dataTemplate: '{{ genPrivateKey "rsa" }}' }, dest: 'name' }],
+      }),
+      `sensor.template-secret ${trigger}.parameters.0.src.dataTemplate`,
+    ],
     [withTrigger({ retryStrategy: { steps: 3 } }), `sensor.no-effect ${trigger}.retryStrategy`],
     [withTrigger({ template: { ...template, log: {} } }), `sensor.several-trigger-kinds ${trigger}.template`],
     [

@@ -1,4 +1,5 @@
 import { evaluateEventSourceFilter } from '../../expression/binding-expression/evaluate-event-source-filter.ts';
+import { makeSprig } from '../../expression/binding-expression/sprig/make-sprig.ts';
 
 /** What an entry of an EventSource says about all its events. */
 export interface EntryRules {
@@ -11,11 +12,15 @@ export interface EntryRules {
 /** The data as Sensors see it; or the filter said no, or cannot be evaluated, which is no as well. */
 export type FinishedData = { kind: 'data'; data: string } | { kind: 'filtered'; reason?: string };
 
-/** Argo Events 1.9: `metadata` is a member of the data, and the filter sees it. Data is a JSON object's text. */
-export function finishData(data: string, { filter, metadata }: EntryRules): FinishedData {
+/**
+ * Argo Events 1.9: `metadata` is a member of the data, and the filter sees it; it may call sprig's functions as `sprig.…`. Data is a
+ * JSON object's text. What is random is not there: the same event passes or not whenever it comes.
+ */
+export function finishData(data: string, { filter, metadata }: EntryRules, now = new Date()): FinishedData {
   const whole = withMetadata(data, metadata);
   if (filter === undefined) return { kind: 'data', data: whole };
-  const judged = evaluateEventSourceFilter(filter, whole);
+  const functions = filter.includes('sprig') ? { sprig: makeSprig({ now }) } : {};
+  const judged = evaluateEventSourceFilter(filter, whole, { functions, now });
   if (!judged.ok) return { kind: 'filtered', reason: judged.message.slice(0, 500) };
   return judged.value ? { kind: 'data', data: whole } : { kind: 'filtered' };
 }

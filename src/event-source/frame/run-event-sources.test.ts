@@ -117,6 +117,10 @@ describe('the EventSources that are listened to', () => {
   it.each([
     ['a == 1', 'stored'],
     ['a == 2', 'filtered'],
+    ['sprig.upper(metadata.x) == "Y"', 'stored'],
+    ['sprig.dateInZone("2006", now(), "UTC") > "2000"', 'stored'],
+    ['sprig.randAlpha(3) != ""', 'filtered'],
+    ['sprig.env("HOME") != ""', 'filtered'],
     ['a.b.c', 'filtered'],
     ['metadata.x == "y"', 'stored'],
   ])('publish what their filter lets through: %s is %s', async (filter, outcome) => {

@@ -21,6 +21,8 @@ const maxCached = 1_000;
 export type TemplateCompilation = { ok: true; template: Template } | { ok: false; message: string };
 
 export interface Template {
+  /** The functions that it names, each once. */
+  functions: ReadonlySet<string>;
   /**
    * Prints the template; fails in Go's words, never throws. The data is not changed.
    *
@@ -72,8 +74,10 @@ function compile(text: string, more: Readonly<Record<string, GoFunction>>): Temp
   const extra = Object.entries(more);
   const functions = extra.length === 0 ? standardFunctions : new Map([...standardFunctions, ...extra]);
   let changesData = false;
+  const named = new Set<string>();
   const parsed = parseTemplate(text, {
     has: (name) => {
+      named.add(name);
       changesData ||= functions.get(name)?.changesArguments === true;
       return functions.has(name);
     },
@@ -86,6 +90,7 @@ function compile(text: string, more: Readonly<Record<string, GoFunction>>): Temp
   return {
     ok: true,
     template: {
+      functions: named,
       render: (data, world = {}, work) => {
         // Events are shared by all templates.
         const own = changesData ? copyData(data) : data;

@@ -35,6 +35,12 @@ export const certificateFunctions: Record<string, GoFunction> = {
   ),
 };
 
+/** Those that fail whenever they are called. */
+export const secretMaking: ReadonlySet<string> = new Set([
+  ...['bcrypt', 'htpasswd', 'genPrivateKey', 'genCA', 'genCAWithKey', 'genSelfSignedCert', 'genSelfSignedCertWithKey'],
+  ...['genSignedCert', 'genSignedCertWithKey'],
+]);
+
 function refuse(what: string, call: Call): null {
   return call.fail(`templates offer no ${what} here: it is slow, and a secret must not be made from an event`);
 }
