@@ -10,6 +10,7 @@ export const treatments = {
   command: 'asks something of the App itself: a re-run or a button',
   own: 'nothing: the App’s own writing',
   installation: 'has the CronWorkflows of repositories that the App got, or got back, put into the cluster',
+  back: 'concludes the checks that were interrupted when it was suspended',
   removed: 'ends the runs of what the App has no access to any more and forgets it',
 } as const;
 
@@ -42,6 +43,7 @@ export const githubEvents: Readonly<Record<string, Treatment>> = {
   installation: 'installation',
   installation_repositories: 'installation',
   installation_target: 'installation',
+  'installation.unsuspend': 'back',
   'installation.deleted': 'removed',
   'installation.suspend': 'removed',
   'installation_repositories.removed': 'removed',

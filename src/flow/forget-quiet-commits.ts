@@ -4,6 +4,7 @@ import { forgetTriedRuns } from '../run/tried-runs.ts';
 import { forgetApprovals } from './approval/approvals.ts';
 import { forgetWaiting } from './approval/waiting-events.ts';
 import { forgetCreatedRefs } from './file/created-refs.ts';
+import { forgetOldInterruptions } from './leave/interrupted-checks.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** Nothing of a commit is asked about so late; what is, GitHub is asked. */
@@ -20,4 +21,5 @@ export async function forgetQuietCommits(records: Records, now: number): Promise
   await forgetWaiting(records, now - approvalsMs);
   await forgetTriedRuns(records, now - triesMs);
   await forgetApprovals(records, now - approvalsMs);
+  await forgetOldInterruptions(records, now - approvalsMs);
 }

@@ -26,7 +26,7 @@ export async function sweepInstallations(tools: InstallationSweepTools): Promise
     // A list of several pages may miss one while others come and go.
     const active = await tools.installations.isActive(installationId);
     if (!active.ok || active.value) continue;
-    const left = await leave({ installationId, repositoryIds: undefined }, [], tools);
+    const left = await leave({ installationId, repositoryIds: undefined, maybeBack: true }, [], tools);
     if (left.kind === 'later')
       tools.log.warn({ reason: left.problem.message }, 'an installation could not be left yet');
   }

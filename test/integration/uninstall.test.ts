@@ -57,6 +57,34 @@ describe('a repository that the App loses', () => {
   });
 });
 
+describe('an installation that is suspended', () => {
+  it('has its checks concluded once it works again, and a re-run of them runs', async () => {
+    const { github, installation } = world;
+    const { repository, gate, run } = await beginRun();
+    await github.setRole({ repository, login: 'ada', role: 'write' });
+    await github.setInstallationSuspended({ installation, suspended: true });
+    await released(world, run);
+    const { namespace, name } = run.metadata;
+    const place = { plural: 'workflows', namespace, name };
+    await world.cluster.waitFor(
+      place,
+      (each) => each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true',
+      20_000,
+    );
+    await world.settle();
+    const isOurs = (each: { repository: string }) => each.repository === repository;
+    expect((await github.checkRuns({ repository })).map(({ status }) => status)).toEqual(['in_progress']);
+
+    await github.setInstallationSuspended({ installation, suspended: false });
+    const check = await github.waitForCheckRun((each) => isOurs(each) && each.status === 'completed', 20_000);
+    expect(check).toMatchObject({ conclusion: 'cancelled', title: 'Cancelled — the App was suspended', actions: [] });
+    await github.rerunCheckRun({ id: check.id, sender: 'ada' });
+    await github.waitForCheckRun((each) => isOurs(each) && each.status === 'in_progress', 20_000);
+    await gate.open();
+    await github.waitForCheckRun((each) => isOurs(each) && each.conclusion === 'success', 20_000);
+  });
+});
+
 describe('an installation that ends', () => {
   it('leaves no finalizer, and its runs end', async () => {
     const { run } = await beginRun();

@@ -54,7 +54,10 @@ function installation(action: string, body: object = {}) {
 }
 
 describe('an installation that is gone', () => {
-  it.each(['deleted', 'suspend'])('leaves nothing behind: %s', async (action) => {
+  it.each([
+    ['deleted', 'removed'],
+    ['suspend', 'suspended'],
+  ])('leaves nothing behind: %s', async (action, said) => {
     const stage = setUp();
     await hold(stage, { name: 'live', phase: 'Running' });
     await hold(stage, { name: 'ended', phase: 'Succeeded' });
@@ -67,9 +70,7 @@ describe('an installation that is gone', () => {
     const delivery = installation(action);
     expect(await stage.handle(delivery)).toEqual({ kind: 'done' });
     expect(stateOf(stage, 'live')).toEqual(letGo('Stop'));
-    expect(stage.cluster.workflows.get('ci/live')?.metadata.annotations?.[annotations.endedBecause]).toContain(
-      'removed',
-    );
+    expect(stage.cluster.workflows.get('ci/live')?.metadata.annotations?.[annotations.endedBecause]).toContain(said);
     expect(stateOf(stage, 'ended')).toEqual(letGo());
     expect(stateOf(stage, 'other')).toEqual(held);
     expect([...stage.kept.objects.keys()].sort()).toEqual(['configmaps/ci/of-43', 'secrets/ci/of-43']);

@@ -4,16 +4,18 @@ import type { GithubResult } from '../../github/github.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { LetGo } from '../../run/leave/let-go.ts';
 import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
-import { letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
+import { type LeaveRunTools, letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
 import { usedNamespaces } from '../close/used-namespaces.ts';
 import type { FlowTools } from '../flow-tools.ts';
+import { outcomeOf } from '../outcome-of.ts';
 import { leaveSchedules } from '../schedules/follow-repository.ts';
 import { forgetRepository } from './forget-repository.ts';
+import { concludeInterrupted, forgetInterrupted, noteInterrupted } from './interrupted-checks.ts';
 
 /** What leaving takes. */
 export type LeaveTools = Pick<
   FlowTools,
-  'appId' | 'argoNamespace' | 'policy' | 'records' | 'kubernetes' | 'signer' | 'log'
+  'appId' | 'argoNamespace' | 'policy' | 'records' | 'kubernetes' | 'signer' | 'log' | 'now'
 > & { triggers: Pick<FlowTools['triggers'], 'cluster'> };
 
 /** What this app has no access to any more. */
@@ -21,6 +23,8 @@ export interface Left {
   installationId: number;
   /** Undefined: everything of the installation. */
   repositoryIds: ReadonlySet<number> | undefined;
+  /** It may be suspended only: checks that were interrupted conclude once the App works there again. */
+  maybeBack?: boolean;
 }
 
 /**
@@ -28,6 +32,11 @@ export interface Left {
  * asked first whether that still holds, because such an event may come late, after the App is back. Doing it again changes nothing.
  */
 export async function leaveRepositories(change: InstallationChange, tools: FlowTools): Promise<Outcome> {
+  const { action, eventName, installationId } = change;
+  if (eventName === 'installation' && action === 'unsuspend') {
+    const failure = await concludeInterrupted(installationId, tools);
+    if (failure !== undefined) return outcomeOf(failure);
+  }
   const found = await findLeft(change, tools);
   if (!found.ok) {
     const { failure } = found;
@@ -36,12 +45,14 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
     return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
   }
   if (found.value === undefined) return { kind: 'done' };
-  const left = found.value;
+  const left = { ...found.value, maybeBack: action === 'suspend' };
   // First: they would start more runs.
-  const schedules = await leaveSchedules({ ...left, maybeBack: change.action === 'suspend' }, tools);
+  const schedules = await leaveSchedules(left, tools);
   if (schedules.kind === 'later') return retry(schedules);
   const letGo = await leave(left, change.removed, tools);
-  return letGo.kind === 'later' ? retry(letGo) : { kind: 'done' };
+  if (letGo.kind === 'later') return retry(letGo);
+  if (eventName === 'installation' && action === 'deleted') await forgetInterrupted(installationId, tools.records);
+  return { kind: 'done' };
 }
 
 /**
@@ -81,10 +92,13 @@ async function findLeft(
   return { ok: true, value: ids.size === 0 ? undefined : { installationId, repositoryIds: ids } };
 }
 
-async function letGoOf({ installationId, repositoryIds }: Left, tools: LeaveTools): Promise<LetGo> {
+async function letGoOf({ installationId, repositoryIds, maybeBack }: Left, tools: LeaveTools): Promise<LetGo> {
   const seen = new Set<number>();
+  const because = maybeBack === true ? 'The App was suspended' : 'The App was removed from the repository';
+  const onLeft: LeaveRunTools['onLeft'] =
+    maybeBack === true ? (head, identity) => noteInterrupted(head, identity, tools) : undefined;
   for (const namespace of await usedNamespaces(tools)) {
-    const runs = await letGoOfRuns(namespace, { installationId, repositoryIds }, tools);
+    const runs = await letGoOfRuns(namespace, { installationId, repositoryIds, because }, { ...tools, onLeft });
     if (runs.kind === 'later') return runs;
     for (const id of runs.repositoryIds) seen.add(id);
     for (const id of repositoryIds ?? runs.repositoryIds) {

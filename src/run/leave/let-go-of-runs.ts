@@ -10,6 +10,8 @@ export interface LeaveRunTools {
   appId: number;
   kubernetes: Pick<Kubernetes, 'listWorkflows' | 'getWorkflow' | 'patchWorkflow'>;
   signer: Pick<IdentitySigner, 'read' | 'readSchedule'>;
+  /** Told of each run before it is let go. */
+  onLeft?: ((head: WorkflowHead, identity: RunIdentity) => Promise<void>) | undefined;
 }
 
 const maxRaces = 10;
@@ -17,7 +19,7 @@ const maxRaces = 10;
 /** Ends the live runs of what was left, and takes the app's finalizer off all its Workflows. */
 export async function letGoOfRuns(
   namespace: string,
-  left: { installationId: number; repositoryIds: ReadonlySet<number> | undefined },
+  left: { installationId: number; repositoryIds: ReadonlySet<number> | undefined; because: string },
   tools: LeaveRunTools,
 ): Promise<LetGo> {
   const listed = await tools.kubernetes.listWorkflows(namespace, `${labels.managedBy}=${tools.appId}`);
@@ -26,7 +28,8 @@ export async function letGoOfRuns(
   const stillUsed = new Set<number>();
   for (const head of listed.value) {
     const { name, annotations: given, labels: said } = head.metadata;
-    const identity = tools.signer.read(namespace, name, given?.[annotations.identity]) ?? scheduleOf(head, tools);
+    const signed = tools.signer.read(namespace, name, given?.[annotations.identity]);
+    const identity = signed ?? scheduleOf(head, tools);
     if (identity === undefined) continue;
     if (!isLeft(identity, left)) {
       // The App is back under another installation, and has begun again.
@@ -34,7 +37,8 @@ export async function letGoOfRuns(
       continue;
     }
     repositoryIds.add(identity.repositoryId);
-    const gone = await letGoOfRun(head, tools);
+    if (signed !== undefined) await tools.onLeft?.(head, signed);
+    const gone = await letGoOfRun(head, left.because, tools);
     if (gone.kind === 'later') return gone;
   }
   return { kind: 'done', repositoryIds: new Set([...repositoryIds].filter((id) => !stillUsed.has(id))) };
@@ -57,9 +61,8 @@ function isLeft(
   return left.repositoryIds?.has(repositoryId) ?? installationId === left.installationId;
 }
 
-async function letGoOfRun(head: WorkflowHead, tools: LeaveRunTools): Promise<LetGo> {
+async function letGoOfRun(head: WorkflowHead, because: string, tools: LeaveRunTools): Promise<LetGo> {
   const { namespace, name, uid } = head.metadata;
-  const because = 'The App was removed from the repository';
   const ended = await cancelRun({ namespace, name, uid }, because, tools.kubernetes);
   if (ended.kind === 'later') return ended;
   return await takeOffFinalizer(head, tools);

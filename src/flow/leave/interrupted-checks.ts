@@ -1,0 +1,101 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { GitHub, GithubFailure, NewCheck, RepositoryAddress } from '../../github/github.ts';
+import type { WorkflowHead } from '../../kubernetes/workflow.ts';
+import { writeRunId } from '../../report/external-id.ts';
+import { requestCheck } from '../../report/rows/check-row.ts';
+import { readReportedNote } from '../../report/run/reported-note.ts';
+import type { RunIdentity } from '../../run/identity.ts';
+import { annotations } from '../../run/labels.ts';
+import type { IdentitySigner } from '../../run/sign-identity.ts';
+import type { CheckTools } from '../verdict/check-request.ts';
+
+/** Checks that GitHub shows as going on, of runs that were ended while it took nothing from the App. */
+const collection = 'interrupted-checks';
+
+interface Interrupted {
+  repository: RepositoryAddress;
+  check: Pick<NewCheck, 'name' | 'headSha' | 'externalId'>;
+  /** GitHub's id of it. */
+  id: number;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** Notes the check of a run that is about to be ended without a word on GitHub, if it has one that has not concluded. */
+export async function noteInterrupted(
+  head: WorkflowHead,
+  identity: RunIdentity,
+  { records, signer, now }: { records: Records; signer: Pick<IdentitySigner, 'readNote'>; now: () => number },
+): Promise<void> {
+  const { namespace, name, uid } = head.metadata;
+  const signed = signer.readNote(namespace, name, head.metadata.annotations?.[annotations.reported]);
+  const note = readReportedNote(signed, uid);
+  if (note?.checkId === undefined || note.closed === 'concluded' || note.closed === 'handed-over') return;
+  const { installationId, repositoryId, owner, repository, checkName, commit, delivery } = identity;
+  await records.put(collection, `${installationId}/${uid}`, {
+    repository: { installationId, id: repositoryId, owner, name: repository },
+    check: {
+      name: checkName,
+      headSha: commit,
+      externalId: writeRunId({ namespace, name, attempt: note.attempt, delivery }),
+    },
+    id: note.checkId,
+    at: now(),
+  } satisfies Interrupted);
+}
+
+/**
+ * The App works there again: what was interrupted concludes, unless it has by now. A failure `later` is to be tried again; what
+ * GitHub has no place for any more is left.
+ */
+export async function concludeInterrupted(
+  installationId: number,
+  tools: CheckTools & { github: Pick<GitHub, 'listCheckRuns'> },
+): Promise<GithubFailure | undefined> {
+  const { github, records, now } = tools;
+  for (const { key, value } of await records.list(collection, `${installationId}/`)) {
+    // Rows are this app's own writing.
+    const { check, id, repository } = value as Interrupted;
+    const listed = await github.listCheckRuns(repository, check.headSha, check.name);
+    if (!listed.ok && listed.failure.kind === 'later') return listed.failure;
+    const isOpen = listed.ok && listed.value.some((each) => each.id === id && each.status !== 'completed');
+    if (!isOpen) {
+      await records.remove(collection, key);
+      continue;
+    }
+    const requestedAt = now();
+    await requestCheck(records, {
+      key: `interrupted/${key}`,
+      repository,
+      known: id,
+      requestedAt,
+      check: {
+        ...check,
+        status: 'completed',
+        conclusion: 'cancelled',
+        completedAt: new Date(requestedAt).toISOString(),
+        output: {
+          title: 'Cancelled — the App was suspended',
+          summary:
+            'The App was suspended before this was over, and what still ran was ended. A re-run of this check starts it anew.',
+        },
+        actions: [],
+      },
+    });
+    await records.remove(collection, key);
+  }
+  tools.wakeReporter();
+  return undefined;
+}
+
+/** The App was removed: nothing of it can conclude any more. */
+export async function forgetInterrupted(installationId: number, records: Records): Promise<void> {
+  for (const { key } of await records.list(collection, `${installationId}/`)) await records.remove(collection, key);
+}
+
+/** Forgets what was interrupted before then: GitHub has called it stale itself. */
+export async function forgetOldInterruptions(records: Records, before: number): Promise<void> {
+  for (const { key, value } of await records.list(collection, '')) {
+    if ((value as Interrupted).at < before) await records.remove(collection, key);
+  }
+}
