@@ -102,7 +102,8 @@ async function noteNames(
 ): Promise<void> {
   const complete = event.bringsNewCommit === true && event.facts.sha === checkCommit;
   if (names.length === 0 && !complete) return;
-  await noteNamedChecks(records, { repositoryId: address.id, commit: checkCommit }, { names, complete, now: now() });
+  const learned = { names, complete, event: event.deliveryId, now: now() };
+  await noteNamedChecks(records, { repositoryId: address.id, commit: checkCommit }, learned);
 }
 
 async function reportProblems(event: GithubEvent, { decided, own, handling }: Meant, tools: FlowTools): Promise<void> {

@@ -275,6 +275,32 @@ describe('a command in a comment on a commit', () => {
     expect(argumentsOf(world, check)).toMatchObject({ to: 'prod', revision: sha });
   });
 
+  it('/explain tells what its events decided, also of pipelines without a check', async () => {
+    const { github } = world;
+    const repository = await world.addRepository({
+      '.argo-events.yaml': [
+        'defaults: { workflow: .argo/ci.yaml }',
+        'pipelines:',
+        '  ci: { on: push }',
+        '  docs: { on: push, paths: ["docs/**"], report: started }',
+        '  release: { on: release }',
+      ].join('\n'),
+      '.argo/ci.yaml': oneStep('true'),
+    });
+    await github.setRole({ repository, login: 'ada', role: 'write' });
+    const { after: sha } = await github.push({ repository, files: { b: 'b' } });
+    await concludedCheck(world, sha, 'ci');
+    const { id } = await github.comment({ repository, sha, body: '/explain', author: 'ada' });
+    const all = await untilAnswered(id, () => github.comments({ repository, sha }), true);
+    await vi.waitFor(async () => expect(await github.comments({ repository, sha })).toHaveLength(2), 20_000);
+    const reply = (await github.comments({ repository, sha }))[1]?.body ?? '';
+    expect(all[0]?.reactions).toMatchObject([{ content: 'eyes' }]);
+    expect(reply).toContain(`What was decided about ${sha} (push of main):`);
+    expect(reply).toMatch(/\| ci \| runs — .* \| ✅/);
+    expect(reply).toMatch(/\| docs \| does not run — no changed file .*docs/);
+    expect(reply).toMatch(/\| release \| does not listen to push; it listens to release/);
+  });
+
   it('is refused when no branch of this repository holds it', async () => {
     const { github } = world;
     const { repository } = await propose();

@@ -14,7 +14,7 @@ import { cancelAll } from './cancel-all.ts';
 import { type CommandAnswer, readProgress, saveProgress } from './command-progress.ts';
 import { type CommentCommand, maxCommands, ownWords, readCommand } from './comment-command.ts';
 import { openSubject } from './comment-subject.ts';
-import { explainSubject } from './explain-subject.ts';
+import { explainSubject } from './explain/explain-subject.ts';
 import { findCommands, type WrittenCommand } from './find-commands.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 import { repeatChecks } from './repeat-checks.ts';

@@ -16,9 +16,13 @@ export interface NamedChecks {
   names: string[];
   /** Whether these are all: the commit was new when the first was noted, or GitHub was asked. */
   complete: boolean;
+  /** Deliveries that were decided about the commit, the newest last; absent in rows of an earlier version. */
+  events?: string[];
   /** Milliseconds since 1970. */
   at: number;
 }
+
+const maxEvents = 10;
 
 /** What is known of the checks on a commit; undefined when nothing is. */
 export async function readNamedChecks(records: Records, place: CommitPlace): Promise<NamedChecks | undefined> {
@@ -31,20 +35,38 @@ export async function readNamedChecks(records: Records, place: CommitPlace): Pro
  *
  * @param learned.complete with these the names are all that there are
  */
-export async function noteNamedChecks(
-  records: Records,
-  place: CommitPlace,
-  learned: { names: readonly string[]; complete: boolean; now: number },
-): Promise<NamedChecks> {
+export async function noteNamedChecks(records: Records, place: CommitPlace, learned: Learned): Promise<NamedChecks> {
   for (;;) {
     const stored = await records.get(collection, keyOf(place));
     const known = asNamedChecks(stored?.value);
-    const names = [...new Set([...(known?.names ?? []), ...learned.names])].slice(0, maxNames);
-    const complete = (known?.complete ?? false) || learned.complete;
-    if (known !== undefined && known.complete === complete && known.names.length === names.length) return known;
-    const next: NamedChecks = { names, complete, at: learned.now };
+    const next = addTo(known, learned);
+    if (next === known) return next;
     if ((await records.put(collection, keyOf(place), next, stored?.version ?? 0)) !== 'conflict') return next;
   }
+}
+
+interface Learned {
+  names: readonly string[];
+  complete: boolean;
+  now: number;
+  /** The delivery that was decided about the commit. */
+  event?: string;
+}
+
+/** The very row that is known where there is nothing to add. */
+function addTo(known: NamedChecks | undefined, learned: Learned): NamedChecks {
+  const before: Omit<NamedChecks, 'at'> = known ?? { names: [], complete: false };
+  const { events: had = [] } = before;
+  const names = [...new Set([...before.names, ...learned.names])].slice(0, maxNames);
+  const complete = before.complete || learned.complete;
+  const events = addEvent(had, learned.event);
+  const isSame = before.complete === complete && before.names.length === names.length && events === had;
+  if (known !== undefined && isSame) return known;
+  return { names, complete, ...(events.length === 0 ? {} : { events }), at: learned.now };
+}
+
+function addEvent(events: string[], event: string | undefined): string[] {
+  return event === undefined || events.includes(event) ? events : [...events, event].slice(-maxEvents);
 }
 
 /** Whether the commit has, or may have, a check of that name that says more than that something was skipped. */
