@@ -13,8 +13,8 @@ import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
 import type { ReportIdentities, RunReporting, TrackedRun } from './run/tracked-run.ts';
 import { doubtFound, followWrites, type SharedLead } from './second-look/follow-writes.ts';
-import { recoverState } from './second-look/recover-state.ts';
 import { createSecondLooks } from './second-look/second-looks.ts';
+import { standingOf } from './second-look/standing-of.ts';
 import { createActivity } from './write/activity.ts';
 import { limitConcurrency } from './write/limit-concurrency.ts';
 import type { ReportLog, ReportMetrics } from './write/report-log.ts';
@@ -140,7 +140,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     onTheirWayMs: lead?.onTheirWayMs ?? 0,
     tookOverAt: lead === undefined ? undefined : startedAt,
     sweepEveryMs: parts.sweepEveryMs ?? defaultSweepEveryMs,
-    recover: (to) => recoverState(reporting, register.find, to),
+    standingOf: (to) => standingOf(reporting, register.find, to),
   });
 
   rows.sweep();

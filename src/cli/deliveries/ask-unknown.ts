@@ -16,7 +16,7 @@ export async function askUnknown(
   ids: readonly string[],
   { settings, terminal, server }: { settings: Settings; terminal: Terminal; server: string | undefined },
 ): Promise<Unknown> {
-  const base = server ?? `http://${settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host}:${settings.port}`;
+  const base = server ?? `http://${hostOf(settings)}:${settings.port}`;
   const url = URL.parse(unknownDeliveriesPath, base);
   if (url === null) return { ok: false, reason: `${base.slice(0, 100)} is no address such as http://127.0.0.1:3000.` };
   const signature = createOperatorSignature(settings.privateKey, terminal.now);
@@ -29,6 +29,12 @@ export async function askUnknown(
     for (const id of asked.ids) found.add(id);
   }
   return { ok: true, ids: found };
+}
+
+/** Where this machine reaches the app. */
+function hostOf({ host }: Settings): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function ask(

@@ -6,6 +6,7 @@ import { retryDelay } from '../write/retry-delay.ts';
 import type { Schedule } from '../write/schedule.ts';
 import { type CheckAddress, type CheckSender, listChecks, updateCheck } from '../write/send-check.ts';
 import { listDoubts, removeDoubt } from './doubted-checks.ts';
+import type { RunStanding } from './standing-of.ts';
 
 /**
  * A write that an earlier leader began can reach GitHub after the next one has written: it takes a conclusion back, or makes a check
@@ -31,8 +32,7 @@ export interface SecondLookParts extends CheckSender {
   /** When this replica began to lead after others may have; undefined where there are none. */
   tookOverAt: number | undefined;
   sweepEveryMs: number;
-  /** What the check of a run has to say that concluded before this process knew of it. `open`: it goes on. */
-  recover: (to: CheckAddress) => Promise<CheckState | 'open' | 'unknown'>;
+  standingOf: (to: CheckAddress) => RunStanding;
 }
 
 interface Doubt {
@@ -46,6 +46,9 @@ interface Doubt {
   failures: number;
   cancelTimer?: () => void;
 }
+
+/** A run that never concludes has its doubt no longer than GitHub has its check open. */
+const keptMs = 14 * 24 * 60 * 60 * 1000;
 
 type Outcome = 'settled' | 'open' | 'later';
 
@@ -84,16 +87,24 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
     lookAfter(entry, retryDelay(entry.failures));
   }
 
-  async function look({ to, state: known, wasWritten }: Doubt): Promise<Outcome> {
-    const recovered = known ?? (await parts.recover(to));
-    if (recovered === 'open') return 'open';
-    const state = recovered === 'unknown' ? conclusions.get(to.externalId) : recovered;
+  async function look(entry: Doubt): Promise<Outcome> {
+    const { to, wasWritten } = entry;
+    const standing = parts.standingOf(to);
+    if (entry.state === undefined && standing.kind === 'open') return 'open';
     const listed = await listChecks(parts, to);
     if (!listed.ok) return listed.failure.kind === 'later' ? 'later' : 'settled';
     const own = listed.value.filter(({ externalId }) => externalId === to.externalId);
+    // No late write concludes a check otherwise than its run did: it was about a time before.
+    if (!wasWritten && own.every(({ status }) => status === 'completed')) return 'settled';
+    const state = entry.state ?? (await readState(to, standing));
     if (state === undefined) return sayUnknown(to, own);
     const wrong = own.filter((each) => wasWritten || !shows(each, state));
     return await writeAll(to, wrong, state);
+  }
+
+  async function readState({ externalId }: CheckAddress, standing: RunStanding): Promise<CheckState | undefined> {
+    const read = standing.kind === 'concluded' ? await standing.read() : undefined;
+    return read ?? conclusions.get(externalId);
   }
 
   async function writeAll(to: CheckAddress, wrong: readonly FoundCheck[], state: CheckState): Promise<Outcome> {
@@ -139,7 +150,10 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
 
   async function sweepOnce(): Promise<void> {
     try {
-      for (const { to } of await listDoubts(records)) doubt(to, { wasWritten: true });
+      for (const { to, at } of await listDoubts(records)) {
+        if (now() - at < keptMs) doubt(to, { wasWritten: true });
+        else await removeDoubt(records, to.externalId);
+      }
     } catch (error) {
       parts.log.warn({ reason: describeError(error) }, 'doubts about checks could not be read');
     }
