@@ -3,19 +3,22 @@ import { hasErrors } from '../../problem/problem.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { describeProblem } from '../describe-problem.ts';
 import { readRepositoryFile } from '../read-repository-file.ts';
+import { validateManifests } from './validate-manifests.ts';
 
 /** Says what is wrong with a repository's file, as the check `argo-events` would. */
 export const validate: Command = {
   name: 'validate',
   summary: 'say what is wrong with a .argo-events.yaml',
   usage: [
-    '[FILE]',
+    '[FILE] | --manifests DIR',
     '',
     'Reads the file (default: .argo-events.yaml of this directory) and lists its problems with line and column.',
+    "With --manifests: the operator's documents, a folder as MANIFESTS_DIR names it or one file of it.",
     'Exit code 0: no errors (warnings may be). 1: errors. 2: the file cannot be read.',
   ].join('\n'),
-  options: {},
-  async run({ positionals }, terminal) {
+  options: { manifests: { type: 'string' } },
+  async run({ positionals, options }, terminal) {
+    if (typeof options.manifests === 'string') return await validateManifests(options.manifests, terminal);
     const read = await readRepositoryFile(positionals[0], terminal);
     if (!read.ok) return read.exitCode;
     const { sensors, problems } = readConfiguration(read.file);
