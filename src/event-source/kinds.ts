@@ -1,6 +1,7 @@
 import { calendarKind } from './calendar/calendar-kind.ts';
 import { githubKind } from './github/github-kind.ts';
 import { kafkaKind } from './kafka/kafka-kind.ts';
+import { minioKind } from './minio/minio-kind.ts';
 import { resourceKind } from './resource/resource-kind.ts';
 import type { SourceFeed } from './source-feed.ts';
 import type { ReadSource, SourceKind, SourceWorld } from './source-kind.ts';
@@ -38,6 +39,7 @@ export const sourceKinds: ReadonlyMap<string, PrepareSource> = new Map([
   ['resource', prepare(resourceKind)],
   ['kafka', prepare(kafkaKind)],
   ['calendar', prepare(calendarKind)],
+  ['minio', prepare(minioKind)],
 ]);
 
 /** Kinds whose `filter` is their own, and no expression over the event's data. */

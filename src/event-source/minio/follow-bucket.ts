@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLineSplitter } from '../../kubernetes/watch/split-lines.ts';
+import { problem } from '../../problem/problem.ts';
+import { publishAll } from '../feeding/publish-all.ts';
+import type { HeardEvent, SourceFeed } from '../source-feed.ts';
+import type { SourceWorld } from '../source-kind.ts';
+import { catchUp, writeMinioData } from './catch-up.ts';
+import type { MinioMemory } from './minio-memory.ts';
+import { type FoundObjects, isCreation, nameCreation, nameNotification, rememberFound } from './name-event.ts';
+import type { MinioSource } from './read-minio.ts';
+import { type Notification, readNotifications } from './read-notification.ts';
+import { findObject } from './store/list-objects.ts';
+import { isForbidden, type Store } from './store/open-store.ts';
+
+const kind = 'minio';
+/** The store says that often that it is there. */
+const pingSeconds = 1;
+/** A store that has not begun to answer by then keeps back what it says until there is enough of it. */
+const promptMs = 3000;
+const lookEveryMs = 5000;
+/** Of a large bucket lists take a while: they may take up this part of the time. */
+const lookShare = 10;
+/** The store lets fall what is not taken from it for long, without a word. */
+const longestStoringMs = 10_000;
+
+export interface BucketSession {
+  store: Store;
+  spec: MinioSource;
+  feed: SourceFeed;
+  memory: MinioMemory;
+  world: Pick<SourceWorld, 'onTrouble' | 'onUnreadable' | 'log'>;
+  /** The store is there and answers. */
+  onHeard: () => void;
+}
+
+/**
+ * First listens, then looks through the bucket for what was missed, so that nothing falls between. Ends when the store ends its answer,
+ * rejects when something fails.
+ *
+ * MinIO of 2025 keeps back what it tells until there are 4 KiB of it (its answers are wrapped in something that cannot be flushed), which
+ * may take minutes. With such a store the bucket is looked through every few seconds as well, so that at least what is created is heard
+ * of at once; both ways name an object the same.
+ */
+export async function followBucket({ feed, ...rest }: BucketSession): Promise<void> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([feed.signal, ending.signal]);
+  const session = { ...rest, feed: { ...feed, signal } };
+  const { store, spec, memory, world, onHeard } = session;
+  const found = rememberFound();
+  const canList = await probe(store, spec);
+  if (memory.since() === undefined) await memory.note(store.now());
+  const answer = store.listen(`/${spec.bucket}`, queryOf(spec), signal);
+  answer.catch(() => undefined);
+  try {
+    const isPrompt = await Promise.race([answer.then(() => true), sleep(promptMs, false, { signal, ref: false })]);
+    if (canList) await look(session, found);
+    else
+      world.log.warn({ bucket: spec.bucket }, 'the bucket may not be listed: what is missed cannot be caught up with');
+    onHeard();
+    world.onTrouble(undefined);
+    const reading = answer.then((chunks) => readAnswer(chunks, session, canList ? found : undefined));
+    await (isPrompt || !canList ? reading : Promise.race([reading, lookAgainAndAgain(session, found)]));
+  } finally {
+    ending.abort();
+  }
+}
+
+function queryOf({ events, prefix, suffix }: MinioSource): [string, string][] {
+  return [
+    ...events.map((each): [string, string] => ['events', each]),
+    ['ping', String(pingSeconds)],
+    ['prefix', prefix],
+    ['suffix', suffix],
+  ];
+}
+
+/** Whether the bucket may be listed; says early what is wrong with the keys or the bucket. */
+async function probe(store: Store, { bucket, prefix }: MinioSource): Promise<boolean> {
+  try {
+    await findObject(store, bucket, prefix);
+    return true;
+  } catch (thrown) {
+    if (isForbidden(thrown)) return false;
+    throw thrown;
+  }
+}
+
+async function look({ store, spec, feed, memory, world }: BucketSession, found: FoundObjects): Promise<void> {
+  const { onTrouble } = world;
+  const startedAt = store.now();
+  const since = memory.since() ?? startedAt;
+  for await (const events of catchUp(store, spec, { since, found })) {
+    await publishAll(events, feed, { kind, onTrouble });
+  }
+  await memory.note(startedAt);
+}
+
+async function lookAgainAndAgain(session: BucketSession, found: FoundObjects): Promise<void> {
+  const { signal } = session.feed;
+  let pauseMs = lookEveryMs;
+  for (;;) {
+    await sleep(pauseMs, undefined, { signal, ref: false });
+    const startedAt = performance.now();
+    await look(session, found);
+    session.onHeard();
+    pauseMs = Math.max(lookEveryMs, (performance.now() - startedAt) * lookShare);
+  }
+}
+
+async function readAnswer(
+  chunks: AsyncIterable<Uint8Array>,
+  { store, spec, feed, memory, world, onHeard }: BucketSession,
+  found: FoundObjects | undefined,
+): Promise<void> {
+  const { onTrouble } = world;
+  const splitLines = createLineSplitter();
+  for await (const chunk of chunks) {
+    onHeard();
+    const heard = splitLines(chunk).flatMap((line) => readLine(line, spec, world));
+    const startedAt = performance.now();
+    if (heard.length > 0) await publishAll(await nameAll(heard, { store, spec, found }), feed, { kind, onTrouble });
+    if (performance.now() - startedAt > longestStoringMs) throw new Error('storing what it said took too long');
+    await memory.note(store.now());
+  }
+}
+
+function readLine(line: string, { bucket }: MinioSource, { onUnreadable }: BucketSession['world']): Notification[] {
+  const read = readNotifications(line);
+  if (read !== undefined) return read;
+  const reason = 'it is not what S3 calls a notification';
+  onUnreadable(problem('source.unreadable-event', { what: `the bucket ${bucket}`, reason }));
+  return [];
+}
+
+interface Naming {
+  store: Store;
+  spec: MinioSource;
+  /** Undefined where the bucket may not be listed, so that nothing is found in lists either. */
+  found: FoundObjects | undefined;
+}
+
+async function nameAll(heard: readonly Notification[], naming: Naming): Promise<HeardEvent[]> {
+  const events: HeardEvent[] = [];
+  for (const each of heard) {
+    events.push({ id: await nameOf(each, naming), data: writeMinioData(each.record), occurredAt: each.at });
+  }
+  return events;
+}
+
+/**
+ * An object that was replaced or removed since is in no list, so it is not found a second time either; one that was replaced by the same
+ * content is told from it by its time.
+ */
+async function nameOf(notification: Notification, { store, spec, found }: Naming): Promise<string> {
+  if (!isCreation(notification) || found === undefined) return nameNotification(notification);
+  const known = found.match(notification);
+  if (known !== undefined) return nameCreation(known);
+  const listed = await findObject(store, spec.bucket, notification.key);
+  const isSame = listed?.etag === notification.etag && Date.parse(listed.lastModified) <= notification.at;
+  return isSame ? nameCreation(listed) : nameNotification(notification);
+}
