@@ -36,6 +36,7 @@ import { createHealth, type HealthCheck } from './observe/create-health.ts';
 import { createMetrics, type Metrics } from './observe/create-metrics.ts';
 import { createMetricsServer, type MetricsServer } from './observe/create-metrics-server.ts';
 import { measureAnswers } from './observe/measure-answers.ts';
+import { operateCrons } from './operate-crons.ts';
 import { handleSources, type OperatedSources, operateSources } from './operate-sources.ts';
 import { createOperatorApi } from './operator-api/create-operator-api.ts';
 import { createOperatorSignature } from './operator-api/operator-signature.ts';
@@ -231,7 +232,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
   const onSeen = hearWishes({ bus, signer: parts.signer, now: Date.now, log });
   const lead = leadApp({
     ...parts,
-    alsoLead: [parts.operated.sources],
+    alsoLead: [parts.operated.sources, operateCrons({ ...parts, records: bus.records })],
     onSeen,
     records: bus.records,
     checkWritable: () => bus.checkWritable(),

@@ -1,3 +1,4 @@
+import type { ConfiguredCronWorkflow } from '../config/configuration.ts';
 import type { Binding } from '../event-api/binding/read-binding.ts';
 import type { SourceDocument } from '../event-source/document/source-document.ts';
 import type { Position } from '../problem/problem.ts';
@@ -8,7 +9,9 @@ export interface Manifests {
   eventSources: SourceDocument[];
   sensors: OperatorSensor[];
   bindings: Binding[];
-  cronWorkflows: OperatorObject[];
+  cronWorkflows: OperatorCron[];
+  /** Every document was read: what is not named is not wanted. */
+  isComplete: boolean;
 }
 
 /** A Sensor; it listens to the EventSources of its namespace. */
@@ -19,14 +22,15 @@ export interface OperatorSensor {
   position: Position;
 }
 
-/** A document that somebody else reads further. */
-export interface OperatorObject {
+/** A CronWorkflow, which the cluster's own controller runs. */
+export interface OperatorCron extends ConfiguredCronWorkflow {
   namespace: string;
-  name: string;
-  /** As it is written, with its namespace. */
-  object: Record<string, unknown>;
-  file: string;
-  position: Position;
 }
 
-export const noManifests: Manifests = { eventSources: [], sensors: [], bindings: [], cronWorkflows: [] };
+export const noManifests: Manifests = {
+  eventSources: [],
+  sensors: [],
+  bindings: [],
+  cronWorkflows: [],
+  isComplete: true,
+};

@@ -1,5 +1,6 @@
 import { checkExtensions } from '../config/document/check-extensions.ts';
 import { argoApiVersion } from '../config/document/known-kinds.ts';
+import { readCronWorkflows } from '../config/document/read-cron-workflows.ts';
 import type { Reading } from '../config/reading/reading.ts';
 import { readYamlStream } from '../config/yaml/read-yaml-stream.ts';
 import { findPosition, shorten, toJson, type YamlNode } from '../config/yaml/yaml-node.ts';
@@ -9,7 +10,7 @@ import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { type Position, type Problem, problem } from '../problem/problem.ts';
 import type { LocatedProblem } from '../sensor/validate/located-problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
-import type { Manifests, OperatorObject } from './manifests.ts';
+import { type Manifests, noManifests } from './manifests.ts';
 import { warnOfUnknownEvents } from './warn-of-unknown-events.ts';
 
 export interface ManifestFile {
@@ -44,7 +45,7 @@ interface Document {
  * @param fallback `ARGO_NAMESPACE`: where documents belong that name no namespace
  */
 export function readManifests(files: readonly ManifestFile[], fallback: string | undefined): ReadManifests {
-  const manifests: Manifests = { eventSources: [], sensors: [], bindings: [], cronWorkflows: [] };
+  const manifests: Manifests = { ...noManifests, eventSources: [], sensors: [], bindings: [], cronWorkflows: [] };
   const problems: Problem[] = [];
   const known = new Map<string, string>();
   for (const { path, text } of files) {
@@ -58,7 +59,7 @@ export function readManifests(files: readonly ManifestFile[], fallback: string |
     problems.push(...reading.problems);
   }
   problems.push(...warnOfUnknownEvents(manifests));
-  return { manifests, problems };
+  return { manifests: { ...manifests, isComplete: !areBroken(problems) }, problems };
 }
 
 /** True when something in the files is wrong, and not only nothing for this app. */
@@ -146,14 +147,11 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
       else place([{ problem: problem('manifests.binding', { name: shorten(name), reason }), path: ['spec'] }]);
       return;
     }
-    default:
-      manifests.cronWorkflows.push(asObject(document));
+    default: {
+      const read = node.kind === 'mapping' ? readCronWorkflows([node], [], reading).documents : [];
+      manifests.cronWorkflows.push(...read.map((each) => ({ ...each, namespace })));
+    }
   }
-}
-
-function asObject({ node, json, namespace, name, file }: Document): OperatorObject {
-  const object = { ...json, metadata: { ...recordOf(json.metadata), name, namespace } };
-  return { namespace, name, object, file, position: node.position };
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
