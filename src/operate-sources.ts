@@ -105,6 +105,18 @@ async function watchFolder(
   });
 }
 
+function measureHandling(handler: SourceHandler, metrics: Metrics): SourceHandler {
+  return {
+    async handle(delivery, context) {
+      const startedAt = performance.now();
+      const outcome = await handler.handle(delivery, context);
+      metrics.deliveryHandled(outcome.kind, (performance.now() - startedAt) / 1000);
+      return outcome;
+    },
+    onDead: handler.onDead,
+  };
+}
+
 /** What is done with the deliveries of EventSources, and with GitHub's beside what repositories make of them. */
 export function handleSources(
   operated: OperatedSources,
@@ -117,7 +129,7 @@ export function handleSources(
     readManifestFile: (path) => readManifestFile(settings.manifestsDir, path),
     onFired: metrics.operatorFired,
   };
-  const ofSource = handleSourceDeliveries(tools, ofRepository);
+  const ofSource = measureHandling(handleSourceDeliveries(tools, ofRepository), metrics);
   return {
     github: {
       async handle(delivery, context) {

@@ -247,7 +247,8 @@ async function serve(parts: Parts): Promise<StartedApp> {
       async stop() {
         health.startStopping();
         lead.handOver();
-        await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs), parts.operated.stop()]);
+        const sources = Promise.race([parts.operated.stop(), setTimeout(graceMs, undefined, { ref: false })]);
+        await Promise.all([closeServer(server, graceMs), consumption.stop(graceMs), sources]);
         // What a call to GitHub or the cluster still waits for, the next start finds again.
         await Promise.race([lead.stop(), setTimeout(graceMs, undefined, { ref: false })]);
         parts.policyFile?.stop();

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeFailure } from '../../bus/describe-failure.ts';
 import { answerJson } from '../../webhook/answer-request.ts';
+import { boundLog } from '../../webhook/bound-log.ts';
 import type { BodyRoom } from '../../webhook/read-body.ts';
 import { readBody } from '../../webhook/read-body.ts';
 import type { HeardEvent, SourceFeed } from '../source-feed.ts';
@@ -32,9 +33,10 @@ export interface EndpointOptions {
  */
 export function serveEndpoint(
   { endpoint, token, read, feed, room }: EndpointOptions,
-  { log }: Pick<SourceWorld, 'log'>,
+  { log, now }: Pick<SourceWorld, 'log' | 'now'>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<number> {
   const refuse = checkHead(endpoint, token);
+  const write = boundLog(log, linesPerMinute, now);
 
   return async (request, response) => {
     const tell = (refusal: { status: number; message: string }) => answerRefused(request, response, refusal);
@@ -50,13 +52,16 @@ export function serveEndpoint(
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('success');
       return 200;
     } catch (thrown) {
-      log.error({ reason: describeFailure(thrown) }, 'could not store an event of an EventSource');
+      const fields = { reason: describeFailure(thrown) };
+      write({ level: 'error', subject: 'store', fields, message: 'could not store an event of an EventSource' });
       return tell({ status: 503, message: 'failed to record event' });
     } finally {
       room.release(reading.body.byteLength);
     }
   };
 }
+
+const linesPerMinute = 10;
 
 interface Refusal {
   status: number;

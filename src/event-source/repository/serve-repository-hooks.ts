@@ -4,6 +4,7 @@ import { createShare } from '../../event-api/caller/share.ts';
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { matchesAny } from '../../policy/match-name.ts';
+import { boundLog } from '../../webhook/bound-log.ts';
 import type { RequestHandler } from '../../webhook/create-webhook-receiver.ts';
 import type { BodyRoom } from '../../webhook/read-body.ts';
 import { createFeed, type FeedTools } from '../frame/create-feed.ts';
@@ -22,6 +23,7 @@ export interface RepositoryHooksOptions extends FeedTools {
   onAnswer: (kind: string, status: number) => void;
 }
 
+const linesPerMinute = 10;
 const prefix = '/hooks/';
 /** A token that was renewed counts after this long at most. */
 const secretsKeptMs = 20_000;
@@ -36,6 +38,7 @@ const failuresKeptMs = 2_000;
 export function serveRepositoryHooks(options: RepositoryHooksOptions): RequestHandler {
   const { records, now } = options;
   const never = new AbortController().signal;
+  const write = boundLog(options.log, linesPerMinute, now);
   const secrets = createShare<SecretText>({
     keepMs: (read) => (read.ok ? secretsKeptMs : failuresKeptMs),
     maxEntries: 1000,
@@ -61,7 +64,9 @@ export function serveRepositoryHooks(options: RepositoryHooksOptions): RequestHa
       readSecretText(authSecret, namespace, options.cluster),
     );
     if (!read.ok) {
-      options.log.warn({ repository: sources.repository.fullName, code: read.problem.code }, read.problem.message);
+      const { fullName: repository } = sources.repository;
+      const { code, message } = read.problem;
+      write({ level: 'warn', subject: 'secret', fields: { repository, code }, message });
       return answerRefused(request, response, { status: 503, message: 'not ready' });
     }
     const tenant = `repository/${sources.installationId}/${sources.repository.id}/${hook.eventSource}`;
