@@ -94,6 +94,26 @@ describe('deliveries that failed', { timeout: 60_000 }, () => {
   });
 });
 
+describe('a delivery that comes again', { timeout: 60_000 }, () => {
+  it('while it waits for its next try is tried at once', async () => {
+    const repository = await addRepository();
+    await world.startApp();
+    const fault = world.cluster.injectFault({
+      match: { verb: 'create', resource: 'workflows' },
+      fault: { status: 429, retryAfterSeconds: 3600 },
+    });
+    const { after } = await world.github.push({ repository, files: { a: '1' } });
+    await expect.poll(() => fault.remaining(), patient).toBe(0);
+    await world.settle();
+    expect(await runsOf(world, { repository })).toEqual([]);
+    const sent = await world.github.deliveries({ event: 'push' });
+    const guid = sent.find(({ body }) => body.includes(`"after":"${after}"`))?.guid ?? '';
+    await world.github.redeliver({ guid });
+    expect(await concludedCheck(world, after)).toMatchObject({ conclusion: 'success' });
+    expect(await runsOf(world, { repository })).toHaveLength(1);
+  });
+});
+
 /** Passes requests on, and hangs up instead of answering. */
 async function startLossyProxy(target: string): Promise<{ url: string; close(): void }> {
   const server: Server = createServer((request, response) => {

@@ -106,6 +106,18 @@ describe('deliveries', () => {
     );
   });
 
+  it('are known for three days', async () => {
+    let aheadMs = 0;
+    const later = await startStage({ now: () => new Date(Date.now() + aheadMs) });
+    await later.github.createTag({ repository: 'acme/demo', tag: 'old' });
+    const listed = async () => (await later.github.deliveries({ event: 'create' })).length;
+    aheadMs = 3 * 24 * 3_600_000 - 60_000;
+    expect(await listed()).toBe(1);
+    aheadMs += 120_000;
+    expect(await listed()).toBe(0);
+    await later.close();
+  });
+
   it('can be held back and released in another order', async () => {
     const { github, receiver } = stage;
     await github.holdDeliveries({ events: ['push'] });

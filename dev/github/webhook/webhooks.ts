@@ -83,7 +83,7 @@ export function createWebhooks({ now, timeoutMs }: WebhooksOptions): Webhooks {
       );
       return made ?? earlier;
     },
-    attempts: (appId) => log.filter(({ delivery }) => delivery.app.id === appId).sort(newestFirst),
+    attempts: (appId) => log.filter((each) => each.delivery.app.id === appId && isKept(each, now())).sort(newestFirst),
     hold(events) {
       holding = (event) => events.length === 0 || events.includes(event);
     },
@@ -110,4 +110,11 @@ export function createWebhooks({ now, timeoutMs }: WebhooksOptions): Webhooks {
 
 function newestFirst(one: Attempt, other: Attempt): number {
   return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
+}
+
+/** GitHub shows, and sends again, what is at most this old. */
+const keptMs = 3 * 24 * 60 * 60 * 1000;
+
+function isKept({ deliveredAt }: Attempt, now: Date): boolean {
+  return now.getTime() - deliveredAt.getTime() <= keptMs;
 }
