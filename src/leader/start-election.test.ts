@@ -89,6 +89,19 @@ describe('an election', () => {
     expect([first.isOnDuty(), first.terms()]).toEqual([true, 2]);
   });
 
+  it('says once a minute why nobody can lead', async () => {
+    const world = createLeaseWorld();
+    const only = world.addReplica('only');
+    world.refuse('only', { kind: 'forbidden', message: 'leases is forbidden' });
+    await world.pass(150_000);
+    expect(only.isOnDuty()).toBe(false);
+    expect(only.complaints.length).toBeLessThan(5);
+    expect(new Set(only.complaints)).toEqual(new Set(['app.no-lease']));
+    world.refuse('only', undefined);
+    await world.pass(3000);
+    expect(only.isOnDuty()).toBe(true);
+  });
+
   it('takes a lease that somebody left without a holder or a duration', async () => {
     const world = createLeaseWorld();
     const gone = world.addReplica('gone');

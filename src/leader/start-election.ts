@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ClusterObject, ClusterObjects } from '../kubernetes/cluster-objects.ts';
 import type { ClusterResult } from '../kubernetes/kubernetes.ts';
+import { problem } from '../problem/problem.ts';
 import type { LeaderDuties, Leadership } from './leadership.ts';
 import { type Lease, leaseKind, readLease, writeLease } from './lease.ts';
 
@@ -16,7 +17,7 @@ export interface ElectionParts {
   now: () => number;
   /** Resolves after so long, or at once when the signal is aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  log: Pick<Logger, 'info' | 'warn'>;
+  log: Pick<Logger, 'info' | 'error'>;
   times?: ElectionTimes;
 }
 
@@ -35,6 +36,8 @@ const defaultTimes: ElectionTimes = { durationMs: 9000, everyMs: 2000, marginMs:
 
 /** How long no other replica may begin to lead after the last renewal of one that does no more. */
 export const leaseMs = defaultTimes.durationMs;
+
+const complainEveryMs = 60_000;
 
 const tooLate = { ok: false, failure: { kind: 'later', message: 'the cluster took too long to answer' } } as const;
 
@@ -57,14 +60,24 @@ export function startElection(parts: ElectionParts): Leadership {
   let isOnDuty = false;
   let own: Lease | undefined;
   let observed: Observed | undefined;
+  let complaint: { message: string; again: number } | undefined;
 
   const remainingMs = () => Math.max(leadsUntil - monotonic(), 0);
+
+  /** The same reason every two seconds says nothing new. */
+  function complain(action: 'read' | 'written', reason: string): void {
+    const { namespace, name } = parts.place;
+    const found = problem('app.no-lease', { lease: `${namespace}/${name}`, action, reason });
+    if (complaint?.message === found.message && monotonic() < complaint.again) return;
+    complaint = { message: found.message, again: monotonic() + complainEveryMs };
+    log.error({ code: found.code, hint: found.hint }, found.message);
+  }
 
   async function look(): Promise<void> {
     const sentAt = monotonic();
     const found = await inTime(parts.cluster.getObject({ served: leaseKind, ...parts.place }));
     if (!found.ok && found.failure.kind !== 'absent') {
-      log.warn({ lease: parts.place.name }, `the lease cannot be read: ${found.failure.message}`);
+      complain('read', found.failure.message);
       return;
     }
     const lease = found.ok ? readLease(found.value, durationMs) : undefined;
@@ -94,7 +107,7 @@ export function startElection(parts: ElectionParts): Leadership {
     if (!written.ok) {
       // Somebody else was faster, or it will be tried again in time.
       if (written.failure.kind !== 'conflict' && written.failure.kind !== 'exists') {
-        log.warn({ lease: parts.place.name }, `the lease cannot be written: ${written.failure.message}`);
+        complain('written', written.failure.message);
       }
       return;
     }

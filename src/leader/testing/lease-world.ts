@@ -15,6 +15,8 @@ export interface Replica {
   isOnDuty(): boolean;
   /** How often they began. */
   terms(): number;
+  /** Codes of what it complained about. */
+  complaints: readonly string[];
 }
 
 /** One Lease, a clock that the test moves, and replicas that compete. */
@@ -75,6 +77,7 @@ export function createLeaseWorld(): LeaseWorld {
     addReplica(name, skew = 0) {
       let onDuty = false;
       let terms = 0;
+      const complaints: string[] = [];
       const leadership = startElection({
         cluster: clusterFor(name),
         place: { namespace: 'apps', name: 'lease' },
@@ -95,9 +98,9 @@ export function createLeaseWorld(): LeaseWorld {
             timers.push({ at: time + ms, wake: resolve, owner: name });
             signal.addEventListener('abort', () => resolve(), { once: true });
           }),
-        log: { info: () => undefined, warn: () => undefined },
+        log: { info: () => undefined, error: (fields: { code?: string }) => void complaints.push(fields.code ?? '') },
       });
-      return { leadership, isOnDuty: () => onDuty, terms: () => terms };
+      return { leadership, isOnDuty: () => onDuty, terms: () => terms, complaints };
     },
     halt: (name) => void halted.add(name),
     resume: (name) => void halted.delete(name),
