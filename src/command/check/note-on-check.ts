@@ -2,6 +2,7 @@ import type { CheckConclusion } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readExternalId } from '../../report/external-id.ts';
 import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
+import { escapeProse } from '../../report/render/escape-prose.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
 import { annotations } from '../../run/labels.ts';
 import type { Ask } from '../ask.ts';
@@ -37,7 +38,7 @@ export async function noteOnCheck(
   }
   if (!isConclusion(conclusion)) return;
   const { title, summary, text } = check.output;
-  const note = `> ⚠️ **@${escapeMarkdown(login)} asked for ${what}, and it was not done.** ${escapeMarkdown(reason.message)} ${escapeMarkdown(reason.hint)} \`${reason.code}\``;
+  const note = `> ⚠️ **@${escapeMarkdown(login)} asked for ${what}, and it was not done.** ${escapeProse(reason.message)} ${escapeProse(reason.hint)} \`${reason.code}\``;
   await requestCheck(tools.records, {
     key: `note/${check.id}/${ask.delivery}`,
     repository: ask.repository,

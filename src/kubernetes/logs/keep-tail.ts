@@ -9,7 +9,7 @@ export interface ReadTail extends LogTail {
 
 /**
  * Reads a stream and keeps its last bytes, at most `maxBytes`, in memory of that order however long it is. Gives up after
- * `maxTotal`. Rejects where the stream does.
+ * `maxTotal`, and leaves out the line that it was at. Rejects where the stream does.
  */
 export async function keepTail(
   stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -33,8 +33,16 @@ export async function keepTail(
       break;
     }
   }
-  const bytes = lastBytes(kept, maxBytes);
+  const last = lastBytes(kept, maxBytes);
+  const bytes = isGivenUp ? wholeLines(last) : last;
   return { bytes, total, isGivenUp, isCut: total > bytes.length };
+}
+
+const lineFeed = 0x0a;
+
+/** Half a line may hold half a secret, which nobody would know as one. */
+function wholeLines(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.lastIndexOf(lineFeed) + 1);
 }
 
 function lastBytes(chunks: readonly Buffer[], maxBytes: number): Buffer {

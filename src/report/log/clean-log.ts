@@ -16,7 +16,8 @@ const lineFeed = 0x0a;
 
 /**
  * A log's bytes as people saw it: whole characters, no colours or cursor movements, of a progress bar that writes over itself
- * only what was there last. A first line that was cut is left out.
+ * only what was there last. A first line that was cut is left out, also where there is no other: half a secret would not be known as
+ * one.
  */
 export function cleanLog({ bytes, isCut }: LogTail): CleanLog {
   const text = stripEscapes((isCut ? fromWholeLine(bytes) : bytes).toString('utf8'));
@@ -25,13 +26,9 @@ export function cleanLog({ bytes, isCut }: LogTail): CleanLog {
   return { lines, isCut };
 }
 
-/** From the first whole line; of a single endless one, from the first whole character. */
 function fromWholeLine(bytes: Buffer): Buffer {
   const feed = bytes.indexOf(lineFeed);
-  if (feed !== -1 && feed < bytes.length - 1) return bytes.subarray(feed + 1);
-  let start = 0;
-  while (start < 4 && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
-  return bytes.subarray(start);
+  return bytes.subarray(feed === -1 ? bytes.length : feed + 1);
 }
 
 function cleanLine(line: string): string {

@@ -44,10 +44,12 @@ function renderLog(
     pages.argoUiUrl === undefined ? '' : `\n[Whole log in Argo](<${linkToLog(pages.argoUiUrl, workflow, step)}>)\n`;
   if (step.kind === 'missing') return `${heading}\n${step.why}\n${link}`;
   const { lines, isCut } = presentLog(step.log, { maxLines, maxBytes });
-  if (lines.length === 0) return `${heading}\nThe step wrote nothing.\n${link}`;
+  if (lines.length === 0) return `${heading}\n${isCut ? tooLong : 'The step wrote nothing.'}\n${link}`;
   const before = isCut ? `The last ${lines.length === 1 ? 'line' : `${lines.length} lines`} of its log:\n\n` : '';
   return `${heading}\n${before}${fence(lines)}${link}`;
 }
+
+const tooLong = 'The last line of its log is too long to be shown.';
 
 /** A block of code that nothing inside can end. */
 function fence(lines: readonly string[]): string {

@@ -58,7 +58,8 @@ function describeFacts(facts: GithubFacts, commit: string): Record<FilledParamet
     'repo-owner': repository.owner,
     'repo-name': repository.name,
     'pull-request-number': pullRequest === undefined ? undefined : String(pullRequest.number),
-    'base-ref': pullRequest?.base.ref ?? mergeGroup?.baseRef,
+    // A branch in both, though GitHub writes the one as a full ref.
+    'base-ref': pullRequest?.base.ref ?? mergeGroup?.baseRef.replace(/^refs\/heads\//, ''),
     'base-revision': pullRequest?.base.sha ?? mergeGroup?.baseSha ?? facts.before,
     event: facts.eventName,
     sender: facts.sender,
