@@ -88,6 +88,27 @@ describe('keepConnections', () => {
     expect(await use('b')).toBe('b');
   });
 
+  it('tries a new connection where an older one has gone stale, once', async () => {
+    const { kept, use, open, opened } = setUp();
+    await use('a');
+    let tries = 0;
+    const once = async (connection: string) => {
+      tries += 1;
+      if (tries === 1) throw new Error('closed meanwhile');
+      return connection;
+    };
+
+    expect(await kept.use('a', () => open('a'), once)).toBe('a');
+    expect(opened).toEqual(['a', 'a']);
+    const never = kept.use(
+      'a',
+      () => open('a'),
+      () => Promise.reject(new Error('broke')),
+    );
+    await expect(never).rejects.toThrow('broke');
+    expect(opened).toEqual(['a', 'a', 'a']);
+  });
+
   it('leaves a failed connection open to those who still use it', async () => {
     const { kept, closed } = setUp();
     const { promise, resolve } = Promise.withResolvers<void>();

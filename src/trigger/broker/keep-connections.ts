@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** Connections to brokers that outlive one firing, by everything that they were made with. */
 export interface KeptConnections<Connection> {
   /**
    * Does something over the connection of this key, which is made where there is none. A connection over which something failed is
-   * not used again. Rejects with what `open` or `what` rejects with.
+   * not used again; where it was an older one, which may have gone stale since, a new one is tried at once. Rejects with what `open`
+   * or `what` rejects with.
    */
   use<Result>(
     key: string,
@@ -15,12 +18,21 @@ export interface KeptConnections<Connection> {
   close(): Promise<void>;
 }
 
+/** A connection that cannot be closed in this time is left to its end. */
+const closeWithinMs = 3000;
+
+async function patience(): Promise<void> {
+  await sleep(closeWithinMs, undefined, { ref: false });
+}
+
 interface Entry<Connection> {
   opening: Promise<Connection>;
   users: number;
   isGone: boolean;
   timer?: NodeJS.Timeout;
   closing?: Promise<void>;
+  /** Something was done over it. */
+  isProven: boolean;
 }
 
 /**
@@ -41,7 +53,7 @@ export function keepConnections<Connection>({
   let isClosed = false;
 
   function closeOnce(entry: Entry<Connection>): Promise<void> {
-    entry.closing ??= entry.opening.then(close).catch(() => undefined);
+    entry.closing ??= Promise.race([entry.opening.then(close).catch(() => undefined), patience()]);
     return entry.closing;
   }
 
@@ -67,7 +79,7 @@ export function keepConnections<Connection>({
 
   function take(key: string, open: () => Promise<Connection>): Entry<Connection> {
     const known = entries.get(key);
-    const entry = known ?? { opening: open(), users: 0, isGone: isClosed };
+    const entry = known ?? { opening: open(), users: 0, isGone: isClosed, isProven: false };
     clearTimeout(entry.timer);
     entry.users += 1;
     entries.delete(key);
@@ -75,18 +87,34 @@ export function keepConnections<Connection>({
     return entry;
   }
 
+  async function useOnce<Result>(
+    key: string,
+    entry: Entry<Connection>,
+    what: (connection: Connection) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      const result = await what(await entry.opening);
+      entry.isProven = true;
+      return result;
+    } catch (thrown) {
+      entry.isGone = true;
+      if (entries.get(key) === entry) entries.delete(key);
+      throw thrown;
+    } finally {
+      release(key, entry);
+    }
+  }
+
   return {
     async use(key, open, what) {
       const entry = take(key, open);
+      const mayBeStale = entry.isProven;
       try {
-        return await what(await entry.opening);
+        return await useOnce(key, entry, what);
       } catch (thrown) {
-        entry.isGone = true;
-        if (entries.get(key) === entry) entries.delete(key);
-        throw thrown;
-      } finally {
-        release(key, entry);
+        if (!mayBeStale) throw thrown;
       }
+      return await useOnce(key, take(key, open), what);
     },
     count: () => entries.size,
     async close() {
