@@ -7,6 +7,8 @@ export interface Refusal {
   status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 503;
   problems: Problem[];
   retryAfterMs?: number;
+  /** The method that the address takes. */
+  allow?: string;
 }
 
 export type Answered<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal };
@@ -19,7 +21,7 @@ export function answerWith(refusal: Refusal): { ok: false; refusal: Refusal } {
 export function sendRefusal(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, problems, retryAfterMs }: Refusal,
+  { status, problems, retryAfterMs, allow }: Refusal,
 ): void {
   const error = problems.map((each) => each.message).join(' ');
   const listed = problems.map(({ code, message, hint, file, position }) => ({
@@ -29,6 +31,7 @@ export function sendRefusal(
   }));
   const headers = {
     'cache-control': 'no-store',
+    ...(allow === undefined ? {} : { allow }),
     ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
     ...(retryAfterMs === undefined ? {} : { 'retry-after': Math.max(1, Math.ceil(retryAfterMs / 1000)) }),
   };

@@ -3,13 +3,13 @@ import { problem } from '../problem/problem.ts';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
 import { createBodyRoom, readBody } from '../webhook/read-body.ts';
 import { type Answered, answerWith, type Refusal, sendContent, sendRefusal } from './answer.ts';
-import { type Caller, judgeCaller } from './ask/judge-caller.ts';
-import { createMinuteLimit } from './ask/limit-asking.ts';
+import { judgeCaller } from './ask/judge-caller.ts';
+import { createMinuteLimit, networkOf } from './ask/limit-asking.ts';
 import { readIdempotencyKey, readToken } from './ask/read-headers.ts';
 import { type RunAsk, readRunAsk } from './ask/read-run-ask.ts';
 import type { RunApiTools } from './run-api.ts';
 import { describeStarted } from './start/describe-started.ts';
-import { type StartedRun, storeRun } from './start/store-run.ts';
+import { storeRun } from './start/store-run.ts';
 import { type RunState, readRunState } from './state/read-state.ts';
 
 const path = '/api/v1/runs';
@@ -49,23 +49,25 @@ export function createRunApi(tools: RunApiTools): RequestHandler {
     response: ServerResponse,
     answer: () => Promise<Answered<unknown>>,
   ): Promise<boolean> {
-    const from = request.socket.remoteAddress ?? '';
+    const from = networkOf(request.socket.remoteAddress ?? '');
     const waitMs = refused.waitMs(from);
-    if (waitMs > 0) sendRefusal(request, response, tooMany(waitMs));
-    else if (underWay >= atOnce) sendRefusal(request, response, busy);
-    else {
-      underWay += 1;
-      try {
-        const answered = await answer();
-        if (answered.ok || response.headersSent || response.destroyed) return true;
-        // Guessing is bounded; what a person gets wrong in a request that they may make is not counted.
-        if ([401, 403, 404].includes(answered.refusal.status)) refused.count(from);
-        sendRefusal(request, response, answered.refusal);
-      } finally {
-        underWay -= 1;
-      }
-    }
+    const answered = waitMs > 0 ? answerWith(tooMany(waitMs)) : await answer();
+    if (answered.ok || response.headersSent || response.destroyed) return true;
+    // Guessing is bounded; what a person gets wrong in a request that they may make is not counted.
+    if ([401, 403, 404].includes(answered.refusal.status)) refused.count(from);
+    sendRefusal(request, response, answered.refusal);
     return true;
+  }
+
+  /** Whoever sends slowly holds up nobody: only what waits for GitHub is counted. */
+  async function inTurn<Value>(ask: () => Promise<Answered<Value>>): Promise<Answered<Value>> {
+    if (underWay >= atOnce) return answerWith(busy);
+    underWay += 1;
+    try {
+      return await ask();
+    } finally {
+      underWay -= 1;
+    }
   }
 
   async function start(request: IncomingMessage, response: ServerResponse): Promise<Answered<unknown>> {
@@ -76,29 +78,26 @@ export function createRunApi(tools: RunApiTools): RequestHandler {
     if (!key.ok) return key;
     const read = await readAsk(request);
     if (!read.ok) return read;
-    const ask = read.value;
-    const caller = await judgeCaller(token.value, ask.repository, tools.asCaller);
-    if (!caller.ok) return caller;
-    const started = await startFor({ ask, key: key.value, caller: caller.value });
-    if (!started.ok) return started;
-    const { repeated, delivery } = started.value;
-    const content = describeStarted(started.value, caller.value, tools);
-    const { login } = caller.value.person;
-    tools.log.info({ run: delivery.id, pipeline: ask.pipeline, login, repeated }, 'took a run by hand');
-    sendContent(request, response, { status: repeated ? 200 : 202, content });
+    const wanted = { ask: read.value, key: key.value, token: token.value };
+    const started = await inTurn(() => startFor(wanted));
+    if (started.ok) sendContent(request, response, started.value);
     return started;
   }
 
-  async function startFor(wanted: {
-    ask: RunAsk;
-    key: string | undefined;
-    caller: Caller;
-  }): Promise<Answered<StartedRun>> {
-    const who = String(wanted.caller.person.id);
-    const waitMs = asked.waitMs(who);
+  async function startFor({ ask, key, token }: Wanted): Promise<Answered<{ status: 200 | 202; content: object }>> {
+    const judged = await judgeCaller(token, ask.repository, tools.asCaller);
+    if (!judged.ok) return judged;
+    const caller = judged.value;
+    const { id, login } = caller.person;
+    const waitMs = asked.waitMs(String(id));
     if (waitMs > 0) return answerWith(tooMany(waitMs));
-    asked.count(who);
-    return await storeRun(wanted, tools);
+    asked.count(String(id));
+    const started = await storeRun({ ask, key, caller }, tools);
+    if (!started.ok) return started;
+    const { repeated, delivery } = started.value;
+    tools.log.info({ run: delivery.id, pipeline: ask.pipeline, login, repeated }, 'took a run by hand');
+    const content = describeStarted(started.value, caller, tools);
+    return { ok: true, value: { status: repeated ? 200 : 202, content } };
   }
 
   async function readAsk(request: IncomingMessage): Promise<Answered<RunAsk>> {
@@ -126,7 +125,7 @@ export function createRunApi(tools: RunApiTools): RequestHandler {
     if (id === '' || !tools.status.accepts(tenant, id, token)) {
       return answerWith({ status: 404, problems: [problem('run-api.no-run', {})] });
     }
-    const state = await rememberState({ tenant, id });
+    const state = await inTurn(() => rememberState({ tenant, id }));
     if (!state.ok) return state;
     sendContent(request, response, { status: 200, content: state.value });
     return state;
@@ -144,6 +143,12 @@ export function createRunApi(tools: RunApiTools): RequestHandler {
   }
 }
 
+interface Wanted {
+  ask: RunAsk;
+  key: string | undefined;
+  token: string;
+}
+
 const busy: Refusal = { status: 503, problems: [problem('run-api.busy', {})], retryAfterMs: 5000 };
 
 function tooMany(waitMs: number): Refusal {
@@ -152,5 +157,5 @@ function tooMany(waitMs: number): Refusal {
 }
 
 function wrongMethod(allowed: string): Refusal {
-  return { status: 405, problems: [problem('run-api.method', { allowed })] };
+  return { status: 405, problems: [problem('run-api.method', { allowed })], allow: allowed };
 }

@@ -81,7 +81,8 @@ async function readEvent({ options }: CommandInput, terminal: Terminal): Promise
   const body = await readPayload(path, terminal);
   if (body === undefined) return exitCodes.misused;
   const read = readGithubDelivery({
-    ...{ source: 'github', tenant: '', id: 'explain', name, body, receivedAt: terminal.now() },
+    source: name === 'manual' ? 'manual' : 'github',
+    ...{ tenant: '', id: 'explain', name, body, receivedAt: terminal.now() },
     headers: { 'X-Github-Event': [name] },
   });
   if (!read.ok) {

@@ -20,7 +20,7 @@ export function askSensor(
   const { type, source, subject } = event.context;
   const eventNames = ({ name, eventSourceName, eventName }: EventDependency) => {
     // What an EventSource of the file heard is named by it, and no event of GitHub, also where a dependency takes all of those.
-    if (type !== 'github') return eventSourceName === source && eventName === subject;
+    if (type !== 'github' && type !== 'manual') return eventSourceName === source && eventName === subject;
     const names = configured.githubEvents[name] ?? [];
     return names.includes(event.facts.eventName) || names.includes('*');
   };

@@ -34,3 +34,14 @@ export function createMinuteLimit(perMinute: number, now: () => number): MinuteL
     },
   };
 }
+
+/** What one sender can easily change is left out of an address: a network of IPv6 has more addresses than anybody can count. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!plain.includes(':')) return plain;
+  const [left = '', right] = plain.split('::');
+  const groups = left === '' ? [] : left.split(':');
+  const missing = right === undefined ? 0 : 8 - groups.length - (right === '' ? 0 : right.split(':').length);
+  const all = [...groups, ...Array<string>(Math.max(missing, 0)).fill('0'), ...(right ? right.split(':') : [])];
+  return all.slice(0, 4).join(':');
+}
