@@ -1,8 +1,11 @@
 import { keepCompiled } from '../../expression/regular-expression/compile-regular-expression.ts';
 import type { RegularMatch } from '../../expression/regular-expression/find-matches.ts';
 
-/** What to do with a text and a pattern: say whether it matches, list the matches, or cut the text at them. */
-export type PatternRequest = ['test' | 'match' | 'cut', text: string, pattern: string, flags: string];
+/**
+ * What to do with a text and a pattern: say whether it matches, list the matches, or cut the text at them; or say at which characters
+ * another text begins in it.
+ */
+export type PatternRequest = [what: 'test' | 'match' | 'cut' | 'places', text: string, pattern: string, flags: string];
 
 export interface JqMatch {
   offset: number;
@@ -32,6 +35,7 @@ const known = /^[gim]*$/;
  * the thread's time.
  */
 export function findPattern([what, text, pattern, flags]: PatternRequest): [unknown] | [null, string] {
+  if (what === 'places') return [findPlaces(text, pattern)];
   if (!known.test(flags)) return [null, `unsupported regular expression flag: ${JSON.stringify(flags)}`];
   const full = (flags.includes('m') ? '(?s)' : '') + (flags.includes('i') ? '(?i)' : '') + pattern;
   const compiled = compile(full);
@@ -78,6 +82,18 @@ function describeCaptures(text: string, match: RegularMatch, offset: number): Jq
       string: text.slice(group.start, group.end),
     };
   });
+}
+
+/** Every place, also where they overlap. */
+function findPlaces(text: string, part: string): number[] {
+  const places: number[] = [];
+  let [characters, counted] = [0, 0];
+  for (let at = part === '' ? -1 : text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
+    characters += countCharacters(text, counted, at);
+    counted = at;
+    places.push(characters);
+  }
+  return places;
 }
 
 function countCharacters(text: string, from: number, to: number): number {

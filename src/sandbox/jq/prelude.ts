@@ -50,7 +50,21 @@ def add(f): reduce f as $item (null; . + $item);
 def __text($name): if type == "string" then . else error("\($name) cannot be applied to: \(type) (\(tojson))") end;
 def ltrim: __text("ltrim") | sub("^\\s+"; ""); def rtrim: __text("rtrim") | sub("\\s+$"; "");
 def trim: __text("trim") | ltrim | rtrim;
-def trimstr($text): ltrimstr($text) | rtrimstr($text);
+def __trims($name; $text): if type == "string" and ($text | type) == "string" then .
+  else error("\($name)(\($text | tojson)) cannot be applied to: \(type) (\(tojson))") end;
+def __ltrimstr($text): ltrimstr($text); def __rtrimstr($text): rtrimstr($text);
+def ltrimstr($text): __trims("ltrimstr"; $text) | __ltrimstr($text);
+def rtrimstr($text): __trims("rtrimstr"; $text) | __rtrimstr($text);
+def trimstr($text): __trims("trimstr"; $text) | __ltrimstr($text) | __rtrimstr($text);
+def last(f): reduce f as $item ([]; [$item]) | .[];
+def abs: if type == "number" then if . < 0 then -. else . + 0 end else error("abs cannot be applied to: \(type) (\(tojson))") end;
+def __indices($part): indices($part);
+def indices($part): if type == "string" and ($part | type) == "string" then ["places", ., $part, ""] | __ask
+  else __indices($part) end;
+def index($part): indices($part) | .[0]; def rindex($part): indices($part) | .[-1:][0];
+def __tonumber: tonumber;
+def tonumber: if type == "string" and test("^\\s|\\s$") then error("tonumber cannot be applied to \(tojson): invalid number")
+  else __tonumber end;
 def toboolean: if type == "boolean" then . elif . == "true" then true elif . == "false" then false
   else error("toboolean cannot be applied to: \(type) (\(tojson))") end;
 def skip($n; f): if $n > 0 then foreach f as $item ($n; . - 1; if . < 0 then $item else empty end)

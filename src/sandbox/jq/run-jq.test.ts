@@ -47,6 +47,33 @@ describe('a jq program', () => {
 
   // What gojq answered to the same program and data.
   it.each([
+    ['1 + 2 as $x | [-$x]', '[-3]'],
+    ['[1, 2 as $x | $x + 10]', '[1,12]'],
+    ['[-1 as $x | 1, $x]', '[1,-1]'],
+    ['true // 1 as $x | [$x]', '[true]'],
+    ['[.x == 5 and true as $x | $x, 1]', '[true,1]'],
+    ['[.list[] as $x | 1 + 1 as $y | $y]', '[2,2,2]'],
+    ['[if 1 + 1 as $x | $x == 2 then 3 + 1 as $y | $y else 1 end]', '[4]'],
+    ['reduce range(3) + 1 as $x (0; . + $x)', '6'],
+    ['[1 + reduce range(3) as $x (0; . + $x) as $y | $y]', '[4]'],
+    ['[reduce range(4) as $x (0; . + $x) as $x | $x, $x]', '[6,6]'],
+    ['[foreach range(3) as $x (0; . + $x) as $y | $y]', '[0,1,3]'],
+    ['[[1,2] as [$i, $j] | $i - $j as $d | $d]', '[-1]'],
+    ['"\\(1 + 2 as $x | $x)"', '"3"'],
+    ['def f: 1 + 2 as $x | $x; {as: 1, if: 2, end: 3} | [.as + .if as $as | $as, f]', '[3,3]'],
+    ['[last(empty)],[1]', '[]'],
+    ['["aé1é"|indices("é"),index("1"),rindex("é")]', '[[1,3],2,3]'],
+    ['["aaa"|indices("aa"),indices("")],[1]', '[[0,1],[]]'],
+    ['[[1,2,1]|indices(1),index(1),rindex(1)]', '[[0,2],0,2]'],
+    ['[(1,"x")|try ltrimstr("x") catch "no"]', '["no",""]'],
+    ['[-2,2|abs]', '[2,2]'],
+    ['[("1"," 1")|try tonumber catch "no"]', '[1,"no"]'],
+  ])('means what gojq means by %s', (program, expected) => {
+    expect(run(`{a:first(${program}\n)}`)).toEqual({ ok: true, data: `{"a":${expected}}` });
+  });
+
+  // What gojq answered to the same program and data.
+  it.each([
     ['[match("foo";"g")|.offset]', 'foo 😀bar foo', '[0,9]'],
     [
       '[match("(?<n>[a-z])(?<m>q)?")]',

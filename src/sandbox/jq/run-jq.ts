@@ -2,6 +2,7 @@ import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { type EngineAnswer, type EngineLimits, failProgram } from '../evaluation.ts';
 import { readEventData } from '../read-event-data.ts';
 import { compileJq, type JqReply, runJqOnce } from './ask-jq.ts';
+import { bindExpressions } from './bind-expressions.ts';
 import { findAbsentWord } from './find-absent-word.ts';
 import type { JqEngine } from './load-jq-engine.ts';
 import { makePrelude } from './prelude.ts';
@@ -53,10 +54,11 @@ function compile(
   prelude: string,
   program: string,
 ): { ok: true; program: string } | Extract<JqReply, { ok: false }> {
-  const reply = compileJq(engine, prelude + program);
-  if (reply.ok) return { ok: true, program };
-  const spelled = spellOut(program);
-  if (spelled === program) return reply;
+  const bound = bindExpressions(program);
+  const reply = compileJq(engine, prelude + bound);
+  if (reply.ok) return { ok: true, program: bound };
+  const spelled = spellOut(bound);
+  if (spelled === bound) return reply;
   return compileJq(engine, prelude + spelled).ok ? { ok: true, program: spelled } : reply;
 }
 
