@@ -56,12 +56,7 @@ export async function startOperatorWorld(
         ({ ok }) => ok,
         () => false,
       ),
-    messages: () =>
-      world.cluster
-        .list('workflows', 'ci')
-        .filter(({ metadata }) => metadata.annotations?.[annotations.operatorRun] !== undefined)
-        .sort((left, right) => Number(left.metadata.resourceVersion) - Number(right.metadata.resourceVersion))
-        .map(({ spec }) => firstParameter(spec)),
+    messages: () => listMessages(world.cluster),
     async close() {
       await world.close();
       await rm(folder, { recursive: true, force: true });
@@ -69,12 +64,21 @@ export async function startOperatorWorld(
   };
 }
 
+/** Values of the first parameter of all Workflows that the operator's Sensors made in `ci`, oldest first. */
+export function listMessages(cluster: Pick<World['cluster'], 'list'>): string[] {
+  return cluster
+    .list('workflows', 'ci')
+    .filter(({ metadata }) => metadata.annotations?.[annotations.operatorRun] !== undefined)
+    .sort((left, right) => Number(left.metadata.resourceVersion) - Number(right.metadata.resourceVersion))
+    .map(({ spec }) => firstParameter(spec));
+}
+
 function firstParameter(spec: unknown): string {
   const { arguments: given } = spec as { arguments: { parameters: { value: string }[] } };
   return given.parameters[0]?.value ?? '';
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
