@@ -8,6 +8,10 @@ export const runProblems = {
     message: 'The trigger "{trigger}" names no object to create.',
     hint: 'Give it a source: `resource:` with the Workflow, or `file:` with the `path:` of one in this repository.',
   },
+  'run.source-url': {
+    message: 'The address of `source.url` at {host} gave nothing to use: {reason}',
+    hint: 'Expected an http or https address that answers with a Workflow in YAML; it is read at each firing.',
+  },
   'run.source-kind': {
     message: 'The trigger "{trigger}" takes its object from `{kind}`, which repositories may not use.',
     hint: 'Use `resource`, `inline` or `file` with a path in this repository; other places are the operator’s.',

@@ -1,10 +1,11 @@
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import { problem } from '../../problem/problem.ts';
 import type { FileReading } from '../../run/source/resolve-source.ts';
+import { readUrlSource } from './read-url-source.ts';
 
 /**
- * The places of a trigger's source that only the operator's documents may name. Argo Events' `configmap` is read; `undefined` for its
- * others (s3, git, url).
+ * The places of a trigger's source that only the operator's documents may name. Argo Events' `configmap` and `url` are read;
+ * `undefined` for its others (s3, git).
  */
 export function readForeignSource(
   kind: string,
@@ -12,8 +13,19 @@ export function readForeignSource(
   namespace: string,
   cluster: Pick<ClusterObjects, 'readConfigMapKey'>,
 ): Promise<FileReading> | undefined {
-  if (kind !== 'configmap') return undefined;
-  return readConfigMap(source, namespace, cluster);
+  switch (kind) {
+    case 'configmap':
+      return readConfigMap(source, namespace, cluster);
+    case 'url':
+      return readUrlSource(pathOf(source));
+    default:
+      return undefined;
+  }
+}
+
+function pathOf(source: unknown): string {
+  const isOne = typeof source === 'object' && source !== null && 'path' in source;
+  return isOne && typeof source.path === 'string' ? source.path : '';
 }
 
 async function readConfigMap(
