@@ -9,6 +9,7 @@ import { openBus } from './bus/open-bus.ts';
 import type { RetrySchedule } from './bus/retry-schedule.ts';
 import { hearWishes } from './command/again/hear-wishes.ts';
 import type { CommandTools } from './command/command-tools.ts';
+import { findEvent } from './command/find-event.ts';
 import { giveUpCommand } from './command/give-up-command.ts';
 import { handleCommand } from './command/handle-command.ts';
 import { handleManual } from './command/handle-manual.ts';
@@ -50,9 +51,9 @@ import { createArgoLocks } from './run/locks/argo-locks.ts';
 import { createIdentitySigner, type IdentitySigner } from './run/sign-identity.ts';
 import { createRunTokens, type RunTokens } from './run/token/run-tokens.ts';
 import { createRunApi } from './run-api/create-run-api.ts';
-import { isManualId, tenantOf } from './run-api/start/manual-delivery.ts';
 import { createStatusSigner } from './run-api/state/sign-status.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
+import { tickPipelines } from './schedule/ticks/tick-pipelines.ts';
 import type { Settings } from './settings/settings.ts';
 import { type BrokerLinks, openBrokerLinks } from './trigger/broker/broker-links.ts';
 import { resolveBySystem } from './trigger/host/resolve-by-system.ts';
@@ -232,7 +233,11 @@ async function serve(parts: Parts): Promise<StartedApp> {
   const onSeen = hearWishes({ bus, signer: parts.signer, now: Date.now, log });
   const lead = leadApp({
     ...parts,
-    alsoLead: [parts.operated.sources, operateCrons({ ...parts, records: bus.records })],
+    alsoLead: [
+      parts.operated.sources,
+      operateCrons({ ...parts, records: bus.records }),
+      tickPipelines({ bus, now: Date.now, log }),
+    ],
     onSeen,
     records: bus.records,
     checkWritable: () => bus.checkWritable(),
@@ -369,8 +374,7 @@ function consume(parts: Parts, lead: Lead) {
     watchNamespace: lead.watchNamespace,
     onRunStarted: metrics.runCreated,
     commandPrefix: settings.commandPrefix,
-    findDelivery: (id, repositoryId) =>
-      isManualId(id) ? bus.find('manual', tenantOf(repositoryId), id) : bus.find('github', '', id),
+    findDelivery: (id, repositoryId) => findEvent(bus, id, repositoryId),
     approveHead: (approval) =>
       approveHead(approval, { ...tools, listCommented: (...of) => listCommented(...of, tools) }),
     now: Date.now,

@@ -27,6 +27,8 @@ export interface ConfiguredSensor {
   commands?: string[];
   /** What a person may be asked for who starts it by hand; absent where nobody can. */
   manual?: ManualParameter[];
+  /** When it is started by itself; absent where it is not. */
+  times?: PipelineTime[];
   /** By the trigger's name; each trigger that creates a Workflow has one. */
   runs: Record<string, RunOptions>;
 }
@@ -43,6 +45,13 @@ export interface RunOptions {
   report: 'always' | 'started';
   /** Arguments that a person's parameter of the same name takes the place of. */
   inputs?: string[];
+}
+
+/** `on.schedule` of a pipeline. */
+export interface PipelineTime {
+  cron: string;
+  /** IANA name; the empty string is UTC. */
+  timezone: string;
 }
 
 /** One thing that whoever starts a pipeline by hand can say, or has to. */
@@ -87,8 +96,9 @@ export interface ConfiguredBinding {
   position: Position;
 }
 
-/** The CronWorkflows of the file, which the cluster's own controller runs. */
+/** What of the file happens by the clock: its CronWorkflows, which the cluster's own controller runs, and times of pipelines. */
 export interface CronDocuments {
+  pipelines: (PipelineTime & { pipeline: string })[];
   documents: ConfiguredCronWorkflow[];
   /** Names of those that have an error of their own: what the cluster has of them stays as it is. */
   faulty: string[];

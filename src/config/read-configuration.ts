@@ -35,10 +35,15 @@ export function readConfiguration({ path, text }: { path: string; text: string }
   const sensors = dropDuplicates(all, reading);
   for (const each of sensors) warnOfExposedTokens(each, reading);
   const crons = readCronWorkflows(documentsOf('cron-workflow', documents), sensors, reading);
-  const cronWorkflows = { ...crons, isComplete: !hasErrors(stream.problems) };
+  const cronWorkflows = { ...crons, pipelines: sensors.flatMap(listTimes), isComplete: !hasErrors(stream.problems) };
   const hooks = eventSources.flatMap((each) => each.hooks);
   const bindings = documentsOf('binding', documents).flatMap((each) => readConfiguredBinding(each, reading) ?? []);
   return { sensors, cronWorkflows, hooks, bindings, problems: orderProblems(reading.problems, path) };
+}
+
+function listTimes({ times = [], runs }: ConfiguredSensor): Configuration['cronWorkflows']['pipelines'] {
+  const [run] = Object.values(runs);
+  return run === undefined ? [] : times.map((each) => ({ ...each, pipeline: run.checkName }));
 }
 
 function documentsOf(kind: Classified['kind'], documents: Classified[]): YamlMapping[] {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../bus/event-bus.ts';
+import type { Delivery, DeliverySource } from '../bus/event-bus.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { GithubEvent } from './event.ts';
 import { writeEventData } from './event-data.ts';
@@ -9,6 +9,12 @@ import { readFacts } from './payload/read-facts.ts';
 import { fieldAt, integerAt, isJsonObject, type JsonObject, textAt } from './payload/read-field.ts';
 import { readHeadCommit } from './payload/read-head-commit.ts';
 import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
+
+/** Events of the app's own, in GitHub's shape, and where they come from. */
+const ownSources: ReadonlyMap<string, DeliverySource> = new Map([
+  ['manual', 'manual'],
+  ['schedule', 'calendar'],
+]);
 
 /** What a delivery turned out to be. */
 export type ReadDelivery =
@@ -31,8 +37,9 @@ export function readGithubDelivery(delivery: Delivery): ReadDelivery {
   const { body } = parsed;
   const change = readInstallationChange(delivery.name, body);
   if (change !== undefined) return { ok: true, kind: 'installation', change };
-  // The name of a webhook's event is not signed: none of them is what a person asked this app for.
-  const isClaimed = delivery.name === 'manual' && delivery.source !== 'manual';
+  // The name of a webhook's event is not signed: none of them is what a person asked this app for, or what its own clock says.
+  const ownSource = ownSources.get(delivery.name);
+  const isClaimed = ownSource !== undefined && delivery.source !== ownSource;
   if (isClaimed || !isJsonObject(fieldAt(body, 'repository'))) {
     return { ok: true, kind: 'no-repository', eventName: delivery.name };
   }
@@ -56,13 +63,14 @@ function makeEvent(
   { body, installationId, facts }: Payload,
 ): GithubEvent {
   let data: string | undefined;
-  const pipeline = name === 'manual' ? textAt(body, 'pipeline') : undefined;
+  const pipeline = ownSources.has(name) ? textAt(body, 'pipeline') : undefined;
   return {
     context: {
       id,
       source,
       specversion: '1.0',
-      type: source,
+      // What the app's clock says has GitHub's shape: no EventSource of a file heard it.
+      type: source === 'calendar' ? 'github' : source,
       datacontenttype: 'application/json',
       subject: name,
       time: new Date(receivedAt).toISOString(),

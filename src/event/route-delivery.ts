@@ -9,7 +9,7 @@ import { readRefFacts } from './payload/read-ref-facts.ts';
  * not hold up a re-run. Never throws; an unreadable body has a queue of its own.
  */
 export function routeDelivery(delivery: Delivery): Routing {
-  if (delivery.source === 'manual') return routeManual(delivery);
+  if (delivery.source === 'manual' || isOfRepository(delivery)) return routeAlone(delivery);
   // Of an EventSource: one queue, in order, for all that one tenant's events of one name bring.
   if (delivery.source !== 'github') {
     const { source, tenant, name } = delivery;
@@ -28,12 +28,17 @@ export function routeDelivery(delivery: Delivery): Routing {
   return { key: `event/${repository}/${findEventTarget(delivery.name, body)}`, share };
 }
 
+/** What the app's own clock brings a repository. */
+function isOfRepository({ source, tenant }: Delivery): boolean {
+  return source === 'calendar' && tenant.startsWith('repository/');
+}
+
 /** Each by itself: a run that cannot be started now holds up no other. */
-function routeManual(delivery: Delivery): Routing {
-  const { id, tenant } = delivery;
+function routeAlone(delivery: Delivery): Routing {
+  const { id, source, tenant } = delivery;
   const parsed = parseBody(delivery);
   const installation = parsed.ok ? integerAt(parsed.body, 'installation', 'id') : undefined;
-  return { key: `manual/${tenant}/${id}`, share: installation === undefined ? 'none' : String(installation) };
+  return { key: `${source}/${tenant}/${id}`, share: installation === undefined ? 'none' : String(installation) };
 }
 
 function findCommandTarget(eventName: string, body: JsonObject): string | undefined {

@@ -78,14 +78,17 @@ export async function handleEvent(
   return await handleFiles(event, { own, stateful, handling }, tools);
 }
 
-/** What a person asked for is one pipeline of one commit; nothing else of the file is asked. */
+/** What a person asked for, or whose time has come, is one pipeline of one commit; nothing else of the file is asked. */
 async function handlePipeline(
   event: GithubEvent,
   pipeline: string,
   { loaded, handling }: { loaded: Exclude<Loading, { kind: 'failed' }>; handling: Handling },
   tools: FlowTools,
 ): Promise<Outcome> {
-  const own = onlyPipeline(loaded, pipeline);
+  const { eventName } = event.facts;
+  const own = onlyPipeline(loaded, { pipeline, eventName });
+  // Its time may have come just before it was taken out.
+  if (own === undefined && eventName === 'schedule') return { kind: 'done' };
   if (own === undefined) return { kind: 'give-up', problem: problem('flow.no-such-pipeline', { pipeline }) };
   return await handleFiles(event, { own, stateful: { kind: 'absent' }, handling }, tools);
 }

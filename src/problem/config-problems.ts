@@ -156,11 +156,6 @@ export const configProblems = {
     message: 'The short form knows no event "{event}".',
     hint: '{advice}',
   },
-  'config.event-comes-later': {
-    severity: 'warning',
-    message: 'The event "{event}" of {where} will not fire yet.',
-    hint: 'It comes with a later version; the rest of the pipeline works now.',
-  },
   'config.invalid-pattern': {
     message: 'The pattern "{pattern}" in {where} is wrong: {reason}.',
     hint: 'A pattern has `*` (within a segment), `**` (across segments), `?`, `[a-z]`, choices in braces and, in front, `!` for what to leave out.',

@@ -31,7 +31,7 @@ export function readCronWorkflows(
   mappings: readonly YamlMapping[],
   sensors: readonly ConfiguredSensor[],
   reading: Reading,
-): Omit<CronDocuments, 'isComplete'> {
+): Pick<CronDocuments, 'documents' | 'faulty'> {
   const documents: ConfiguredCronWorkflow[] = [];
   const faulty: string[] = [];
   const checks = new Map(

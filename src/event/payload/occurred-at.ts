@@ -10,6 +10,7 @@ const places: ReadonlyMap<string, readonly string[][]> = new Map([
       ['head_commit', 'timestamp'],
     ],
   ],
+  ['schedule', [['schedule', 'time']]],
   ['merge_group', [['merge_group', 'head_commit', 'timestamp']]],
   ['pull_request_review', [['review', 'submitted_at']]],
   ['pull_request_review_comment', [['comment', 'updated_at']]],

@@ -12,6 +12,7 @@ const readers: ReadonlyMap<string, (body: JsonObject) => RefFacts> = new Map([
   ['release', (body) => nameRef(prefixed('refs/tags/', textAt(body, 'release', 'tag_name')))],
   ['workflow_dispatch', (body) => nameRef(toFullBranch(textAt(body, 'ref')))],
   ['manual', (body) => ({ ...shaAt(body, 'sha'), ...nameRef(textAt(body, 'ref')) })],
+  ['schedule', (body) => nameRef(prefixed('refs/heads/', textAt(body, 'repository', 'default_branch')))],
   ['repository_dispatch', (body) => nameRef(prefixed('refs/heads/', textAt(body, 'branch')))],
   ['issue_comment', readIssueComment],
   ['commit_comment', (body) => shaAt(body, 'comment', 'commit_id')],

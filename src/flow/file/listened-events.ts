@@ -7,16 +7,14 @@ import type { GithubEvent } from '../../event/event.ts';
 const collection = 'listened-events';
 
 /**
- * Events whose own commit has the deciding file, or that come because it names them: it is read for each. All others are decided by the default branch, and there
- * are many of them (every check run, every comment), so that they cost no call while the file there does not name them.
+ * Events whose own commit has the deciding file, or that come because it names them: it is read for each. All others are decided by
+ * the default branch, and there are many of them (every check run, every comment), so that they cost no call while the file there does
+ * not name them.
  */
 const alwaysRead: ReadonlySet<string> = new Set([
-  'push',
-  'pull_request',
-  'merge_group',
-  'create',
-  'release',
-  'manual',
+  ...['push', 'pull_request', 'merge_group', 'create', 'release'],
+  // Each names a pipeline.
+  ...['manual', 'schedule'],
   'webhook',
 ]);
 

@@ -8,11 +8,17 @@ export function findManual(sensors: readonly ConfiguredSensor[], pipeline: strin
   return sensors.find((each) => each.manual !== undefined && checkNameOf(each) === pipeline);
 }
 
-/** The file with this one pipeline: a person asked for it, and nothing else listens to that. Undefined where it has none. */
-export function onlyPipeline(loaded: Found, pipeline: string): LoadedConfiguration | undefined {
+/** The file with this one pipeline: a person asked for it, or its time has come. Undefined where it has none that waits for that. */
+export function onlyPipeline(
+  loaded: Found,
+  { pipeline, eventName }: { pipeline: string; eventName: string },
+): LoadedConfiguration | undefined {
   if (loaded.kind === 'absent') return undefined;
   const { sensors, problems } = loaded.configuration;
-  const meant = findManual(sensors, pipeline);
+  const meant =
+    eventName === 'schedule'
+      ? sensors.find((each) => each.times !== undefined && checkNameOf(each) === pipeline)
+      : findManual(sensors, pipeline);
   return meant === undefined
     ? undefined
     : { ...loaded, configuration: { ...loaded.configuration, sensors: [meant], problems } };

@@ -5,8 +5,10 @@ import type { GithubFacts } from '../../event/facts.ts';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { occurredAtHeader } from '../../event-source/frame/create-feed.ts';
 import { type RepositorySources, readSources } from '../../event-source/repository/repository-sources.ts';
+import { isScheduleId } from '../../schedule/ticks/pipeline-time.ts';
 import type { FlowTools } from '../flow-tools.ts';
-import { handleEvent } from '../handle-delivery.ts';
+import { giveUpDelivery } from '../give-up-delivery.ts';
+import { handleDelivery, handleEvent } from '../handle-delivery.ts';
 
 /**
  * Handles what the EventSources of repositories heard, as an event of the repository's default branch: its file decides, and its newest
@@ -14,16 +16,24 @@ import { handleEvent } from '../handle-delivery.ts';
  */
 export function handleRepositoryDeliveries(tools: FlowTools): SourceHandler {
   return {
-    async handle(delivery): Promise<Outcome> {
+    async handle(delivery, context): Promise<Outcome> {
+      if (isTimeOfPipeline(delivery)) return await handleDelivery(delivery, context, tools);
       const [, , id = ''] = delivery.tenant.split('/');
       const sources = await readSources(id, tools.records);
       if (sources === undefined) return { kind: 'done' };
       return await handleEvent(makeEvent(delivery, sources), tools);
     },
-    async onDead({ source, tenant, id, name }, reason) {
+    async onDead(delivery, reason) {
+      if (isTimeOfPipeline(delivery)) return await giveUpDelivery(delivery, reason, tools);
+      const { source, tenant, id, name } = delivery;
       tools.log.error({ source, tenant, id, event: name, code: reason.code }, `gave up an event: ${reason.message}`);
     },
   };
+}
+
+/** Of `on.schedule`: in GitHub's shape. */
+function isTimeOfPipeline({ source, id }: Delivery): boolean {
+  return source === 'calendar' && isScheduleId(id);
 }
 
 function makeEvent(delivery: Delivery, { installationId, repository, defaultBranch }: RepositorySources): GithubEvent {

@@ -53,7 +53,7 @@ async function decidePlan(draft: ManualEvent, caller: Caller, tools: RunApiTools
   const { pipeline, parameters } = draft.ask;
   const commit = draft.commit.sha.slice(0, 12);
   if (loaded.kind === 'absent') return answerWith({ status: 422, problems: [problem('run-api.no-file', { commit })] });
-  const own = onlyPipeline(loaded, pipeline);
+  const own = onlyPipeline(loaded, { pipeline, eventName: 'manual' });
   const meant = findManual(loaded.configuration.sensors, pipeline);
   if (own === undefined || meant === undefined) return noPipeline(draft, loaded);
 

@@ -4,7 +4,7 @@ import type { GitHub, GithubFailure, GithubResult, RepositoryAddress } from '../
 import { type Problem, problem } from '../../problem/problem.ts';
 import { removeRepository } from './remove-repository.ts';
 import { readScheduleRow } from './schedule-rows.ts';
-import { type SyncTools, syncSchedules } from './sync-schedules.ts';
+import { type SyncTools, syncSchedules, wantsSome } from './sync-schedules.ts';
 
 export interface ResyncTools extends SyncTools {
   github: Pick<GitHub, 'readRepository' | 'readRepositoryFiles'>;
@@ -67,13 +67,9 @@ async function readDocuments(
   const file = read.value?.configuration;
   if (file === undefined) return { ok: true, value: undefined };
   const { path, text } = file;
-  const unreadable: CronDocuments = { documents: [], faulty: [], isComplete: false };
+  const unreadable: CronDocuments = { documents: [], faulty: [], pipelines: [], isComplete: false };
   const documents = text === undefined ? unreadable : readConfiguration({ path, text }).cronWorkflows;
   return { ok: true, value: { documents, path } };
-}
-
-function wantsSome(documents: CronDocuments | undefined): boolean {
-  return documents !== undefined && documents.documents.length + documents.faulty.length > 0;
 }
 
 function afterFailure(failure: GithubFailure): Resynced {

@@ -1,4 +1,5 @@
 import type { Records } from '../../bus/event-bus.ts';
+import type { PipelineSchedule } from '../ticks/pipeline-time.ts';
 import type { ScheduledRepository } from './scheduled-repository.ts';
 
 /** What the cluster has of each repository's CronWorkflows, by the repository's id. */
@@ -10,6 +11,8 @@ export interface ScheduleRow {
   at: number;
   /** By name. */
   applied: Record<string, AppliedSchedule>;
+  /** `on.schedule` of its pipelines; absent in rows of an earlier version. */
+  pipelines?: PipelineSchedule[];
   /** It runs nothing now and may do so again: its installation is suspended, or it is archived. */
   left?: true;
 }

@@ -7,6 +7,7 @@ import type { Policy } from '../../policy/file/policy.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArgoLocks } from '../../run/locks/argo-locks.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
+import type { PipelineSchedule } from '../ticks/pipeline-time.ts';
 import { applyCronWorkflow } from './apply-cron-workflow.ts';
 import { type FinishTools, finishCronWorkflow } from './finish-cron-workflow.ts';
 import { removeOthers } from './remove-others.ts';
@@ -66,13 +67,15 @@ const nothing: Synced = { kind: 'synced', changes: [], problems: [], settle: asy
 export async function syncSchedules(wanted: WantedSchedules, tools: SyncTools): Promise<Synced> {
   const { repository, documents, at } = wanted;
   const kept = await readScheduleRow(repository.id, tools.records);
-  const wantsNothing = documents === undefined || (documents.documents.length === 0 && documents.faulty.length === 0);
+  const wantsNothing = !wantsSome(documents);
   const isUnknown = kept === undefined && wantsNothing;
   // Of a file that cannot be read nobody knows what it wants: what is there goes on.
   if (isUnknown || documents?.isComplete === false || (kept?.row.at ?? 0) > at) return nothing;
 
-  const before = kept?.row.applied ?? {};
-  const claimed = await writeScheduleRow({ repository, at, applied: before }, kept?.version ?? 0, tools.records);
+  const { applied: before = {}, pipelines: old = [] } = kept?.row ?? {};
+  const pipelines = documents?.pipelines ?? [];
+  const claim: ScheduleRow = { repository, at, applied: before, pipelines: old };
+  const claimed = await writeScheduleRow(claim, kept?.version ?? 0, tools.records);
   if (claimed === 'conflict') return { kind: 'later', problem: problem('schedule.busy', {}) };
   const written = await write(wanted, before, tools);
   if (written.kind === 'later') return written;
@@ -80,10 +83,10 @@ export async function syncSchedules(wanted: WantedSchedules, tools: SyncTools): 
   const { applied, problems } = written;
   return {
     kind: 'synced',
-    changes: compare(before, applied),
+    changes: [...compare(before, applied), ...compare(group(old), group(pipelines))].sort(byName),
     problems,
     async settle() {
-      const row: ScheduleRow = { repository, at, applied };
+      const row: ScheduleRow = { repository, at, applied, pipelines };
       const settled = await writeScheduleRow(row, claimed, tools.records);
       if (settled === 'conflict') return 'overtaken';
       const isOver = Object.keys(applied).length === 0 && problems.length === 0 && wantsNothing;
@@ -186,10 +189,35 @@ function compare(before: Before, after: Before): ScheduleChange[] {
   const there = Object.entries(after).flatMap(([name, { hash, schedules, timezone }]): ScheduleChange[] => {
     const old = before[name];
     if (old?.hash === hash) return [];
-    return [{ name, how: old === undefined ? 'new' : 'changed', schedules, timezone }];
+    return [{ name: nameOf(name), how: old === undefined ? 'new' : 'changed', schedules, timezone }];
   });
   const gone = Object.entries(before).flatMap(([name, { schedules, timezone }]): ScheduleChange[] =>
-    after[name] === undefined ? [{ name, how: 'removed', schedules, timezone }] : [],
+    after[name] === undefined ? [{ name: nameOf(name), how: 'removed', schedules, timezone }] : [],
   );
-  return [...there, ...gone].sort((one, other) => (one.name < other.name ? -1 : 1));
+  return [...there, ...gone];
+}
+
+/** Times of one pipeline by their zone, in the shape of CronWorkflows. */
+function group(pipelines: readonly PipelineSchedule[]): Before {
+  const groups: Before = {};
+  for (const { pipeline, cron, timezone } of pipelines) {
+    const key = `${pipeline}\n${timezone}`;
+    const schedules = [...(groups[key]?.schedules ?? []), cron];
+    groups[key] = { namespace: '', hash: schedules.join('\n'), schedules, timezone };
+  }
+  return groups;
+}
+
+function nameOf(key: string): string {
+  return key.split('\n', 1)[0] ?? '';
+}
+
+function byName(one: ScheduleChange, other: ScheduleChange): number {
+  return one.name < other.name ? -1 : 1;
+}
+
+/** Whether anything of the file happens by the clock. */
+export function wantsSome(documents: CronDocuments | undefined): boolean {
+  if (documents === undefined) return false;
+  return documents.documents.length + documents.faulty.length + documents.pipelines.length > 0;
 }

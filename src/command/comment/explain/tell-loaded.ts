@@ -16,7 +16,9 @@ const maxProblems = 20;
 
 /** What a file says to an event; nothing is started or remembered. What a person asked for is one pipeline of it. */
 export async function tellLoaded(event: GithubEvent, loaded: LoadedConfiguration, tools: CommandTools): Promise<Said> {
-  const meant = event.pipeline === undefined ? statelessOf(loaded) : onlyPipeline(loaded, event.pipeline);
+  const { pipeline, facts } = event;
+  const meant =
+    pipeline === undefined ? statelessOf(loaded) : onlyPipeline(loaded, { pipeline, eventName: facts.eventName });
   const { problems } = loaded.configuration;
   const rendered =
     problems.length === 0 ? '' : renderProblems(`\`${loaded.path}\` has problems:`, problems.slice(0, maxProblems));

@@ -27,9 +27,6 @@ export function readEvents(subject: Subject, reading: Reading): PipelineEvent[] 
     }
     const event = read({ node, where: within(subject.where, name) }, reading);
     if (event !== undefined) events.push(event);
-    if (name === 'schedule') {
-      report(reading, position, 'config.event-comes-later', { event: name, where: subject.where });
-    }
   }
   return events;
 }

@@ -1,10 +1,11 @@
+import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
+import { readSchedule as readCronSchedule } from '../../../schedule/cron/read-schedule.ts';
+import { findScheduleFaults } from '../../document/find-schedule-faults.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readMapping, readText, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
 import { shorten, type YamlNode } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
-
-const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 
 /** `schedule: {cron, timezone}`, or a list of such. */
 export function readSchedule(subject: Subject, reading: Reading): PipelineEvent | undefined {
@@ -36,24 +37,20 @@ function readTime(subject: Subject, reading: Reading): { cron: string; timezone?
   const cron = check(cronNode, 'cron', findCronFault);
   const zoneNode = mapping.entries.get('timezone')?.value;
   const timezone = zoneNode && check(zoneNode, 'timezone', findTimezoneFault);
-  return cron === undefined ? undefined : { cron, ...(timezone === undefined ? {} : { timezone }) };
+  if (cron === undefined || (zoneNode !== undefined && timezone === undefined)) return undefined;
+  const [reason] = findScheduleFaults([cron], timezone ?? '');
+  if (reason !== undefined) report(reading, cronNode.position, 'config.invalid-schedule', { where, reason });
+  return reason === undefined ? { cron, ...(timezone === undefined ? {} : { timezone }) } : undefined;
 }
 
-/** A light check; what the fields say is read where they are used. */
+/** Read as a CronWorkflow's is. */
 function findCronFault(cron: string): string | undefined {
-  if (cron.startsWith('@')) return descriptors.includes(cron) ? undefined : `"${shorten(cron)}" is not known`;
-  const fields = cron.trim().split(/\s+/);
-  if (fields.length !== 5) return `"${shorten(cron)}" has ${fields.length} fields, not five`;
-  const odd = fields.find((field) => !/^[0-9A-Za-z*?/,-]+$/.test(field));
-  return odd === undefined ? undefined : `"${shorten(odd)}" is no field`;
+  const [fault] = findScheduleFaults([cron], '');
+  const reading = readCronSchedule(cron);
+  const isOften = reading.ok && reading.schedule.kind === 'every' && reading.schedule.everySeconds < 60;
+  return fault ?? (isOften ? `"${shorten(cron)}" is due more often than once a minute` : undefined);
 }
 
 function findTimezoneFault(timezone: string): string | undefined {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone });
-    return undefined;
-  } catch {
-    // Intl has no other way of saying that it does not know a name.
-    return `there is no timezone "${shorten(timezone)}"`;
-  }
+  return isTimeZone(timezone) ? undefined : `there is no timezone "${shorten(timezone)}"`;
 }

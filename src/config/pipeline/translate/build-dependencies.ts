@@ -11,7 +11,7 @@ interface Wanted {
   hasChangedFiles?: boolean;
 }
 
-/** One dependency for each kind of event that fires now; a push of branches and one of tags are two kinds. */
+/** One dependency for each kind of event; a push of branches and one of tags are two kinds. */
 export function buildDependencies(pipeline: Pipeline): EventDependency[] {
   const hasQueue = pipeline.on.some((each) => each.name === 'merge_group');
   return pipeline.on.flatMap((event) => listWanted(event, hasQueue)).map((wanted) => buildDependency(wanted, pipeline));
@@ -43,9 +43,8 @@ function listWanted(event: PipelineEvent, hasQueue: boolean): Wanted[] {
     case 'issue_comment':
       return wantCommand(event);
     case 'manual':
-      return [want('manual')];
-    default:
-      return [];
+    case 'schedule':
+      return [want(event.name)];
   }
 }
 

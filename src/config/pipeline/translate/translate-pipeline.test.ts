@@ -164,9 +164,14 @@ describe('translatePipeline', () => {
     expect(dependenciesOf('on: {create: {tags: [y]}}')?.map((each) => each.name)).toEqual(['create-tags']);
   });
 
-  it('what does not fire yet is no dependency, and a pipeline of nothing else no Sensor', () => {
-    expect(dependenciesOf('on: {push: , schedule: {cron: "@daily"}}')?.map((each) => each.name)).toEqual(['push']);
-    expect(translate('on: {schedule: {cron: "@daily"}}')).toBeUndefined();
+  it('a schedule is a dependency whatever its times are, which stand beside the Sensor', () => {
+    const text = 'on: {push: , schedule: [{cron: "@daily"}, {cron: "0 9 * * 1", timezone: Europe/Berlin}]}';
+    expect(dependenciesOf(text)?.map((each) => each.eventName)).toEqual(['push', 'schedule']);
+    expect(translate(text)?.times).toEqual([
+      { cron: '@daily', timezone: '' },
+      { cron: '0 9 * * 1', timezone: 'Europe/Berlin' },
+    ]);
+    expect(translate('on: push')).not.toHaveProperty('times');
   });
 
   it('what a person may say is known, and takes the place of an argument that no template computes', () => {

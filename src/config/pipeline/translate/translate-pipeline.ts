@@ -4,7 +4,7 @@ import { buildDependencies } from './build-dependencies.ts';
 import { buildTrigger } from './build-trigger.ts';
 import { toKubernetesName } from './kubernetes-name.ts';
 
-/** A pipeline as a Sensor; undefined when nothing that starts it fires yet. */
+/** A pipeline as a Sensor; undefined when nothing starts it. */
 export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefined {
   const dependencies = buildDependencies(pipeline);
   if (dependencies.length === 0) return undefined;
@@ -13,6 +13,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
   const { timeoutSeconds, concurrency, problemMatchers, report } = pipeline;
   const commands = pipeline.on.flatMap((each) => (each.name === 'issue_comment' ? [each.command] : []));
   const manual = pipeline.on.find((each) => each.name === 'manual')?.parameters;
+  const times = pipeline.on.flatMap((each) => (each.name === 'schedule' ? each.times : []));
   const inputs = manual === undefined ? [] : listInputs(pipeline, manual);
   return {
     sensor: {
@@ -26,6 +27,7 @@ export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefi
     githubEvents: Object.fromEntries(dependencies.map((dependency) => [dependency.name, [dependency.eventName]])),
     ...(commands.length === 0 ? {} : { commands }),
     ...(manual === undefined ? {} : { manual }),
+    ...(times.length === 0 ? {} : { times: times.map(({ cron, timezone = '' }) => ({ cron, timezone })) }),
     runs: {
       [name]: {
         checkName: pipeline.name,
