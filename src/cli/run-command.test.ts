@@ -67,7 +67,8 @@ describe('the command line', () => {
 
 describe('validate', () => {
   it('finds the file of the directory by either name', async () => {
-    expect(await run(['validate'], { '.argo-events.yml': pipeline })).toEqual({
+    const workflow = 'apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {}\nspec: {}\n';
+    expect(await run(['validate'], { '.argo-events.yml': pipeline, '.argo/ci.yaml': workflow })).toEqual({
       exitCode: 0,
       written: '.argo-events.yml: 1 usable Sensor or pipeline, 0 errors, 0 warnings\n',
       complaint: '',

@@ -44,6 +44,11 @@ export const runProblems = {
     message: 'GitHub did not give the token that the Workflow wants as `git-auth-secret` yet: {reason}',
     hint: 'The run starts by itself once GitHub answers.',
   },
+  'run.file-not-here': {
+    severity: 'warning',
+    message: 'There is no file "{path}" beside the file that names it.',
+    hint: 'A commit without it starts nothing: add the file, or correct the path in `workflow:`.',
+  },
   'run.token-in-environment': {
     severity: 'warning',
     message: 'The token of `git-auth-secret` is read through the environment at {path}; a renewal never gets there.',

@@ -3,6 +3,7 @@ import { hasErrors } from '../../problem/problem.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { describeProblem } from '../describe-problem.ts';
 import { readRepositoryFile } from '../read-repository-file.ts';
+import { checkWorkflowFiles } from './check-workflow-files.ts';
 import { validateManifests } from './validate-manifests.ts';
 
 /** Says what is wrong with a repository's file, as the check `argo-events` would. */
@@ -12,7 +13,8 @@ export const validate: Command = {
   usage: [
     '[FILE] | --manifests DIR',
     '',
-    'Reads the file (default: .argo-events.yaml of this directory) and lists its problems with line and column.',
+    'Reads the file (default: .argo-events.yaml of this directory) and lists its problems with line and column, and those of the',
+    'workflow files beside it that it names.',
     "With --manifests: the operator's documents, a folder as MANIFESTS_DIR names it or one file of it.",
     'Exit code 0: no errors (warnings may be). 1: errors. 2: the file cannot be read.',
   ].join('\n'),
@@ -21,7 +23,8 @@ export const validate: Command = {
     if (typeof options.manifests === 'string') return await validateManifests(options.manifests, terminal);
     const read = await readRepositoryFile(positionals[0], terminal);
     if (!read.ok) return read.exitCode;
-    const { sensors, problems } = readConfiguration(read.file);
+    const { sensors, problems: own } = readConfiguration(read.file);
+    const problems = [...own, ...(await checkWorkflowFiles(sensors, read.file.path, terminal))];
     for (const each of problems) terminal.write(`${describeProblem(each)}\n`);
     const errors = problems.filter((each) => each.severity === 'error').length;
     const found = `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
