@@ -16,9 +16,6 @@ import { handleManual } from './command/handle-manual.ts';
 import { listCommented } from './command/repeat/list-events.ts';
 import { dispatchDelivery } from './dispatch-delivery.ts';
 import { routeDelivery } from './event/route-delivery.ts';
-import { listRepositoryBindings } from './event-api/binding/list-repository-bindings.ts';
-import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
-import { serveRepositoryHooks } from './event-source/repository/serve-repository-hooks.ts';
 import { approveHead } from './flow/approval/approve-head.ts';
 import { handleDelivery } from './flow/handle-delivery.ts';
 import { handleRepositoryDeliveries } from './flow/sources/handle-repository-delivery.ts';
@@ -42,7 +39,6 @@ import { handleSources, type OperatedSources, operateSources } from './operate-s
 import { createOperatorApi } from './operator-api/create-operator-api.ts';
 import { createOperatorSignature } from './operator-api/operator-signature.ts';
 import { allNamespaces } from './policy/all-namespaces.ts';
-import { effectivePolicy } from './policy/effective-policy.ts';
 import { openPolicyFile } from './policy/file/open-policy-file.ts';
 import type { PolicyFile } from './policy/file/watch-policy-file.ts';
 import { type Problem, problem } from './problem/problem.ts';
@@ -54,6 +50,7 @@ import { createRunApi } from './run-api/create-run-api.ts';
 import { createStatusSigner } from './run-api/state/sign-status.ts';
 import { createSandbox, type Sandbox } from './sandbox/create-sandbox.ts';
 import { tickPipelines } from './schedule/ticks/tick-pipelines.ts';
+import { serveEvents, serveHooks } from './serve-callers.ts';
 import type { Settings } from './settings/settings.ts';
 import { type BrokerLinks, openBrokerLinks } from './trigger/broker/broker-links.ts';
 import { resolveBySystem } from './trigger/host/resolve-by-system.ts';
@@ -265,38 +262,6 @@ async function serve(parts: Parts): Promise<StartedApp> {
       },
     },
   };
-}
-
-/** What repositories define below `/hooks/`, as the policy lets them. */
-function serveHooks({ settings, kubernetes, bus, metrics, policyFile, operated, log, reservedNamespaces }: Parts) {
-  const { argoNamespace } = settings;
-  return serveRepositoryHooks({
-    ...{ bus, records: bus.records, cluster: kubernetes, room: operated.room, log, now: Date.now },
-    policyOf(fullName) {
-      const question = { fullName, argoNamespace, untrusted: false, reservedNamespaces };
-      const allowed = effectivePolicy(policyFile?.current(), question);
-      return allowed.ok ? allowed.policy : undefined;
-    },
-    onHeard: metrics.sourceHeard,
-    onAnswer: metrics.sourceAnswered,
-  });
-}
-
-function serveEvents({ settings, kubernetes, bus, metrics, policyFile, operated, log }: Parts): EventApi {
-  const listOfRepositories = listRepositoryBindings(bus.records, Date.now);
-  return createEventApi({
-    ...settings.eventApi,
-    kubernetes,
-    records: bus.records,
-    ownBindings: async (namespace) => {
-      const all = [...operated.manifests().bindings, ...(await listOfRepositories())];
-      return all.filter((each) => namespace === '' || each.namespace === namespace);
-    },
-    matchingMode: () => policyFile?.current()?.webhookClients ?? 'strict',
-    metrics,
-    log,
-    now: Date.now,
-  });
 }
 
 function serveRuns({ settings, bus, github, sandbox, log }: Parts): RequestHandler {
