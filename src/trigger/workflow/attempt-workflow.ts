@@ -28,7 +28,8 @@ export async function attemptWorkflow(
   if (template.argoWorkflow?.operation === 'submit') return afterStart(await startRun(request, tools));
   const operand = await readOperand(request, tools);
   if (operand.kind !== 'operand') return operand;
-  return await operate(operand, request, tools);
+  const { namespace } = operand;
+  return await operate(operand, { ...request, policy: { ...request.policy, namespace } }, tools);
 }
 
 async function operate(operand: Operand, request: RunRequest, tools: TriggerTools): Promise<Attempt> {

@@ -20,6 +20,8 @@ export interface Operand {
   /** The source with all parameters in place; but for its kind and name nothing of it counts. */
   object: ClusterObject;
   name: string;
+  /** The policy's, or another one of the operator's own choice. */
+  namespace: string;
   /** For messages. */
   where: string;
 }
@@ -44,11 +46,11 @@ export async function readOperand(request: RunRequest, tools: TriggerTools): Pro
   const object = finishText(placed.object);
   const { name, namespace } = object.metadata;
   if (!name) return refuse(problem('trigger.unnamed', { trigger: nameOf(request), operation }));
-  const expected = request.policy.namespace;
-  if (namespace && namespace !== expected) {
+  const { namespace: expected, unrestricted } = request.policy;
+  if (namespace && namespace !== expected && unrestricted !== true) {
     return refuse(problem('policy.namespace', { path: 'metadata.namespace', namespace, expected }));
   }
-  return { kind: 'operand', operation, args, object, name, where: source.where };
+  return { kind: 'operand', operation, args, object, name, namespace: namespace || expected, where: source.where };
 }
 
 /** The Workflow of that name, if the repository may control it. Problems: `trigger.not-own`. */
