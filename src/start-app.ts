@@ -208,7 +208,7 @@ async function serve(parts: Parts): Promise<StartedApp> {
     log,
   });
   const eventApi = serveEvents(parts);
-  const runApi = serveRuns(parts);
+  const runApi = measureAnswers(serveRuns(parts), { webhookAnswered: metrics.runApiAnswered });
   const signature = createOperatorSignature(settings.privateKey, Date.now);
   const operatorApi = createOperatorApi({ bus, signature, log });
   const server = createHttpServer(

@@ -19,6 +19,8 @@ export interface Metrics extends SourceMetrics {
   watchRestarted(reason: string): void;
   /** A request to the Event API was answered with this HTTP status; `by` is how its sender was known. */
   eventApiAnswered(answer: { status: number; by: 'token' | 'webhook' | 'nobody' }, seconds: number): void;
+  /** A request to the API of runs by hand was answered with this HTTP status. */
+  runApiAnswered(status: number, seconds: number): void;
   /** What became of one WorkflowEventBinding at one event. */
   bindingDispatched(outcome: string): void;
   /** Has the events that wait for a worker counted whenever somebody asks. */
@@ -91,6 +93,13 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     labelNames: ['status', 'by'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
   });
+  const asked = new Histogram({
+    ...common,
+    name: `${prefix}run_api_seconds`,
+    help: 'Time to answer a request to the API of runs by hand, by HTTP status.',
+    labelNames: ['status'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+  });
   const bindings = new Counter({
     ...common,
     name: `${prefix}event_api_bindings_total`,
@@ -118,6 +127,7 @@ export function createMetrics(options: { withProcess?: boolean } = {}): Metrics 
     githubCalled: (method, outcome) => calls.inc({ method, outcome }),
     watchRestarted: (reason) => restarts.inc({ reason }),
     eventApiAnswered: ({ status, by }, seconds) => events.observe({ status: String(status), by }, seconds),
+    runApiAnswered: (status, seconds) => asked.observe({ status: String(status) }, seconds),
     bindingDispatched: (outcome) => bindings.inc({ outcome }),
     watchEventQueue: (count) => {
       countQueue = count;
