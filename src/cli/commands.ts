@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { decisions } from './decisions/decisions.ts';
 import { deliveries } from './deliveries/deliveries.ts';
 import { explain } from './explain/explain.ts';
 import { run } from './run/run.ts';
@@ -23,4 +24,5 @@ export const commands: readonly Command[] = [
   stop,
   terminate,
   deliveries,
+  decisions,
 ];

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryRecords } from '../report/testing/memory-records.ts';
 import { createHttpServer } from '../webhook/create-http-server.ts';
 import { closeServer, listen } from '../webhook/listen.ts';
 import { createOperatorApi, maxIds, unknownDeliveriesPath } from './create-operator-api.ts';
@@ -23,9 +24,10 @@ beforeEach(async () => {
       return id.startsWith('known') ? ({} as never) : undefined;
     },
   };
+  const records = createMemoryRecords();
   const log = { error: () => undefined, warn: () => undefined };
   const signature = createOperatorSignature(key, () => now);
-  const server = createHttpServer([createOperatorApi({ bus, signature, log })], log);
+  const server = createHttpServer([createOperatorApi({ bus: { ...bus, records }, signature, log })], log);
   const listening = await listen(server, { host: '127.0.0.1', port: 0 });
   if (!listening.ok) throw new Error(listening.problem.message);
   url = `http://127.0.0.1:${listening.port}${unknownDeliveriesPath}`;

@@ -8,16 +8,19 @@ export function describeDecision({ sensor, origin, runs }: ConfiguredSensor, { t
   const kind = origin === 'pipeline' ? 'pipeline' : 'Sensor';
   const name =
     origin === 'pipeline' ? (Object.values(runs)[0]?.checkName ?? sensor.metadata.name) : sensor.metadata.name;
+  return [`${kind} ${name}`, ...describeTrace({ trace, problems }), ''].join('\n');
+}
+
+/** Each trigger with its outcome, each filter with what it saw, and what went wrong; indented. */
+export function describeTrace({ trace, problems }: Pick<Decision, 'trace' | 'problems'>): string[] {
   return [
-    `${kind} ${name}`,
     ...trace.triggers.map((each) => `  ${describeTrigger(each)}`),
     ...trace.dependencies.filter((each) => each.outcome !== 'other-event').flatMap(describeDependency),
     ...(trace.dependencies.every((each) => each.outcome === 'other-event')
       ? ['  it does not listen to this event']
       : []),
     ...problems.map((each) => `  ${each.severity} ${each.code}: ${each.message}`),
-    '',
-  ].join('\n');
+  ];
 }
 
 function describeTrigger({ trigger, outcome, remembered, waitingFor }: TriggerTrace): string {

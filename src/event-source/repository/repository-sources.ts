@@ -42,9 +42,6 @@ export async function keepSources(sources: RepositorySources, records: Records):
   if (known !== undefined && known.repository.fullName !== fullName) {
     await records.remove(names, known.repository.fullName.toLowerCase());
   }
-  const { at: _before, ...same } = known ?? {};
-  const { at: _now, ...said } = sources;
-  if (JSON.stringify(same) === JSON.stringify(said)) return;
   await records.put(collection, String(id), sources);
   await records.put(names, fullName.toLowerCase(), id);
 }

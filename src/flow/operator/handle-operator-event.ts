@@ -2,6 +2,7 @@ import type { Outcome } from '../../bus/event-bus.ts';
 import type { OperatorEvent } from '../../event/event.ts';
 import type { OperatorSensor } from '../../manifests/manifests.ts';
 import { operatorPolicy } from '../../policy/operator-policy.ts';
+import { cutToBytes } from '../../report/render/cut-text.ts';
 import type { OperatorRequest } from '../../run/run-request.ts';
 import { decide } from '../../sensor/decide.ts';
 import type { Decision } from '../../sensor/decision.ts';
@@ -14,6 +15,9 @@ import { explainFiring } from '../start/explain-firing.ts';
 import { type FiringNote, noteDecision } from './latest-decisions.ts';
 import type { OperatorTools } from './operator-tools.ts';
 import { readForeignSource } from './read-foreign-source.ts';
+
+/** The cluster's words may be long, and quote what was asked for. */
+const maxMessageBytes = 500;
 
 /**
  * Asks the operator's Sensors of a namespace about an event, and carries out what fires: with the operator's rights, and without checks.
@@ -63,9 +67,10 @@ async function carryOutDecision(
   const owner = `operator/${namespace}`;
   const joined = { owner, deliveryId: event.deliveryId };
   const decision = await joinEvents(said, joined, tools.records);
-  for (const { code, message, severity } of decision.problems) {
-    const fields = { ...nameEvent(event, namespace), sensor: decision.sensor, code };
-    tools.log[severity === 'error' ? 'error' : 'warn'](fields, message);
+  for (const { code, severity, hint } of decision.problems) {
+    // Its sentence may hold what the filter saw, which is no text for a log: the note of the decision has it.
+    const fields = { ...nameEvent(event, namespace), sensor: decision.sensor, code, hint };
+    tools.log[severity === 'error' ? 'error' : 'warn'](fields, 'a Sensor could not judge this event');
   }
   const fired = await Promise.all(
     decision.firings.map(async (firing) => {
@@ -117,7 +122,9 @@ async function perform(request: OperatorRequest, tools: OperatorTools): Promise<
     }
     case 'refused':
       tools.onFired('refused');
-      for (const { code, message, hint } of outcome.problems) tools.log.error({ ...fields, code, hint }, message);
+      for (const { code, message, hint } of outcome.problems) {
+        tools.log.error({ ...fields, code, hint }, cutToBytes(message, maxMessageBytes, '…'));
+      }
       return outcome;
     case 'later':
       tools.onFired('later');

@@ -25,9 +25,11 @@ export async function followSources(
   const { repository, defaultBranch } = facts;
   const base = { installationId, repository, defaultBranch, at };
   const defined = loaded.kind === 'loaded' ? loaded.configuration : undefined;
+  // Of what the sources themselves heard there is much, and it tells nothing new of the file.
+  const keeps = isDefault && event.context.type === 'github';
   const isEmpty = defined === undefined || defined.hooks.length + defined.bindings.length === 0;
   if (isEmpty || loaded.kind !== 'loaded') {
-    if (isDefault) await keepSources({ ...base, hooks: [], bindings: [] }, tools.records);
+    if (keeps) await keepSources({ ...base, hooks: [], bindings: [] }, tools.records);
     return [];
   }
   const { fullName } = repository;
@@ -35,7 +37,7 @@ export async function followSources(
   const allowed = effectivePolicy(tools.policy(), { fullName, argoNamespace, untrusted: false, reservedNamespaces });
   if (!allowed.ok) return [allowed.problem];
   const judged = judge(defined, allowed.policy, loaded.path);
-  if (isDefault) {
+  if (keeps) {
     const { namespace } = allowed.policy;
     const bindings = judged.bindings.map(({ name, object }) => ({ namespace, name, object }));
     const hooks = judged.hooks.map(({ position: _position, ...hook }) => hook);
