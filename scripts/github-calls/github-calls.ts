@@ -34,6 +34,11 @@ export const scenarios = {
   },
   'a re-run of a check': { permission: 1, check: 1, change: 1 },
   'a re-run of a check whose Workflow is gone, from the stored event': { permission: 1, check: 1, change: 1 },
+  'a run by hand, beside three questions with the person’s own token and one as the App': {
+    files: 1,
+    check: 1,
+    change: 1,
+  },
   'a comment that is no command': {},
   'an event that nothing in the repository listens to': {},
 } satisfies Record<string, Calls>;

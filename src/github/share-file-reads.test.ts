@@ -55,6 +55,19 @@ describe('reading the files of a commit', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('knows a commit from a branch that was found to be at it, but only with its message', async () => {
+    const at = (message: object) => ({ ok: true as const, value: { commit, ...message, workflows: [] } });
+    for (const [message, reads] of [
+      [{ message: 'Tidy up' }, ['refs/heads/main']],
+      [{}, ['refs/heads/main', commit]],
+    ] as const) {
+      const { asked, github } = countReads(() => at(message));
+      await github.readRepositoryFiles(repository, 'refs/heads/main');
+      await github.readRepositoryFiles(repository, commit);
+      expect(asked).toEqual(reads);
+    }
+  });
+
   it('keeps a bounded amount of text', async () => {
     const { asked, github } = countReads((expression) => found(expression, 'x'.repeat(20 * 1024 * 1024)));
     const other = 'b'.repeat(40);

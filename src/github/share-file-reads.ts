@@ -9,7 +9,7 @@ type Read = Promise<GithubResult<RepositoryFiles | undefined>>;
 
 /**
  * The same GitHub, but a commit's files are read once for all events about that commit (a push and its pull request, say): what
- * a commit holds never changes. Branches and failures are asked for anew each time.
+ * a commit holds never changes. Branches and failures are asked for anew each time; what a branch was found to hold is its commit’s.
  */
 export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
   const reads = new Map<string, { read: Read; characters: number }>();
@@ -23,11 +23,23 @@ export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
     }
   }
 
+  /** What has no message says less than a read of the commit itself. */
+  function remember(key: string, value: RepositoryFiles): void {
+    if (value.message === undefined || reads.has(key)) return;
+    reads.set(key, { read: Promise.resolve({ ok: true, value }), characters: countCharacters(value) });
+    forgetOldest();
+  }
+
   return {
     ...github,
     async readRepositoryFiles(repository, commitOrRef) {
-      if (!isCommit(commitOrRef)) return await github.readRepositoryFiles(repository, commitOrRef);
-      const key = `${repository.installationId}/${repository.id}/${commitOrRef}`;
+      const keyOf = (commit: string) => `${repository.installationId}/${repository.id}/${commit}`;
+      if (!isCommit(commitOrRef)) {
+        const newest = await github.readRepositoryFiles(repository, commitOrRef);
+        if (newest.ok && newest.value !== undefined) remember(keyOf(newest.value.commit), newest.value);
+        return newest;
+      }
+      const key = keyOf(commitOrRef);
       const known = reads.get(key);
       if (known !== undefined) return await known.read;
       const entry = { read: github.readRepositoryFiles(repository, commitOrRef), characters: 0 };

@@ -124,6 +124,20 @@ const acts: Record<keyof typeof scenarios, () => Promise<Act>> = {
       await follow(sha);
     };
   },
+  'a run by hand, beside three questions with the person’s own token and one as the App': async () => {
+    const repository = await addRepository({ keys: 'on: manual' });
+    const sha = await push(repository);
+    await world.settle();
+    const { token } = await world.github.createUserToken({ login: 'ada' });
+    return async () => {
+      await fetch(`http://127.0.0.1:${world.app().port}/api/v1/runs`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: JSON.stringify({ repository, pipeline: 'ci', ref: 'main' }),
+      });
+      await follow(sha);
+    };
+  },
   'a comment that is no command': async () => {
     const repository = await addRepository();
     await follow(await push(repository));
