@@ -4,7 +4,7 @@
  *
  *     npm run bench -- buses [--short]
  *
- * SQLite always; Kafka where Java is there (or on the broker of BENCH_KAFKA, host:port).
+ * SQLite always; JetStream where nats-server is there; Kafka where Java is there (or on the broker of BENCH_KAFKA, host:port).
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,6 +15,7 @@ import type { Delivery, EventBus, RouteDelivery } from '../src/bus/event-bus.ts'
 import { openBus } from '../src/bus/open-bus.ts';
 import type { BusSettings } from '../src/settings/bus-settings.ts';
 import { startKafka } from '../test/real/kafka/start-kafka.ts';
+import { findNoNats, startNats } from '../test/real/nats/start-nats.ts';
 import { printTable } from './print-table.ts';
 
 const count = process.argv.includes('--short') ? 3_000 : 20_000;
@@ -116,6 +117,21 @@ async function measureSqlite(): Promise<Figures> {
   }
 }
 
+async function measureJetStream(): Promise<Figures | undefined> {
+  const missing = findNoNats();
+  if (missing !== undefined) {
+    console.log(`SKIPPED, no JetStream: ${missing}`);
+    return undefined;
+  }
+  const server = await startNats();
+  const prefix = `bench-${randomUUID().slice(0, 8)}`;
+  try {
+    return await measure({ kind: 'nats', servers: [server.url], prefix, replicas: 1 });
+  } finally {
+    await server.dispose();
+  }
+}
+
 async function measureKafka(): Promise<Figures | undefined> {
   const prefix = `bench-${randomUUID().slice(0, 8)}`;
   const given = process.env.BENCH_KAFKA;
@@ -144,6 +160,8 @@ function toRow(name: string, figures: Figures): string[] {
 
 const heading = ['bus', 'stored/s', 'CPU µs each', 'p50 ms', 'p99 ms', 'handled/s', 'CPU µs each'];
 const rows = [heading, toRow('SQLite', await measureSqlite())];
+const jetStream = await measureJetStream();
+if (jetStream !== undefined) rows.push(toRow('JetStream', jetStream));
 const kafka = await measureKafka();
 if (kafka !== undefined) rows.push(toRow('Kafka', kafka));
 printTable(`Events of 8 KB on the buses, ${count} of them (CPU of the app's process alone)`, rows);

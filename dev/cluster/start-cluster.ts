@@ -68,7 +68,7 @@ export interface Cluster {
   addAccount(account: Account, rules: readonly AccessRule[]): string;
   /** The API does not take the token any more. */
   revokeToken(token: string): void;
-  /** Resolves with the object as soon as the condition holds for it; rejects after `timeoutMs`, 10 s. */
+  /** Resolves with the object as soon as the condition holds for it; rejects after `timeoutMs`, 40 s. */
   waitFor(
     place: { plural: string; namespace: string; name: string },
     condition: (object: KubeObject | undefined) => boolean,
@@ -174,7 +174,7 @@ export async function startCluster(settings: ClusterSettings): Promise<Cluster> 
       return accounts.makeToken(account);
     },
     revokeToken: accounts.revoke,
-    waitFor: (place, condition, timeoutMs = 10_000) => waitForObject(store, place, condition, timeoutMs),
+    waitFor: (place, condition, timeoutMs = 40_000) => waitForObject(store, place, condition, timeoutMs),
     podLog(namespace, name) {
       const pod = store.get(resourceCalled('pods'), namespace, name);
       const lines = pod === undefined ? undefined : logs.get(pod.metadata.uid)?.lines();

@@ -11,15 +11,20 @@ export type BodyReading =
 
 /** Bytes of bodies in memory at this moment, over all requests. Whoever reads a body gives its bytes back by `release`. */
 export interface BodyRoom {
-  take(bytes: number): boolean;
+  /** `total`: what the body has come to with these bytes. */
+  take(bytes: number, total: number): boolean;
   release(bytes: number): void;
 }
 
+/** What nearly all webhooks are smaller than. */
+const ordinaryBytes = 1024 * 1024;
+
+/** The last quarter of the room is for ordinary bodies: a few senders of large ones, who need no secret for that, cannot have it all. */
 export function createBodyRoom(maxBytes: number): BodyRoom {
   let used = 0;
   return {
-    take(bytes) {
-      if (used + bytes > maxBytes) {
+    take(bytes, total) {
+      if (used + bytes > (total > ordinaryBytes ? maxBytes * 0.75 : maxBytes)) {
         return false;
       }
       used += bytes;
@@ -57,7 +62,7 @@ export function readBody(request: IncomingMessage, maxBytes: number, room: BodyR
     const add = (chunk: Buffer): void => {
       if (collected.byteLength() + chunk.byteLength > maxBytes) {
         stop('too-large');
-      } else if (room.take(chunk.byteLength)) {
+      } else if (room.take(chunk.byteLength, collected.byteLength() + chunk.byteLength)) {
         collected.add(chunk);
       } else {
         stop('no-room');

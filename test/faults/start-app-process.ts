@@ -12,6 +12,7 @@ export interface EndedProcess {
 }
 
 export interface AppProcess {
+  pid: number | undefined;
   /** The port it listens on; rejects with what it printed when it ends before it listens. */
   port: Promise<number>;
   ended: Promise<EndedProcess>;
@@ -56,6 +57,7 @@ export function startAppProcess(environment: Record<string, string>, directory: 
   // Whoever starts it to see it fail does not ask for the port.
   port.catch(() => undefined);
   return {
+    pid: child.pid,
     port,
     ended,
     lines: logged,

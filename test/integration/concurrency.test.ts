@@ -8,7 +8,10 @@ let world: World;
 let gate: Gate;
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({
+    // A try that failed while the machine was busy is soon followed by another.
+    retrySchedule: { quickMs: [250, 1000], parkedMs: [1000], giveUpAfterMs: 24 * 60 * 60 * 1000 },
+  });
 });
 
 afterAll(() => world.close());

@@ -29,7 +29,7 @@ export type RunObject = z.infer<typeof runShape>;
 export function concludedCheck({ github }: Surroundings, sha: string, name?: string): Promise<Check> {
   return github.waitForCheckRun(
     (each) => each.headSha === sha && each.status === 'completed' && (name === undefined || each.name === name),
-    20_000,
+    40_000,
   );
 }
 
@@ -74,7 +74,7 @@ export async function runsOf({ cluster, github }: Surroundings, { repository, sh
 export async function expectChecks(surroundings: Surroundings, place: Place, expected: string[]): Promise<void> {
   const { github } = surroundings;
   const wanted = expected.toSorted();
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 40_000;
   await surroundings.settle();
   let { seen } = await github.nextCheckRunChange({ timeoutMs: 0 });
   while (!isDeepStrictEqual(await describeChecks(surroundings, place), wanted)) {
@@ -93,5 +93,5 @@ async function describeChecks({ github }: Surroundings, place: Place): Promise<s
 /** Waits until the app has let a Workflow go, which it does once the check has its conclusion. */
 export async function released({ cluster }: Surroundings, { metadata: { namespace, name } }: RunObject): Promise<void> {
   const place = { plural: 'workflows', namespace, name };
-  await cluster.waitFor(place, (object) => (object?.metadata.finalizers ?? []).length === 0, 20_000);
+  await cluster.waitFor(place, (object) => (object?.metadata.finalizers ?? []).length === 0, 40_000);
 }

@@ -107,7 +107,7 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
         repository: `${harbours[settled % harbours.length]}/lighthouse`,
         files: { 'log.txt': randomBytes(8).toString('hex') },
       });
-      await github.waitForCheckRun((each) => each.headSha === after && each.status === 'completed', 20_000);
+      await github.waitForCheckRun((each) => each.headSha === after && each.status === 'completed', 40_000);
     },
     async calls() {
       const all = await github.calls();

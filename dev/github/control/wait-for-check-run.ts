@@ -11,7 +11,7 @@ function describe({ conclusion, name, repository, status, title }: CheckRunView)
 export function createWaitForCheckRun(
   control: Pick<GithubControl, 'checkRuns' | 'nextCheckRunChange'>,
 ): WaitForCheckRun {
-  return async (predicate, timeoutMs = 10_000) => {
+  return async (predicate, timeoutMs = 40_000) => {
     const deadline = performance.now() + timeoutMs;
     let { runs, seen } = await control.nextCheckRunChange({ seen: 0, timeoutMs: 0 });
     for (;;) {
