@@ -7,7 +7,8 @@ import type { SourceWorld } from '../../src/event-source/source-kind.ts';
 import { setFeed } from '../../src/event-source/testing/set-feed.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { createMemoryRecords } from '../../src/report/testing/memory-records.ts';
-import { startMinio } from './minio/start-minio.ts';
+import { makeCertificate } from '../../src/trigger/testing/make-certificate.ts';
+import { type MinioServer, startMinio } from './minio/start-minio.ts';
 
 const started = await startMinio();
 if (!started.ok) console.warn(`SKIPPED, no real MinIO: ${started.reason}`);
@@ -17,9 +18,10 @@ const secret = (key: string) => ({ name: 'artifacts-minio', key });
 describe.skipIf(!started.ok)('a minio EventSource on a real MinIO', { timeout: 120_000 }, () => {
   if (!started.ok) return;
   const { server } = started;
+  const plain = server;
   afterAll(() => server.dispose());
 
-  async function prepare(more: object = {}, secrets: Record<string, string> = {}) {
+  async function prepare(more: object = {}, secrets: Record<string, string> = {}, server: MinioServer = plain) {
     const bucket = `b-${randomUUID().slice(0, 8)}`;
     await server.makeBucket(bucket);
     const read = minioKind.read({
@@ -172,6 +174,23 @@ describe.skipIf(!started.ok)('a minio EventSource on a real MinIO', { timeout: 1
     await server.put(bucket, '1', 'x');
 
     expect(keys(await until(1))).toEqual(['ObjectCreated 1']);
+  });
+
+  it('speaks TLS to a store whose certificate its Secret knows, and to no other', async () => {
+    const certificate = makeCertificate(['127.0.0.1']);
+    const secured = await startMinio(certificate);
+    if (!secured.ok) throw new Error(secured.reason);
+    onTestFinished(() => secured.server.dispose());
+    const more = { insecure: false, caCertificate: secret('ca') };
+    const right = await prepare(more, { ca: certificate.certificate }, secured.server);
+    const wrong = await prepare(more, { ca: makeCertificate(['127.0.0.1']).certificate }, secured.server);
+    wrong.run();
+    const { until, isListening } = right.run();
+    await isListening;
+    await secured.server.put(right.bucket, 'sealed', 'x');
+
+    expect(keys(await until(1))).toEqual(['ObjectCreated sealed']);
+    await expect.poll(() => wrong.troubles.at(-1)?.message, { timeout: 30_000 }).toMatch(/CERT|signed|SIGNATURE/i);
   });
 
   it('says what is wrong, without the keys', async () => {

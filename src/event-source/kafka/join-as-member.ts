@@ -48,11 +48,18 @@ export function joinAsMember({ options, topic, group, oldest, queries, log }: Me
     const known = await coordinator.committed(topic, added);
     const starts = oldest ? await queries.firstOffsets(topic) : await queries.endOffsets(topic);
     const fresh = new Map(added.filter((each) => !known.has(each)).map((each) => [each, starts[each] ?? 0]));
-    if (fresh.size > 0) await member.commit(fresh);
+    if (fresh.size > 0) await commitStart(fresh);
     for (const [partition, offset] of [...known, ...fresh]) {
       current.set(partition, offset);
       committed.set(partition, offset);
     }
+  }
+
+  /** A member that has just lost its place commits nothing, without a word. */
+  async function commitStart(fresh: ReadonlyMap<number, number>): Promise<void> {
+    await member.commit(fresh);
+    const noted = await coordinator.committed(topic, [...fresh.keys()]);
+    if (noted.size < fresh.size) throw new Error('the group did not take where it begins');
   }
 
   return {

@@ -155,7 +155,8 @@ async function nameOf(notification: Notification, { store, spec, found }: Naming
   if (!isCreation(notification) || found === undefined) return nameNotification(notification);
   const known = found.match(notification);
   if (known !== undefined) return nameCreation(known);
-  const listed = await findObject(store, spec.bucket, notification.key);
+  // Rather heard twice than not at all: the store does not say again what was not taken.
+  const listed = await findObject(store, spec.bucket, notification.key).catch(() => undefined);
   const isSame = listed?.etag === notification.etag && Date.parse(listed.lastModified) <= notification.at;
   return isSame ? nameCreation(listed) : nameNotification(notification);
 }

@@ -30,7 +30,7 @@ function count(spec: ResourceSource, memory: Partial<ResourceMemory> = {}) {
   const taken: HeardEvent[] = [];
   const known = countResources({
     ...{ spec, served, now: () => startedAt + 60_000 },
-    memory: () => ({ startedAt, version: undefined, newest: 0, ...memory }),
+    memory: () => ({ startedAt, version: undefined, newest: 0, newestUids: [], ...memory }),
     async take(events) {
       taken.push(...events);
     },
@@ -71,7 +71,7 @@ describe('countResources', () => {
     const heard: HeardEvent[] = [];
     const known = countResources({
       ...{ spec: specOf(), served, now: () => startedAt },
-      memory: () => ({ startedAt, version: undefined, newest: 0 }),
+      memory: () => ({ startedAt, version: undefined, newest: 0, newestUids: [] }),
       take: async (events) => void heard.push(...events),
     });
     known.see(make('a', '1', { data: { x: '<' } }), 'added');
@@ -105,15 +105,17 @@ describe('countResources', () => {
   });
 
   describe('in the first list of a run that goes on from an earlier one', () => {
-    const memory = { version: '10', newest: startedAt };
+    const memory = { version: '10', newest: Math.floor(startedAt / 1000) * 1000, newestUids: ['uid-same'] };
 
     it('adds what was made since, updates what was changed since, and says nothing of the rest', async () => {
       const { known, told } = count(specOf(), memory);
       known.see(make('old', '9', { seconds: -60 }), 'listed');
       known.see(make('changed', '11', { seconds: -60 }), 'listed');
-      known.see(make('new', '12', { seconds: 5 }), 'listed');
+      known.see(make('same', '9'), 'listed');
+      known.see(make('same-second', '12'), 'listed');
+      known.see(make('new', '13', { seconds: 5 }), 'listed');
 
-      expect(idsOf(await told())).toEqual(['uid-changed/11/UPDATE', 'uid-new/12/ADD']);
+      expect(idsOf(await told())).toEqual(['uid-changed/11/UPDATE', 'uid-same-second/12/ADD', 'uid-new/13/ADD']);
     });
 
     it('adds what got the labels that are waited for', async () => {

@@ -5,7 +5,7 @@ import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 import type { HeardEvent } from '../source-feed.ts';
 import { createdAt, passesFilters, timeOf } from './passes-filters.ts';
 import type { ResourceEventType, ResourceSource } from './read-resource.ts';
-import type { ResourceMemory } from './resource-memory.ts';
+import { maxUids, type ResourceMemory, type ResourceProgress } from './resource-memory.ts';
 
 export interface CountParts {
   spec: ResourceSource;
@@ -15,7 +15,10 @@ export interface CountParts {
   /** Milliseconds since 1970. */
   now: () => number;
   /** All that was heard since the last call; `version` is how far it goes, undefined within a list. */
-  take: (events: HeardEvent[], progress: { version: string | undefined; newest: number }) => Promise<void>;
+  take: (
+    events: HeardEvent[],
+    progress: Omit<ResourceProgress, 'version'> & { version: string | undefined },
+  ) => Promise<void>;
 }
 
 /**
@@ -27,6 +30,7 @@ export function countResources({ spec, served, memory, now, take }: CountParts):
   const items = new Map<string, WatchedObject>();
   let heard: HeardEvent[] = [];
   let newest = 0;
+  let newestUids: string[] = [];
   /** What is not among the items is not there. */
   let isComplete = false;
 
@@ -41,11 +45,20 @@ export function countResources({ spec, served, memory, now, take }: CountParts):
 
   function typeOf(item: WatchedObject, how: Sighting): ResourceEventType | undefined {
     if (how !== 'listed') return how === 'modified' ? 'UPDATE' : 'ADD';
-    const { version, newest: known } = memory();
-    if (isComplete || version === undefined || createdAt(item) >= known) return 'ADD';
+    const { version, newest: known, newestUids: uids } = memory();
+    const isNew = createdAt(item) > known || (createdAt(item) === known && !uids.includes(item.metadata.uid));
+    if (isComplete || version === undefined || isNew) return 'ADD';
     if (!isLater(item.metadata.resourceVersion, version)) return undefined;
     // It was changed, or got the labels that are asked for: whoever waits for the latter must not miss it.
     return spec.labelSelector !== '' && !spec.eventTypes.includes('UPDATE') ? 'ADD' : 'UPDATE';
+  }
+
+  function noteCreation(item: WatchedObject): void {
+    const at = createdAt(item);
+    if (at > newest) newestUids = [];
+    if (at < newest || newestUids.length >= maxUids) return;
+    newestUids = [...newestUids, item.metadata.uid];
+    newest = at;
   }
 
   return {
@@ -56,7 +69,7 @@ export function countResources({ spec, served, memory, now, take }: CountParts):
       const { uid, resourceVersion } = item.metadata;
       if (known?.metadata.uid === uid && known.metadata.resourceVersion === resourceVersion) return;
       items.set(key, item);
-      newest = Math.max(newest, createdAt(item));
+      if (known?.metadata.uid !== uid) noteCreation(item);
       if (known !== undefined && known.metadata.uid !== uid) tell('DELETE', known);
       if (known?.metadata.uid === uid) {
         tell('UPDATE', item, known);
@@ -79,7 +92,7 @@ export function countResources({ spec, served, memory, now, take }: CountParts):
       isComplete = true;
     },
     async settle(version) {
-      await take(heard, { version, newest });
+      await take(heard, { version, newest, newestUids });
       heard = [];
     },
   };

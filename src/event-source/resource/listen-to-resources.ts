@@ -25,9 +25,9 @@ export async function listenToResources(spec: ResourceSource, feed: SourceFeed, 
   const what = `${spec.resource} of ${served.apiVersion}`;
   const known = countResources({
     ...{ spec, served, memory: memory.current, now: world.now },
-    async take(events, { version, newest }) {
+    async take(events, { version, ...progress }) {
       await publishAll(events, feed, { kind, onTrouble });
-      if (version !== undefined) await memory.note({ version, newest });
+      if (version !== undefined) await memory.note({ version, ...progress });
     },
   });
   const { namespace, labelSelector } = spec;

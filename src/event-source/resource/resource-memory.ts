@@ -15,6 +15,7 @@ const row = z.object({
   startedAt: z.number(),
   version: z.string().optional(),
   newest: z.number(),
+  newestUids: z.array(z.string()),
 });
 
 export interface ResourceMemory {
@@ -22,14 +23,22 @@ export interface ResourceMemory {
   startedAt: number;
   /** Up to which version everything is stored; undefined: nothing is yet. */
   version: string | undefined;
-  /** When the newest object that was seen was created; 0 for none. */
+  /** When the newest object that was seen was created, in the API server's whole seconds; 0 for none. */
   newest: number;
+  /** Objects that were created in that second and were seen. */
+  newestUids: string[];
 }
+
+/** How far everything is stored. */
+export type ResourceProgress = Pick<ResourceMemory, 'newest' | 'newestUids'> & { version: string };
+
+/** Of more in one second some are told again. */
+export const maxUids = 1000;
 
 export interface KeptMemory {
   current(): ResourceMemory;
   /** All up to this version is stored. */
-  note(progress: { version: string; newest: number }): Promise<void>;
+  note(progress: ResourceProgress): Promise<void>;
   /** Writes down what was noted last. */
   flush(): Promise<void>;
 }
@@ -48,6 +57,7 @@ export async function recallResources(
     startedAt: known?.startedAt ?? now(),
     version: known?.version,
     newest: known?.newest ?? 0,
+    newestUids: known?.newestUids ?? [],
   };
   let writtenAt = Number.NEGATIVE_INFINITY;
   let written: string | undefined;
@@ -64,8 +74,10 @@ export async function recallResources(
   if (known === undefined) await write();
   return {
     current: () => current,
-    async note({ version, newest }) {
-      current = { ...current, version, newest: Math.max(current.newest, newest) };
+    async note({ version, newest, newestUids }) {
+      const isSame = newest === current.newest;
+      const uids = isSame ? [...new Set([...current.newestUids, ...newestUids])].slice(0, maxUids) : newestUids;
+      current = newest < current.newest ? { ...current, version } : { ...current, version, newest, newestUids: uids };
       if (now() - writtenAt >= writtenEveryMs) await write();
     },
     flush: write,

@@ -1,7 +1,8 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Agent, fetch } from 'undici';
 import { buildMinio } from '../cluster/build-binaries.ts';
 import { findFreePorts } from '../process/find-free-ports.ts';
 import { type ServerProcess, startServerProcess, waitUntilReady } from '../process/start-server-process.ts';
@@ -22,10 +23,19 @@ export interface MinioServer {
 
 export type StartedMinio = { ok: true; server: MinioServer } | { ok: false; reason: string };
 
-export async function startMinio(): Promise<StartedMinio> {
+/** With a certificate it speaks TLS. */
+export async function startMinio(tls?: { certificate: string; key: string }): Promise<StartedMinio> {
   const built = buildMinio();
   if (!built.ok) return built;
   const directory = mkdtempSync(join(tmpdir(), 'minio-'));
+  const certificates = join(directory, 'certs');
+  mkdirSync(certificates);
+  if (tls !== undefined) {
+    writeFileSync(join(certificates, 'public.crt'), tls.certificate);
+    writeFileSync(join(certificates, 'private.key'), tls.key, { mode: 0o600 });
+  }
+  const scheme = tls === undefined ? 'http' : 'https';
+  const dispatcher = new Agent({ connect: tls === undefined ? {} : { ca: tls.certificate } });
   const [port = 0, consolePort = 0] = await findFreePorts(2);
   const endpoint = `127.0.0.1:${port}`;
   const [accessKey, secretKey] = [randomBytes(8).toString('hex'), randomBytes(16).toString('hex')];
@@ -38,18 +48,19 @@ export async function startMinio(): Promise<StartedMinio> {
       arguments: [
         ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
         ...[built.ok ? built.path : '', 'server', join(directory, 'data')],
-        ...['--address', endpoint, '--console-address', `127.0.0.1:${consolePort}`, '--quiet'],
+        ...['--address', endpoint, '--console-address', `127.0.0.1:${consolePort}`],
+        ...['--certs-dir', certificates, '--quiet'],
       ],
       directory,
       logFile: join(directory, 'minio.log'),
     });
-    const isReady = async () => (await fetch(`http://${endpoint}/minio/health/ready`)).ok;
+    const isReady = async () => (await fetch(`${scheme}://${endpoint}/minio/health/ready`, { dispatcher })).ok;
     await waitUntilReady(server, isReady, 60_000);
   }
 
   async function call(method: string, path: string, body = ''): Promise<void> {
-    const answer = await fetch(`http://${endpoint}${path}`, {
-      method,
+    const answer = await fetch(`${scheme}://${endpoint}${path}`, {
+      ...{ method, dispatcher },
       headers: sign({ method, path, body }, { endpoint, accessKey, secretKey }),
       ...(method === 'PUT' ? { body } : {}),
     });
@@ -67,6 +78,7 @@ export async function startMinio(): Promise<StartedMinio> {
       stop: async (signal) => server?.stop(signal),
       async dispose() {
         await server?.stop('SIGKILL');
+        await dispatcher.destroy();
         rmSync(directory, { recursive: true, force: true });
       },
     },
