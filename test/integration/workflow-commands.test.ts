@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { runCommand } from '../../src/cli/run-command.ts';
@@ -140,6 +144,62 @@ describe('a run that is ended from the command line', () => {
       code: 1,
       complained: expect.stringContaining('trigger.workflow-ended'),
     });
+  });
+});
+
+describe('argo-events-app retry', () => {
+  it('asks Argo’s API, with the person’s own credentials', async () => {
+    const asked: { method: string | undefined; url: string | undefined; authorization: string; body: unknown }[] = [];
+    const argo = createServer(async (request, response) => {
+      const { method, url, headers } = request;
+      asked.push({ method, url, authorization: headers.authorization ?? '', body: await json(request) });
+      response.end('{}');
+    });
+    await once(argo.listen(0, '127.0.0.1'), 'listening');
+    const server = `http://127.0.0.1:${(argo.address() as AddressInfo).port}`;
+    try {
+      const { sha } = await startRun('exit 3');
+      const name = nameOf(await concludedCheck(world, sha, 'ci'));
+      const [, short = ''] = name.split('/');
+      const said = await type('retry', name, '--argo-server', server, '-p', 'a=b', '--restart-successful');
+      expect(said).toMatchObject({ code: 0, out: expect.stringContaining('run again') });
+      expect(asked).toEqual([
+        {
+          method: 'PUT',
+          url: `/api/v1/workflows/ci/${short}/retry`,
+          authorization: `Bearer ${world.cluster.token}`,
+          body: { namespace: 'ci', name: short, restartSuccessful: true, parameters: ['a=b'] },
+        },
+      ]);
+    } finally {
+      argo.close();
+    }
+  });
+});
+
+describe('argo-events-app submit', () => {
+  const own = { apiVersion: 'argoproj.io/v1alpha1', metadata: { namespace, name: 'paint' } };
+  const spec = {
+    entrypoint: 'main',
+    arguments: { parameters: [{ name: 'colour', value: 'green' }] },
+    templates: [{ name: 'main', container: { image: 'busybox', command: ['true'] } }],
+  };
+
+  it.each<[string, object, object]>([
+    ['workflowtemplate', { ...own, kind: 'WorkflowTemplate', spec }, { workflowTemplateRef: { name: 'paint' } }],
+    [
+      'cronworkflow',
+      { ...own, kind: 'CronWorkflow', spec: { schedules: ['0 9 * * *'], workflowSpec: spec } },
+      { entrypoint: 'main' },
+    ],
+  ])('makes a Workflow of a %s', async (kind, object, expected) => {
+    world.cluster.create(object);
+    const said = await type('submit', '-n', namespace, '--from', `${kind}/paint`, '-p', 'colour=red');
+    expect(said).toMatchObject({ code: 0 });
+    const [place = ''] = said.out.split(' ');
+    const run = workflowOf(world, { externalId: `${place}/1/x` } as never);
+    expect(run.metadata.name).toMatch(/^paint-/);
+    expect(run.spec).toMatchObject({ ...expected, arguments: { parameters: [{ name: 'colour', value: 'red' }] } });
   });
 });
 
