@@ -88,6 +88,18 @@ export interface ConfiguredHook {
   position: Position;
 }
 
+/** An event name of a `calendar` EventSource. */
+export interface ConfiguredCalendar {
+  eventSource: string;
+  event: string;
+  /** As it is written; it was read without an error. */
+  entry: unknown;
+  /** expr-lang over the event's data. */
+  filter?: string;
+  /** JSON of the data's member `metadata`. */
+  metadata?: string;
+}
+
 /** A WorkflowEventBinding, for the Event API. */
 export interface ConfiguredBinding {
   name: string;
@@ -99,6 +111,7 @@ export interface ConfiguredBinding {
 /** What of the file happens by the clock: its CronWorkflows, which the cluster's own controller runs, and times of pipelines. */
 export interface CronDocuments {
   pipelines: (PipelineTime & { pipeline: string })[];
+  calendars: ConfiguredCalendar[];
   documents: ConfiguredCronWorkflow[];
   /** Names of those that have an error of their own: what the cluster has of them stays as it is. */
   faulty: string[];

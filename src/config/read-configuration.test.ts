@@ -205,7 +205,7 @@ describe('readConfiguration', () => {
     });
 
     it.each([
-      ['calendar: {a: {}}', 'config.event-source-not-supported 5:3', 'CronWorkflow'],
+      ['calendar: {a: {interval: 10s}}', 'config.calendar-too-often 5:18', 'a minute or more'],
       ['kafka: {a: {}}', 'config.event-source-not-supported 5:3', "operator's documents"],
       ['webhook: {a: {}}', 'source.missing-field 5:13', 'endpoint'],
       ['webhook: {a: {endpoint: /a}}', 'source.open-hook 5:13', 'authSecret'],

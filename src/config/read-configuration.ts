@@ -1,7 +1,7 @@
 import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { hasErrors, type Problem, problem } from '../problem/problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
-import type { Configuration, ConfiguredSensor } from './configuration.ts';
+import type { Configuration, ConfiguredCalendar, ConfiguredSensor, CronDocuments } from './configuration.ts';
 import { type Classified, classifyDocument } from './document/classify-document.ts';
 import { readConfiguredBinding } from './document/read-configured-binding.ts';
 import { readCronWorkflows } from './document/read-cron-workflows.ts';
@@ -35,10 +35,20 @@ export function readConfiguration({ path, text }: { path: string; text: string }
   const sensors = dropDuplicates(all, reading);
   for (const each of sensors) warnOfExposedTokens(each, reading);
   const crons = readCronWorkflows(documentsOf('cron-workflow', documents), sensors, reading);
-  const cronWorkflows = { ...crons, pipelines: sensors.flatMap(listTimes), isComplete: !hasErrors(stream.problems) };
+  const cronWorkflows = { ...crons, ...listClocks(sensors, eventSources), isComplete: !hasErrors(stream.problems) };
   const hooks = eventSources.flatMap((each) => each.hooks);
   const bindings = documentsOf('binding', documents).flatMap((each) => readConfiguredBinding(each, reading) ?? []);
   return { sensors, cronWorkflows, hooks, bindings, problems: orderProblems(reading.problems, path) };
+}
+
+function listClocks(
+  sensors: readonly ConfiguredSensor[],
+  eventSources: readonly { calendars: ConfiguredCalendar[] }[],
+): Pick<CronDocuments, 'pipelines' | 'calendars'> {
+  return {
+    pipelines: sensors.flatMap(listTimes),
+    calendars: eventSources.flatMap((each) => each.calendars),
+  };
 }
 
 function listTimes({ times = [], runs }: ConfiguredSensor): Configuration['cronWorkflows']['pipelines'] {

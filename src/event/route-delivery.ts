@@ -36,9 +36,12 @@ function isOfRepository({ source, tenant }: Delivery): boolean {
 /** Each by itself: a run that cannot be started now holds up no other. */
 function routeAlone(delivery: Delivery): Routing {
   const { id, source, tenant } = delivery;
+  const key = `${source}/${tenant}/${id}`;
+  const [, named] = /^repository\/([0-9]+)\//.exec(tenant) ?? [];
+  if (named !== undefined) return { key, share: named };
   const parsed = parseBody(delivery);
   const installation = parsed.ok ? integerAt(parsed.body, 'installation', 'id') : undefined;
-  return { key: `${source}/${tenant}/${id}`, share: installation === undefined ? 'none' : String(installation) };
+  return { key, share: installation === undefined ? 'none' : String(installation) };
 }
 
 function findCommandTarget(eventName: string, body: JsonObject): string | undefined {

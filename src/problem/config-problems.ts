@@ -196,6 +196,11 @@ export const configProblems = {
     message: 'The schedule in {where} is wrong: {reason}.',
     hint: 'Write five fields (minute, hour, day, month, weekday), such as `0 6 * * 1-5`, or one of `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`; and a timezone such as `Europe/Berlin`.',
   },
+  'config.calendar-too-often': {
+    severity: 'warning',
+    message: 'The calendar asks for an event every {found}; there is one a minute.',
+    hint: 'Write an interval of a minute or more, or let the operator have the calendar in a document of its own.',
+  },
   'config.invalid-cron-workflow': {
     message: 'The CronWorkflow {name} cannot be used: {reason}.',
     hint: 'See docs/schedules.md; `argo-events-app schedule` tells how a schedule is read.',

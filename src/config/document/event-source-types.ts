@@ -1,12 +1,9 @@
-const calendarAdvice =
-  'Calendars come with a later version; until then let a CronWorkflow in the cluster start the Workflow.';
 const operatorAdvice =
   "It listens for the whole cluster: it belongs to the operator's documents, in the folder that MANIFESTS_DIR names.";
 const strangerAdvice = 'This app does not listen to it; keep Argo Events for it.';
 
 /** Types of EventSources other than `github` → what to do with one in a repository's file. */
 export const otherEventSourceTypes: ReadonlyMap<string, string> = new Map([
-  ['calendar', calendarAdvice],
   ...['kafka', 'resource', 'minio'].map((type) => [type, operatorAdvice] as const),
   ...[
     'amqp',

@@ -76,6 +76,6 @@ describe('a CronWorkflow in the file', () => {
 
   it('is not asked for by a file that cannot be read', () => {
     const { cronWorkflows } = readConfiguration({ path: 'f', text: 'a: [' });
-    expect(cronWorkflows).toEqual({ documents: [], faulty: [], pipelines: [], isComplete: false });
+    expect(cronWorkflows).toEqual({ documents: [], faulty: [], pipelines: [], calendars: [], isComplete: false });
   });
 });

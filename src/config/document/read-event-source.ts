@@ -1,10 +1,14 @@
-import type { ConfiguredHook } from '../configuration.ts';
+import type { ConfiguredCalendar, ConfiguredHook } from '../configuration.ts';
 import { githubEventNames } from '../pipeline/events/action-names.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { isNothing, shorten, type YamlEntry, type YamlMapping } from '../yaml/yaml-node.ts';
 import { eventSourceSettings, githubSourceFields, otherEventSourceTypes } from './event-source-types.ts';
+import { readCalendars } from './read-calendars.ts';
 import { readHooks } from './read-hooks.ts';
+
+/** Types that the app itself listens to for repositories. */
+const ownTypes = ['github', 'webhook', 'calendar'];
 
 /** An EventSource: for each of its names under `github` GitHub's events that have it; `*` is all of them. */
 export interface GithubEventSource {
@@ -12,6 +16,8 @@ export interface GithubEventSource {
   events: Map<string, string[]>;
   /** Endpoints of the type `webhook` in the same document. */
   hooks: ConfiguredHook[];
+  /** What the type `calendar` of the same document says. */
+  calendars: ConfiguredCalendar[];
 }
 
 /**
@@ -28,8 +34,9 @@ export function readEventSource(document: YamlMapping, reading: Reading): Github
   }
   for (const entry of spec.entries.values()) checkType(entry, reading);
   const hooks = readHooks(document, name, reading);
+  const calendars = readCalendars(document, name, reading);
   const github = spec.entries.get('github')?.value;
-  if (github === undefined) return { name, events: new Map(), hooks };
+  if (github === undefined) return { name, events: new Map(), hooks, calendars };
   if (github.kind !== 'mapping') {
     report(reading, github.position, 'config.invalid-event-source', { what: 'has no names under `spec.github`' });
     return undefined;
@@ -39,7 +46,7 @@ export function readEventSource(document: YamlMapping, reading: Reading): Github
     const names = readSource(entry, reading);
     if (names !== undefined) events.set(entry.key, names);
   }
-  return { name, events, hooks };
+  return { name, events, hooks, calendars };
 }
 
 function readName(document: YamlMapping): string | undefined {
@@ -49,13 +56,13 @@ function readName(document: YamlMapping): string | undefined {
 }
 
 function checkType({ key, keyPosition }: YamlEntry, reading: Reading): void {
-  if (key === 'github' || key === 'webhook' || eventSourceSettings.includes(key)) return;
+  if (ownTypes.includes(key) || eventSourceSettings.includes(key)) return;
   const advice = otherEventSourceTypes.get(key);
   if (advice !== undefined) {
     report(reading, keyPosition, 'config.event-source-not-supported', { type: key, advice });
     return;
   }
-  const known = ['github', 'webhook', ...eventSourceSettings, ...otherEventSourceTypes.keys()];
+  const known = [...ownTypes, ...eventSourceSettings, ...otherEventSourceTypes.keys()];
   const values = { field: shorten(key), where: "an EventSource's spec", advice: adviseName(key, known) };
   report(reading, keyPosition, 'config.unknown-native-field', values);
 }

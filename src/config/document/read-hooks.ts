@@ -1,13 +1,10 @@
-import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { readWebhook } from '../../event-source/webhook/read-webhook.ts';
-import { compileBindingExpression } from '../../expression/binding-expression/compile-binding-expression.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
 import type { ConfiguredHook } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
 import { findPosition, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
-
-type Json = Record<string, unknown>;
+import { readEntryRules, recordOf } from './read-entry-rules.ts';
 
 /**
  * Reads the `webhook` entries of a repository's EventSource. The app serves them below `/hooks/<owner>/<repository>` on its own port, so
@@ -41,26 +38,9 @@ function readHook(event: string, entry: unknown): { hook?: Hook; problems: Locat
   const problems = read.ok ? [...read.warnings] : [...read.problems];
   const authSecret = read.ok ? read.spec.authSecret : undefined;
   if (read.ok && authSecret === undefined) problems.push({ problem: problem('source.open-hook', { where }), path: [] });
-  const { expression } = recordOf(own.filter);
-  const filter = typeof expression === 'string' && expression !== '' ? expression : undefined;
-  const compiled = filter === undefined ? { ok: true as const } : compileBindingExpression(filter, { dialect: '1.15' });
-  if (!compiled.ok) {
-    const reason = compiled.message;
-    problems.push({ problem: problem('source.filter', { where, reason }), path: ['filter', 'expression'] });
-  }
+  const { rules, problems: unfit } = readEntryRules(event, own);
+  problems.push(...unfit);
   if (!read.ok || authSecret === undefined || hasErrors(problems.map((each) => each.problem))) return { problems };
   const { path, method, maxBytes } = read.spec;
-  const metadata = recordOf(own.metadata);
-  return {
-    problems,
-    hook: {
-      ...{ path, method, maxBytes, authSecret },
-      ...(filter === undefined ? {} : { filter }),
-      ...(Object.keys(metadata).length === 0 ? {} : { metadata: marshalAsGo(metadata) }),
-    },
-  };
-}
-
-function recordOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return { problems, hook: { path, method, maxBytes, authSecret, ...rules } };
 }

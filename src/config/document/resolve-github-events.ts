@@ -20,8 +20,8 @@ export function resolveGithubEvents(
     const named = eventSources.filter((each) => each.name === eventSourceName);
     const events = named.flatMap((each) => each.events.get(eventName) ?? []);
     const position = positionOf(['spec', 'dependencies', index, 'eventName']);
-    const isHook = named.some((each) => each.hooks.some((hook) => hook.event === eventName));
-    if (isHook) continue;
+    const isHeard = named.some((each) => [...each.hooks, ...each.calendars].some((own) => own.event === eventName));
+    if (isHeard) continue;
     if (events.length > 0) {
       resolved.push([name, [...new Set(events)]]);
     } else if (eventSourceName === 'github' && githubEventNames.includes(eventName)) {

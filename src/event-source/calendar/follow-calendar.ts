@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Clock, openClock } from '../../schedule/ticks/open-clock.ts';
-import { offsetAt } from '../../time/zone-offset.ts';
 import { publishAll } from '../feeding/publish-all.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
+import { excludes } from './excludes.ts';
 import type { CalendarSource } from './read-calendar.ts';
 import { writeCalendarData } from './write-calendar-data.ts';
 
@@ -19,13 +19,13 @@ const longestWaitMs = 30_000;
 export async function followCalendar(spec: CalendarSource, feed: SourceFeed, world: CalendarWorld): Promise<void> {
   const { signal } = feed;
   const { place, now, onTrouble, wait = pause } = world;
-  const { schedule, timezone, exclusions, catchUpMs } = spec;
+  const { schedule, timezone, catchUpMs } = spec;
   const clock = await openClock(
     {
       key: `operator/${place.namespace}/${place.eventSource}/${place.event}`,
       text: JSON.stringify([writeSchedule(spec), timezone]),
       ...{ schedule, catchUpMs },
-      isExcluded: (time) => exclusions.includes(dayOf(time, timezone)),
+      isExcluded: excludes(spec),
     },
     world,
   );
@@ -53,10 +53,6 @@ function writeSchedule({ schedule }: CalendarSource): unknown {
   if (schedule.kind === 'every') return schedule.everySeconds;
   const { minutes, hours, daysOfMonth, months, daysOfWeek, isEitherDay } = schedule.cron;
   return [[minutes, hours, daysOfMonth, months, daysOfWeek].map((each) => [...each]), isEitherDay, schedule.timezone];
-}
-
-function dayOf(time: number, timezone: string): string {
-  return new Date(time + offsetAt(timezone, time / 1000) * 1000).toISOString().slice(0, 10);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -15,7 +15,7 @@ const alwaysRead: ReadonlySet<string> = new Set([
   ...['push', 'pull_request', 'merge_group', 'create', 'release'],
   // Each names a pipeline.
   ...['manual', 'schedule'],
-  'webhook',
+  ...['webhook', 'calendar'],
 ]);
 
 interface Listened {

@@ -6,6 +6,7 @@ import { commit, makeDelivery, makePush, receivedAt, repository } from '../../ru
 import { createTicker } from '../../schedule/ticks/tick-pipelines.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import { forgetRepository } from '../leave/forget-repository.ts';
+import { handleRepositoryDeliveries } from '../sources/handle-repository-delivery.ts';
 import { setStage } from '../testing/stage.ts';
 
 const head = 'd'.repeat(40);
@@ -165,5 +166,68 @@ describe('on.schedule', () => {
     const routes = stage.published.map(routeDelivery);
     expect(new Set(routes.map((each) => each.key)).size).toBe(2);
     expect(routes.map((each) => each.share)).toEqual(['7', '7']);
+  });
+});
+
+describe('a calendar of a repository', () => {
+  const source = (entry: object) =>
+    JSON.stringify({
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'EventSource', metadata: { name: 'times' } },
+      spec: { calendar: { morning: entry } },
+    });
+  const parameters = [
+    { src: { dependencyName: 'd', dataKey: 'eventTime' }, dest: 'spec.arguments.parameters.0.value' },
+  ];
+  const argoWorkflow = { operation: 'submit', source: { resource: JSON.parse(workflow) }, parameters };
+  const sensor = JSON.stringify({
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Sensor', metadata: { name: 'waker' } },
+    spec: {
+      dependencies: [{ name: 'd', eventSourceName: 'times', eventName: 'morning' }],
+      triggers: [{ template: { name: 'wake', argoWorkflow } }],
+    },
+  });
+
+  it('is an event of its Sensors, with Argo Events’ data, in the share of the installation', async () => {
+    const stage = setUp();
+    const entry = { schedule: '30 9 * * *', timezone: 'Europe/Berlin', metadata: { hello: 'world' } };
+    await stage.push({ '.argo-events.yaml': [source(entry), sensor].join('\n---\n') }, 0);
+    await stage.lookAt('2026-03-05T08:00:00Z');
+    await stage.lookAt('2026-03-05T08:30:01Z');
+    const [tick] = stage.published;
+    expect(tick).toMatchObject({
+      ...{ source: 'calendar', tenant: 'repository/7/42/times', name: 'morning', id: 'morning/2026-03-05T08:30:00Z' },
+    });
+    expect(tick && Buffer.from(tick.body).toString()).toBe(
+      '{"eventTime":"2026-03-05 09:30:00 +0100 CET","metadata":{"hello":"world"}}',
+    );
+    expect(tick && routeDelivery(tick).share).toBe('7');
+    const handler = handleRepositoryDeliveries(stage.tools);
+    const context = { attempt: 1, signal: new AbortController().signal };
+    expect(tick && (await handler.handle(tick, context))).toEqual({ kind: 'done' });
+    expect(stage.runs()).toMatchObject([{ checkName: 'waker/wake', commit: head, event: 'calendar' }]);
+    const [run] = stage.cluster.workflows.values();
+    expect(run?.spec.arguments).toMatchObject({
+      parameters: [{ name: 'branch', value: '2026-03-05 09:30:00 +0100 CET' }, { name: 'event' }],
+    });
+  });
+
+  it('begins anew where its entry changes, has one event a minute at most, and what its filter lets through', async () => {
+    const stage = setUp();
+    const push = (entry: object, minute: number) => stage.push({ '.argo-events.yaml': source(entry) }, minute);
+    await push({ interval: '1s' }, 0);
+    await stage.lookAt('2026-03-05T08:00:00Z');
+    await stage.lookAt('2026-03-05T08:00:30Z');
+    await stage.lookAt('2026-03-05T08:01:00Z');
+    expect(stage.published.map((each) => each.id)).toEqual(['morning/2026-03-05T08:01:00Z']);
+    await push({ interval: '2m' }, 1);
+    await stage.lookAt('2026-03-05T08:01:30Z');
+    await stage.lookAt('2026-03-05T08:03:00Z');
+    expect(stage.published).toHaveLength(1);
+    await stage.lookAt('2026-03-05T08:03:30Z');
+    expect(stage.published).toHaveLength(2);
+    await push({ interval: '2m', filter: { expression: 'eventTime contains "2027"' } }, 2);
+    await stage.lookAt('2026-03-05T08:04:00Z');
+    await stage.lookAt('2026-03-05T08:06:00Z');
+    expect(stage.published).toHaveLength(2);
   });
 });

@@ -5,6 +5,7 @@ import type { GithubFacts } from '../../event/facts.ts';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { occurredAtHeader } from '../../event-source/frame/create-feed.ts';
 import { type RepositorySources, readSources } from '../../event-source/repository/repository-sources.ts';
+import { readScheduleRow } from '../../schedule/sync/schedule-rows.ts';
 import { isScheduleId } from '../../schedule/ticks/pipeline-time.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { giveUpDelivery } from '../give-up-delivery.ts';
@@ -19,7 +20,7 @@ export function handleRepositoryDeliveries(tools: FlowTools): SourceHandler {
     async handle(delivery, context): Promise<Outcome> {
       if (isTimeOfPipeline(delivery)) return await handleDelivery(delivery, context, tools);
       const [, , id = ''] = delivery.tenant.split('/');
-      const sources = await readSources(id, tools.records);
+      const sources = await findRepository(delivery, id, tools);
       if (sources === undefined) return { kind: 'done' };
       return await handleEvent(makeEvent(delivery, sources), tools);
     },
@@ -31,12 +32,26 @@ export function handleRepositoryDeliveries(tools: FlowTools): SourceHandler {
   };
 }
 
+type Repository = Pick<RepositorySources, 'installationId' | 'repository' | 'defaultBranch'>;
+
+async function findRepository(
+  { source }: Delivery,
+  id: string,
+  { records }: FlowTools,
+): Promise<Repository | undefined> {
+  if (source !== 'calendar') return await readSources(id, records);
+  const kept = await readScheduleRow(Number(id), records);
+  if (kept === undefined) return undefined;
+  const { installationId, defaultBranch, ...repository } = kept.row.repository;
+  return { installationId, repository, defaultBranch };
+}
+
 /** Of `on.schedule`: in GitHub's shape. */
 function isTimeOfPipeline({ source, id }: Delivery): boolean {
   return source === 'calendar' && isScheduleId(id);
 }
 
-function makeEvent(delivery: Delivery, { installationId, repository, defaultBranch }: RepositorySources): GithubEvent {
+function makeEvent(delivery: Delivery, { installationId, repository, defaultBranch }: Repository): GithubEvent {
   const { source, tenant, name, headers, receivedAt } = delivery;
   const [, , , eventSource = ''] = tenant.split('/');
   const id = delivery.id.slice(name.length + 1);

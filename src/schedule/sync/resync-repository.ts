@@ -67,7 +67,7 @@ async function readDocuments(
   const file = read.value?.configuration;
   if (file === undefined) return { ok: true, value: undefined };
   const { path, text } = file;
-  const unreadable: CronDocuments = { documents: [], faulty: [], pipelines: [], isComplete: false };
+  const unreadable: CronDocuments = { documents: [], faulty: [], pipelines: [], calendars: [], isComplete: false };
   const documents = text === undefined ? unreadable : readConfiguration({ path, text }).cronWorkflows;
   return { ok: true, value: { documents, path } };
 }

@@ -1,4 +1,5 @@
 import type { Records } from '../../bus/event-bus.ts';
+import type { ConfiguredCalendar } from '../../config/configuration.ts';
 import type { PipelineSchedule } from '../ticks/pipeline-time.ts';
 import type { ScheduledRepository } from './scheduled-repository.ts';
 
@@ -13,6 +14,8 @@ export interface ScheduleRow {
   applied: Record<string, AppliedSchedule>;
   /** `on.schedule` of its pipelines; absent in rows of an earlier version. */
   pipelines?: PipelineSchedule[];
+  /** `calendar` EventSources of its file; absent in rows of an earlier version. */
+  calendars?: ConfiguredCalendar[];
   /** It runs nothing now and may do so again: its installation is suspended, or it is archived. */
   left?: true;
 }

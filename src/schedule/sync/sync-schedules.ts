@@ -72,9 +72,9 @@ export async function syncSchedules(wanted: WantedSchedules, tools: SyncTools): 
   // Of a file that cannot be read nobody knows what it wants: what is there goes on.
   if (isUnknown || documents?.isComplete === false || (kept?.row.at ?? 0) > at) return nothing;
 
-  const { applied: before = {}, pipelines: old = [] } = kept?.row ?? {};
-  const pipelines = documents?.pipelines ?? [];
-  const claim: ScheduleRow = { repository, at, applied: before, pipelines: old };
+  const { applied: before = {}, pipelines: old = [], calendars: oldCalendars = [] } = kept?.row ?? {};
+  const { pipelines = [], calendars = [] } = documents ?? {};
+  const claim: ScheduleRow = { repository, at, applied: before, pipelines: old, calendars: oldCalendars };
   const claimed = await writeScheduleRow(claim, kept?.version ?? 0, tools.records);
   if (claimed === 'conflict') return { kind: 'later', problem: problem('schedule.busy', {}) };
   const written = await write(wanted, before, tools);
@@ -86,7 +86,7 @@ export async function syncSchedules(wanted: WantedSchedules, tools: SyncTools): 
     changes: [...compare(before, applied), ...compare(group(old), group(pipelines))].sort(byName),
     problems,
     async settle() {
-      const row: ScheduleRow = { repository, at, applied, pipelines };
+      const row: ScheduleRow = { repository, at, applied, pipelines, calendars };
       const settled = await writeScheduleRow(row, claimed, tools.records);
       if (settled === 'conflict') return 'overtaken';
       const isOver = Object.keys(applied).length === 0 && problems.length === 0 && wantsNothing;
@@ -219,5 +219,6 @@ function byName(one: ScheduleChange, other: ScheduleChange): number {
 /** Whether anything of the file happens by the clock. */
 export function wantsSome(documents: CronDocuments | undefined): boolean {
   if (documents === undefined) return false;
-  return documents.documents.length + documents.faulty.length + documents.pipelines.length > 0;
+  const { documents: crons, faulty, pipelines, calendars } = documents;
+  return crons.length + faulty.length + pipelines.length + calendars.length > 0;
 }

@@ -1,11 +1,15 @@
 import type { Logger } from 'pino';
-import type { EventBus } from '../../bus/event-bus.ts';
+import type { Delivery, EventBus } from '../../bus/event-bus.ts';
+import { shortestSeconds } from '../../config/document/read-calendars.ts';
+import { excludes } from '../../event-source/calendar/excludes.ts';
+import { readCalendar } from '../../event-source/calendar/read-calendar.ts';
 import type { LeaderDuties } from '../../leader/leadership.ts';
 import { type Repetition, repeat } from '../../run/upkeep/repeat.ts';
-import { readSchedule } from '../cron/read-schedule.ts';
+import { readSchedule, type Schedule } from '../cron/read-schedule.ts';
 import { listScheduleRows, type ScheduleRow } from '../sync/schedule-rows.ts';
-import { type Clock, openClock } from './open-clock.ts';
-import { hashOf, makeScheduleDelivery, type PipelineSchedule } from './pipeline-time.ts';
+import { makeCalendarDelivery } from './calendar-of-repository.ts';
+import { type Clock, openClock, type Timetable } from './open-clock.ts';
+import { hashOf, makeScheduleDelivery } from './pipeline-time.ts';
 
 export interface TickTools {
   bus: Pick<EventBus, 'publish' | 'records'>;
@@ -19,7 +23,7 @@ const lookEveryMs = 10_000;
 /** A nightly run that a restart missed still comes; one of yesterday does not. */
 const catchUpMs = 60 * 60 * 1000;
 
-/** Publishes the times of `on.schedule` of all repositories; the leader does. */
+/** Publishes the times of `on.schedule` and of the calendars of all repositories; the leader does. */
 export function tickPipelines(tools: TickTools): LeaderDuties {
   let repetition: Repetition | undefined;
   return {
@@ -36,8 +40,15 @@ export function tickPipelines(tools: TickTools): LeaderDuties {
 
 interface Followed {
   clock: Clock;
-  row: ScheduleRow;
-  schedule: PipelineSchedule;
+  /** What tells whether the clock still follows what is written. */
+  text: string;
+  /** The event of a time; undefined where there is none. */
+  make(time: number): Delivery | undefined;
+}
+
+/** Something of a repository that is due again and again. */
+interface Due extends Omit<Followed, 'clock'> {
+  timetable: Timetable;
 }
 
 /** Looks once for what is due. Clocks are kept between the looks, rows are read anew every few seconds. */
@@ -48,30 +59,68 @@ export function createTicker({ bus, now }: Omit<TickTools, 'log'>): (signal: Abo
   async function look(): Promise<void> {
     const next = new Map<string, Followed>();
     for (const row of await listScheduleRows(bus.records)) {
-      for (const schedule of row.left === true ? [] : (row.pipelines ?? [])) {
-        const key = `repository/${row.repository.id}/${hashOf(schedule)}`;
-        const clock = followed.get(key)?.clock ?? (await open(key, schedule));
-        if (clock !== undefined) next.set(key, { clock, row, schedule });
+      for (const { timetable, text, make } of row.left === true ? [] : listDue(row, now)) {
+        const known = followed.get(timetable.key);
+        const isSame = known?.text === text;
+        const clock = isSame ? known.clock : await openClock(timetable, { records: bus.records, now });
+        next.set(timetable.key, { clock, text, make });
       }
     }
     followed = next;
     lookedAt = now();
   }
 
-  async function open(key: string, { cron, timezone }: PipelineSchedule): Promise<Clock | undefined> {
-    const reading = readSchedule(cron, timezone);
-    if (!reading.ok) return undefined;
-    return await openClock({ key, text: '', schedule: reading.schedule, catchUpMs }, { records: bus.records, now });
-  }
-
   return async (signal) => {
     if (now() - lookedAt >= lookEveryMs || now() < lookedAt) await look();
-    for (const { clock, row, schedule } of followed.values()) {
+    for (const { clock, make } of followed.values()) {
       const time = clock.due();
       if (time === undefined) continue;
       if (signal.aborted) return;
-      await bus.publish(makeScheduleDelivery(schedule, { repository: row.repository, time, now: now() }));
+      const delivery = make(time);
+      if (delivery !== undefined) await bus.publish(delivery);
       await clock.settle(time);
     }
   };
+}
+
+function listDue({ repository, pipelines = [], calendars = [] }: ScheduleRow, now: () => number): Due[] {
+  return [
+    ...pipelines.flatMap((each): Due[] => {
+      const reading = readSchedule(each.cron, each.timezone);
+      if (!reading.ok) return [];
+      return [
+        {
+          text: '',
+          timetable: {
+            key: `repository/${repository.id}/${hashOf(each)}`,
+            text: '',
+            schedule: reading.schedule,
+            catchUpMs,
+          },
+          make: (time) => makeScheduleDelivery(each, { repository, time, now: now() }),
+        },
+      ];
+    }),
+    ...calendars.flatMap((each): Due[] => {
+      const read = readCalendar(each.entry);
+      if (!read.ok) return [];
+      const { timezone, catchUpMs: lateMs } = read.spec;
+      const schedule = slowDown(read.spec.schedule);
+      const text = JSON.stringify(each.entry);
+      const key = `repository/${repository.id}/${each.eventSource}/${each.event}`;
+      return [
+        {
+          text,
+          timetable: { key, text, schedule, catchUpMs: lateMs, isExcluded: excludes(read.spec) },
+          make: (time) => makeCalendarDelivery({ ...each, timezone }, { repository, time, now: now() }),
+        },
+      ];
+    }),
+  ];
+}
+
+function slowDown(schedule: Schedule): Schedule {
+  return schedule.kind === 'every'
+    ? { ...schedule, everySeconds: Math.max(schedule.everySeconds, shortestSeconds) }
+    : schedule;
 }
