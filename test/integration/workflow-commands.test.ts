@@ -10,7 +10,7 @@ import { commands } from '../../src/cli/commands.ts';
 import { runCommand } from '../../src/cli/run-command.ts';
 import { makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, workflowOf } from './read-run.ts';
+import { argumentsOf, concludedCheck, expectChecks, released, workflowOf } from './read-run.ts';
 import { namespace } from './start-surroundings.ts';
 import { startWorld, type World } from './start-world.ts';
 
@@ -78,6 +78,24 @@ describe('argo-events-app resubmit', () => {
       20_000,
     );
     expect(third.externalId).toMatch(/^ci\/[^/]+\/3\//);
+  });
+
+  it('is answered also by an app that was away, once', async () => {
+    const { repository, sha } = await startRun('exit 3');
+    const first = await concludedCheck(world, sha, 'ci');
+    await released(world, workflowOf(world, first));
+    await world.stopApp();
+    const typed = type('resubmit', nameOf(first));
+    await world.startApp();
+    expect(await typed).toMatchObject({ code: 0, out: expect.stringContaining('is attempt 2 of') });
+    await world.github.waitForCheckRun(
+      (each) => each.headSha === sha && each.id !== first.id && each.status === 'completed',
+      20_000,
+    );
+    await world.stopApp();
+    await world.startApp();
+    await world.settle();
+    await expectChecks(world, { repository, sha }, ['ci: failure', 'ci: failure']);
   });
 
   it('leaves one alone that still runs', async () => {
