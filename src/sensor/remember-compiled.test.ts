@@ -19,11 +19,20 @@ describe('rememberCompiled', () => {
     expect(compiled).toEqual(['a', 'b']);
   });
 
-  it('forgets the oldest of too many, and remembers no long text', () => {
+  it('forgets the oldest of too many, or of too many characters', () => {
     const { compile, compiled } = counting();
     for (let index = 0; index <= 1000; index++) compile(String(index));
-    for (const text of ['1000', '0', 'x'.repeat(10_001), 'x'.repeat(10_001)]) compile(text);
+    for (const text of [
+      '1000',
+      '0',
+      'x'.repeat(300_000),
+      'x'.repeat(300_000),
+      'y'.repeat(300_000),
+      'x'.repeat(300_000),
+    ]) {
+      compile(text);
+    }
 
-    expect(compiled.slice(1001).map((each) => each.length)).toEqual([1, 10_001, 10_001]);
+    expect(compiled.slice(1001).map((each) => each.length)).toEqual([1, 300_000, 300_000, 300_000]);
   });
 });

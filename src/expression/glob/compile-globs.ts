@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { boundAutomaton } from '../regular-expression/bound-automaton.ts';
 import { translateGlob } from './translate-glob.ts';
 
 /** At most this many patterns in a list. */
@@ -12,8 +13,18 @@ export const maxValueLength = 4096;
 
 /** A compiled list, or which pattern (index) is wrong where (offset in it) and why. */
 export type CompiledGlobs =
-  | { ok: true; match: (value: string) => boolean }
+  | {
+      ok: true;
+      match: (value: string) => boolean;
+      /** What the first match takes once, of a `WorkAllowance`. */
+      firstWork: number;
+      /** What each character of a value takes. */
+      characterWork: number;
+    }
   | { ok: false; index: number; offset: number; message: string };
+
+const unitsPerCharacter = 3_000;
+const automatonBytes = 1_048_576;
 
 interface Run {
   negated: boolean;
@@ -23,7 +34,7 @@ interface Run {
 /**
  * Compiles a list of globs. A pattern that starts with `!` takes out again what an earlier one let in, so that the last pattern that
  * matches decides, as in .gitignore; a list of only such patterns starts from everything. Matching takes time linear in the value:
- * patterns become RE2 expressions, never native ones.
+ * patterns become RE2 expressions, never native ones, when the first value comes: a file may name a long list for hundreds of pipelines.
  *
  * @example
  * const globs = compileGlobs(['src/**', '!**\/*.md']);
@@ -46,7 +57,8 @@ export function compileGlobs(patterns: readonly string[]): CompiledGlobs {
     }
     addToRuns(runs, { negated, source: translated.source });
   }
-  return { ok: true, match: matchRuns(runs) };
+  const length = runs.flatMap((run) => run.sources).reduce((sum, source) => sum + source.length, 0);
+  return { ok: true, match: matchRuns(runs), firstWork: unitsPerCharacter * length, characterWork: 50 + 2 * wildcards };
 }
 
 function translateWithinLimits(glob: string): ReturnType<typeof translateGlob> {
@@ -69,14 +81,15 @@ function addToRuns(runs: Run[], { negated, source }: { negated: boolean; source:
 
 function matchRuns(runs: Run[]): (value: string) => boolean {
   const matchesWithoutAny = runs.length > 0 && runs.every((run) => run.negated);
-  const fromLast = runs
-    .map((run) => ({
-      negated: run.negated,
-      expression: RE2JS.compile(`^(?:${run.sources.join('|')})$`, RE2JS.DOTALL),
-    }))
-    .reverse();
+  const compile = ({ negated, sources }: Run) => {
+    const expression = RE2JS.compile(`^(?:${sources.join('|')})$`, RE2JS.DOTALL);
+    boundAutomaton(expression, automatonBytes);
+    return { negated, expression };
+  };
+  let fromLast: ReturnType<typeof compile>[] | undefined;
   return (value) => {
     if (value.length > maxValueLength) return false;
+    fromLast ??= runs.map(compile).reverse();
     const decisive = fromLast.find((run) => run.expression.test(value));
     return decisive === undefined ? matchesWithoutAny : !decisive.negated;
   };

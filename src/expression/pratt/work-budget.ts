@@ -16,7 +16,7 @@ export const workLimits = {
 /** Of an allowance. */
 const unitsPerStep = 100;
 /** Instructions of a regular expression × characters that count as one step. */
-const matchWorkPerStep = 100;
+const matchWorkPerStep = 10;
 const charactersPerStep = 64;
 
 /** Counts the work of one evaluation, and ends it when there is too much of it. */

@@ -1,13 +1,17 @@
 import { RE2JS } from 're2js';
 import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
+import { boundAutomaton } from './bound-automaton.ts';
 import { estimatePattern } from './estimate-pattern.ts';
 import { findMatches, type MatchSearch, type RegularMatch } from './find-matches.ts';
 
 const maxPatternLength = 2_000;
 /** Instructions of a compiled pattern; `x{1000}` is about a thousand. */
 const maxProgramSize = 5_000;
-/** Instructions × characters of text: about half a second at the worst. */
-const maxWork = 500_000_000;
+/** Instructions × characters of text: some seconds at the worst. */
+const maxWork = 200_000_000;
+/** Units of an allowance for each; most patterns and texts take a tenth of it. */
+const unitsPerWork = 10;
+const automatonBytes = 131_072;
 /** An estimate is seldom more than this times what it estimates. */
 const estimateFactor = 4;
 
@@ -77,9 +81,13 @@ function compile(pattern: string): Compilation {
     const compiled = RE2JS.compile(pattern);
     const size = compiled.programSize();
     if (size > maxProgramSize) return tooLarge(tooManyInstructions);
+    let isBounded = false;
     const test = (text: string, work?: WorkAllowance) => {
       const needed = size * text.length;
-      return needed > maxWork || !spendWork(work, needed) ? undefined : compiled.test(text);
+      if (needed > maxWork || !spendWork(work, unitsPerWork * needed)) return undefined;
+      if (!isBounded) boundAutomaton(compiled, automatonBytes);
+      isBounded = true;
+      return compiled.test(text);
     };
     const findAll = (text: string, search: MatchSearch) => findMatches(compiled, text, search);
     return { ok: true, expression: { size, test, findAll } };

@@ -62,14 +62,12 @@ function rememberAnswers<Answer>(ask: Ask<Answer>): Ask<Answer> {
 const conditionOf = rememberCompiled(compileCondition);
 const globsOf = rememberCompiled((patterns) => compileGlobs(JSON.parse(patterns) as string[]));
 
-/** For each character of a value, whatever the patterns. */
-const globWork = 50;
-
 function matchGlobs(patterns: string[], values: string[], work: WorkAllowance): Evaluated {
   const globs = globsOf(JSON.stringify(patterns));
   if (!globs.ok) return globs;
+  if (!spendOnce(work, globs, globs.firstWork)) return { ok: false, message: nothingLeft };
   const length = values.reduce((sum, value) => sum + value.length, 0);
-  if (!spendWork(work, globWork * length)) return { ok: false, message: nothingLeft };
+  if (!spendWork(work, globs.characterWork * length)) return { ok: false, message: nothingLeft };
   return { ok: true, value: values.some((value) => globs.match(value)) };
 }
 
