@@ -11,7 +11,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const benchmarks = { decide: 'decide.ts', webhook: 'webhook-accept.ts', buses: 'bus-rates.ts' };
+const benchmarks = {
+  decide: 'decide.ts',
+  webhook: 'webhook-accept.ts',
+  buses: 'bus-rates.ts',
+  workflows: 'event-to-workflow.ts',
+};
 
 function run(script: string, options: string[]): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, script), ...options], { stdio: 'inherit' });
