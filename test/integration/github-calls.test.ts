@@ -33,11 +33,19 @@ async function calls(): Promise<string[]> {
 
 /** A repository whose pipelines wait at the gate, so that each run has a state that lasts and an end. */
 function addRepository(pipelines: string, more: Record<string, string> = {}): Promise<string> {
-  return world.addRepository({
+  return addQuietly({
     '.argo-events.yaml': `defaults: { workflow: .argo/ci.yaml }\npipelines:\n${pipelines}`,
     '.argo/ci.yaml': oneStep(gate.pass),
     ...more,
   });
+}
+
+/** What is asked about a repository that is new to the App is over, and not counted. */
+async function addQuietly(files: Record<string, string>): Promise<string> {
+  const repository = await world.addRepository(files);
+  await world.settle();
+  world.github.clearCalls();
+  return repository;
 }
 
 /** Pushes, sees the check while the run is under way, lets it end, and waits for its conclusion. */
@@ -59,14 +67,20 @@ describe('calls to GitHub', () => {
   // Whatever is asked later than the test looks would be counted in the next one.
   afterEach(() => world.settle());
 
-  it('begin with a token for the installation, which serves for the hour', async () => {
-    const repository = await addRepository('  ci: { on: push }');
+  it('begin with what a new repository has, and with a token, which serves for the hour', async () => {
+    const repository = await world.addRepository({
+      '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }',
+      '.argo/ci.yaml': oneStep(gate.pass),
+    });
+    await world.settle();
+    expect(await calls()).toEqual([`GET /app/installations/${world.installation}`, token, read]);
+    world.github.clearCalls();
     await runPush(repository, { a: '1' });
     await world.settle();
-    expect(await calls()).toEqual([token, read, make, change]);
+    expect(await calls()).toEqual([read, make, change]);
     await runPush(repository, { a: '2' });
     await world.settle();
-    expect(await calls()).toEqual([token, read, make, change, read, make, change]);
+    expect(await calls()).toEqual([read, make, change, read, make, change]);
   });
 
   it('are one read and two writes for a run', async () => {
@@ -123,7 +137,7 @@ describe('calls to GitHub', () => {
   });
 
   it('are one read where the repository has no file', async () => {
-    const repository = await world.addRepository({});
+    const repository = await addQuietly({});
     await world.github.push({ repository, files: { a: '1' } });
     await world.settle();
     expect(await calls()).toEqual([read]);
