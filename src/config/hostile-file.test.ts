@@ -123,7 +123,7 @@ pipelines:
     ],
     [
       'pipelines with one long list of paths',
-      `defaults: {paths: [${Array.from({ length: 100 }, (_, at) => `"${`${at}/`.padEnd(250, 'ab')}/*"`).join(', ')}]}\npipelines:\n${Array.from({ length: 900 }, (_, at) => `  p${at}: {on: push, workflow: a.yaml}\n`).join('')}`,
+      `defaults: {paths: [${Array.from({ length: 100 }, (_, at) => `"${`${at}/`.padEnd(250, 'ab')}/*"`).join(', ')}]}\npipelines:\n${Array.from({ length: 300 }, (_, at) => `  p${at}: {on: push, workflow: a.yaml}\n`).join('')}`,
     ],
     ['open templates', `pipelines: {a: {on: push, workflow: a.yaml, parameters: {a: "${'{{'.repeat(30_000)}"}}}`],
     ['durations', `pipelines: {a: {on: push, workflow: a.yaml, timeout: ${'1h'.repeat(30_000)}}}`],

@@ -1,4 +1,4 @@
-import { compileGlobs } from '../../expression/glob/compile-globs.ts';
+import { type CompiledGlobs, compileGlobs } from '../../expression/glob/compile-globs.ts';
 import { readTexts, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
 import { shorten, type YamlScalar } from '../yaml/yaml-node.ts';
@@ -20,8 +20,21 @@ export function readPatterns(subject: Subject, check: CheckPattern, reading: Rea
   return undefined;
 }
 
-function findWrong(texts: YamlScalar[], check: CheckPattern): { scalar: YamlScalar; reason: string } | undefined {
+/** By the first pattern's place in the file: what stands in `defaults` is read again for each pipeline. */
+const compiledAt = new WeakMap<YamlScalar, { texts: YamlScalar[]; compiled: CompiledGlobs }>();
+
+function compileOnce(texts: YamlScalar[]): CompiledGlobs {
+  const [first] = texts;
+  const known = first === undefined ? undefined : compiledAt.get(first);
+  if (known?.texts.length === texts.length && known.texts.every((each, at) => each === texts[at]))
+    return known.compiled;
   const compiled = compileGlobs(texts.map((scalar) => scalar.text));
+  if (first !== undefined) compiledAt.set(first, { texts, compiled });
+  return compiled;
+}
+
+function findWrong(texts: YamlScalar[], check: CheckPattern): { scalar: YamlScalar; reason: string } | undefined {
+  const compiled = compileOnce(texts);
   const scalar = compiled.ok ? undefined : texts[compiled.index];
   if (!compiled.ok && scalar !== undefined) return { scalar, reason: compiled.message };
   for (const each of texts) {
