@@ -169,13 +169,17 @@ describe('a pull request', () => {
 describe('after a crash', () => {
   it('between a run and the end of the older one, the older one is ended when the app is back', async () => {
     const repository = await addRepository('concurrency: { cancel-in-progress: true }');
-    const older = await push(repository);
-    await checkIn(older, 'in_progress');
     const match = {
       verb: 'list',
       resource: 'workflows',
       where: ({ query }: { query: string }) => query.includes('group'),
     } as const;
+    const looks = () => world.cluster.requests(match).filter(({ code }) => code === 200).length;
+    const before = looks();
+    const older = await push(repository);
+    await checkIn(older, 'in_progress');
+    // It has looked for runs that are older still: else it would be this one that waits, and the newer one behind it.
+    await expect.poll(looks, { timeout: 30_000 }).toBeGreaterThan(before);
     const away = world.cluster.injectFault({ match, fault: { status: 503 }, times: 1000 });
     const newer = await push(repository);
     await checkIn(newer, 'in_progress');
