@@ -4,7 +4,7 @@ import type { Problem } from './problem/problem.ts';
 import { listProblems } from './settings/list-problems.ts';
 import { readDotEnv } from './settings/read-dot-env.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { startApp } from './start-app.ts';
+import { startApp } from './start/start-app.ts';
 
 /** Exit codes are a promise: see the README. */
 const exitCodes = { stopped: 0, failed: 1, wrongSettings: 2, cannotStart: 3 } as const;

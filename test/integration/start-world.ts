@@ -1,7 +1,7 @@
 import { defaultBudgetLimits } from '../../src/github/connection/installation-budget.ts';
 import { createLogger } from '../../src/observe/create-logger.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
-import { type AppOptions, type RunningApp, startApp } from '../../src/start-app.ts';
+import { type AppOptions, type RunningApp, startApp } from '../../src/start/start-app.ts';
 import { type Surroundings, type SurroundingsOptions, startSurroundings } from './start-surroundings.ts';
 
 /** GitHub, a cluster and the app on this machine, the app in this process. */

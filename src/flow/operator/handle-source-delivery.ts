@@ -1,5 +1,5 @@
+import type { SourceHandler } from '../../bus/dispatch-delivery.ts';
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
-import type { SourceHandler } from '../../dispatch-delivery.ts';
 import { problem } from '../../problem/problem.ts';
 import { handleOperatorEvent } from './handle-operator-event.ts';
 import type { OperatorTools } from './operator-tools.ts';

@@ -1,5 +1,5 @@
+import type { SourceHandler } from '../../bus/dispatch-delivery.ts';
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
-import type { SourceHandler } from '../../dispatch-delivery.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import type { GithubFacts } from '../../event/facts.ts';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';

@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryHandler, DeliverySource, HandlingContext, Outcome } from './bus/event-bus.ts';
-import { type Problem, problem } from './problem/problem.ts';
+import { type Problem, problem } from '../problem/problem.ts';
+import type { Delivery, DeliveryHandler, DeliverySource, HandlingContext, Outcome } from './event-bus.ts';
 
 /** What is done with the deliveries of one source. */
 export interface SourceHandler {

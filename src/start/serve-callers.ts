@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { EventBus } from './bus/event-bus.ts';
-import { listRepositoryBindings } from './event-api/binding/list-repository-bindings.ts';
-import { createEventApi, type EventApi } from './event-api/create-event-api.ts';
-import { serveRepositoryHooks } from './event-source/repository/serve-repository-hooks.ts';
-import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
-import type { Metrics } from './observe/create-metrics.ts';
+import type { EventBus } from '../bus/event-bus.ts';
+import { listRepositoryBindings } from '../event-api/binding/list-repository-bindings.ts';
+import { createEventApi, type EventApi } from '../event-api/create-event-api.ts';
+import { serveRepositoryHooks } from '../event-source/repository/serve-repository-hooks.ts';
+import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
+import type { Metrics } from '../observe/create-metrics.ts';
+import { effectivePolicy } from '../policy/effective-policy.ts';
+import type { PolicyFile } from '../policy/file/watch-policy-file.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
 import type { OperatedSources } from './operate-sources.ts';
-import { effectivePolicy } from './policy/effective-policy.ts';
-import type { PolicyFile } from './policy/file/watch-policy-file.ts';
-import type { Settings } from './settings/settings.ts';
-import type { RequestHandler } from './webhook/create-webhook-receiver.ts';
 
 export interface CallerParts {
   settings: Settings;

@@ -1,20 +1,20 @@
 import type { Logger } from 'pino';
-import type { EventBus } from './bus/event-bus.ts';
-import type { SourceHandler, SourceHandlers } from './dispatch-delivery.ts';
-import { type EventSources, runEventSources } from './event-source/frame/run-event-sources.ts';
-import { createHookPorts } from './event-source/port/hook-ports.ts';
-import type { FlowTools } from './flow/flow-tools.ts';
-import { handleGithubDelivery } from './flow/operator/handle-github-delivery.ts';
-import { handleSourceDeliveries } from './flow/operator/handle-source-delivery.ts';
-import type { OperatorTools } from './flow/operator/operator-tools.ts';
-import { readManifestFile } from './flow/operator/read-manifest-file.ts';
-import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
-import { type Manifests, noManifests } from './manifests/manifests.ts';
-import { type WatchedManifests, watchManifests } from './manifests/watch-manifests.ts';
-import type { Metrics } from './observe/create-metrics.ts';
-import type { Problem } from './problem/problem.ts';
-import type { Settings } from './settings/settings.ts';
-import { type BodyRoom, createBodyRoom } from './webhook/read-body.ts';
+import type { SourceHandler, SourceHandlers } from '../bus/dispatch-delivery.ts';
+import type { EventBus } from '../bus/event-bus.ts';
+import { type EventSources, runEventSources } from '../event-source/frame/run-event-sources.ts';
+import { createHookPorts } from '../event-source/port/hook-ports.ts';
+import type { FlowTools } from '../flow/flow-tools.ts';
+import { handleGithubDelivery } from '../flow/operator/handle-github-delivery.ts';
+import { handleSourceDeliveries } from '../flow/operator/handle-source-delivery.ts';
+import type { OperatorTools } from '../flow/operator/operator-tools.ts';
+import { readManifestFile } from '../flow/operator/read-manifest-file.ts';
+import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
+import { type Manifests, noManifests } from '../manifests/manifests.ts';
+import { type WatchedManifests, watchManifests } from '../manifests/watch-manifests.ts';
+import type { Metrics } from '../observe/create-metrics.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type BodyRoom, createBodyRoom } from '../webhook/read-body.ts';
 
 export interface SourceParts {
   settings: Settings;

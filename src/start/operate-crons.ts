@@ -1,13 +1,13 @@
-import type { Records } from './bus/event-bus.ts';
-import type { ClusterClient } from './kubernetes/create-kubernetes.ts';
-import type { LeaderDuties } from './leader/leadership.ts';
-import type { Manifests } from './manifests/manifests.ts';
+import type { Records } from '../bus/event-bus.ts';
+import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
+import type { LeaderDuties } from '../leader/leadership.ts';
+import type { Manifests } from '../manifests/manifests.ts';
+import { createArgoLocks } from '../run/locks/argo-locks.ts';
+import type { IdentitySigner } from '../run/sign-identity.ts';
+import { type Repetition, repeat } from '../run/upkeep/repeat.ts';
+import { type OperatorCronTools, syncOperatorCrons } from '../schedule/sync/sync-operator-crons.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { OperatedSources } from './operate-sources.ts';
-import { createArgoLocks } from './run/locks/argo-locks.ts';
-import type { IdentitySigner } from './run/sign-identity.ts';
-import { type Repetition, repeat } from './run/upkeep/repeat.ts';
-import { type OperatorCronTools, syncOperatorCrons } from './schedule/sync/sync-operator-crons.ts';
-import type { Settings } from './settings/settings.ts';
 
 export interface CronParts {
   settings: Settings;

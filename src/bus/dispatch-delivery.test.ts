@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Delivery, DeliverySource, Outcome } from './bus/event-bus.ts';
+import { problem } from '../problem/problem.ts';
 import { dispatchDelivery } from './dispatch-delivery.ts';
-import { problem } from './problem/problem.ts';
+import type { Delivery, DeliverySource, Outcome } from './event-bus.ts';
 
 const context = { attempt: 1, signal: new AbortController().signal };
 

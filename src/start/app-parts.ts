@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Probot } from 'probot';
+import type { EventBus } from '../bus/event-bus.ts';
+import type { GithubDeliveries } from '../github/deliveries/deliveries.ts';
+import type { GitHub } from '../github/github.ts';
+import type { GithubInstallations } from '../github/installations/installations.ts';
+import type { GithubPeople } from '../github/people/people.ts';
+import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
+import type { Metrics } from '../observe/create-metrics.ts';
+import type { PolicyFile } from '../policy/file/watch-policy-file.ts';
+import type { IdentitySigner } from '../run/sign-identity.ts';
+import type { RunTokens } from '../run/token/run-tokens.ts';
+import type { Sandbox } from '../sandbox/create-sandbox.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { BrokerLinks } from '../trigger/broker/broker-links.ts';
+import type { OperatedSources } from './operate-sources.ts';
+
+/** What is made first; the rest is put together from it. */
+export interface AppParts {
+  settings: Settings;
+  log: Logger;
+  metrics: Metrics;
+  bus: EventBus;
+  kubernetes: ClusterClient;
+  github: GitHub & GithubPeople & GithubInstallations & GithubDeliveries;
+  tokens: RunTokens;
+  probot: Probot;
+  signer: IdentitySigner;
+  sandbox: Sandbox;
+  links: BrokerLinks;
+  policyFile: PolicyFile | undefined;
+  reservedNamespaces: readonly string[];
+  ownNamespace: string | undefined;
+  sweepAfterMs: number | undefined;
+  operated: OperatedSources;
+}
