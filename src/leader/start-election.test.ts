@@ -59,6 +59,25 @@ describe('an election', () => {
     expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
   });
 
+  it('counts a renewal from when it was seen, however long ago it was asked for', async () => {
+    const world = createLeaseWorld();
+    const first = world.addReplica('first');
+    await world.pass(1700);
+    // Its question is answered right after the first replica's last renewal, and its later looks come at unlucky times.
+    world.slow('second', 2400);
+    const second = world.addReplica('second');
+    await world.pass(2400);
+    world.refuse('first', { kind: 'later', message: 'connection refused' });
+    world.slow('second', 700);
+    await world.pass(2700);
+    world.slow('second', 0);
+    for (let passed = 0; passed < 10_000; passed += 100) {
+      await world.pass(100);
+      expect(leaders([first, second])).toBeLessThanOrEqual(1);
+    }
+    expect([first.isOnDuty(), second.isOnDuty()]).toEqual([false, true]);
+  });
+
   it('does not lead any more when it goes on after it was stopped for 20 s', async () => {
     const world = createLeaseWorld();
     const first = world.addReplica('first');

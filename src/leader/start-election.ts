@@ -74,15 +74,16 @@ export function startElection(parts: ElectionParts): Leadership {
   }
 
   async function look(): Promise<void> {
-    const sentAt = monotonic();
     const found = await inTime(parts.cluster.getObject({ served: leaseKind, ...parts.place }));
+    // Not when it was asked: between that and the answer the leader may have renewed it.
+    const answeredAt = monotonic();
     if (!found.ok && found.failure.kind !== 'absent') {
       complain('read', found.failure.message);
       return;
     }
     const lease = found.ok ? readLease(found.value, durationMs) : undefined;
     if (lease !== undefined && lease.resourceVersion !== observed?.version) {
-      observed = { version: lease.resourceVersion, at: sentAt };
+      observed = { version: lease.resourceVersion, at: answeredAt };
     }
     if (lease !== undefined && !mayTake(lease)) return;
     // Led, lost, and about to lead again: others may have led meanwhile, so nothing of the first time may go on.

@@ -29,6 +29,8 @@ export interface LeaseWorld {
   resume(name: string): void;
   /** What the API server answers to this replica; undefined: what it should. */
   refuse(name: string, failure: ClusterFailure | undefined): void;
+  /** So long the API server takes from now on until it looks at what this replica asks to read, and answers. */
+  slow(name: string, ms: number): void;
   /** Lets time pass, one timer after the other. */
   pass(ms: number): Promise<void>;
   lease(): ClusterObject | undefined;
@@ -41,6 +43,7 @@ export function createLeaseWorld(): LeaseWorld {
   let timers: Timer[] = [];
   const halted = new Set<string>();
   const refused = new Map<string, ClusterFailure>();
+  const delays = new Map<string, number>();
 
   const fail = (failure: ClusterFailure): ClusterResult<ClusterObject> => ({ ok: false, failure });
   function store(object: ClusterObject): ClusterResult<ClusterObject> {
@@ -55,8 +58,13 @@ export function createLeaseWorld(): LeaseWorld {
       return Promise.resolve(failure === undefined ? act() : fail(failure));
     };
     return {
-      getObject: () =>
-        answer(() => (stored === undefined ? fail({ kind: 'absent', message: 'none' }) : { ok: true, value: stored })),
+      async getObject() {
+        const delayMs = delays.get(name) ?? 0;
+        if (delayMs > 0) await new Promise<void>((wake) => timers.push({ at: time + delayMs, wake, owner: name }));
+        return await answer(() =>
+          stored === undefined ? fail({ kind: 'absent', message: 'none' }) : { ok: true, value: stored },
+        );
+      },
       createObject: (_place, object) =>
         answer(() => (stored === undefined ? store(object) : fail({ kind: 'exists', message: 'there' }))),
       replaceObject: (_place, object) =>
@@ -108,6 +116,7 @@ export function createLeaseWorld(): LeaseWorld {
       if (failure === undefined) refused.delete(name);
       else refused.set(name, failure);
     },
+    slow: (name, ms) => void delays.set(name, ms),
     async pass(ms) {
       const until = time + ms;
       await settle();

@@ -100,7 +100,8 @@ async function handOver(
     repository,
     check: { ...address, ...state },
     requestedAt: reporting.now(),
-    ...(checkId === undefined ? {} : { known: checkId }),
+    // It may be written much later than it was looked for.
+    ...(checkId === undefined ? { mayExist: run.mayExist } : { known: checkId }),
   });
   return { ok: true, note: makeNote(run, writing, { checkId, closed: 'handed-over' }) };
 }
@@ -112,11 +113,14 @@ async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: 
   const { seen } = writing;
   const now = { seen, attempt: chosen.attempt };
   if (chosen.check === undefined) return await create(reporting, run, now);
-  run.mayExist = false;
   reporting.metrics.count('adopted');
   const isShown = chosen.check.status === statusOf(seen) && seen.stage !== 'overdue' && seen.stage !== 'pending';
-  if (isShown) return toWritten(run, now, { ok: true, value: chosen.check.id });
-  return await update(reporting, run, { ...now, checkId: chosen.check.id });
+  const written = isShown
+    ? toWritten(run, now, { ok: true, value: chosen.check.id })
+    : await update(reporting, run, { ...now, checkId: chosen.check.id });
+  // What was found is remembered by its note alone: where there is none yet, the next try has to find it again.
+  if (written.ok) run.mayExist = false;
+  return written;
 }
 
 function statusOf(seen: SeenRun): CheckStatus {
