@@ -113,6 +113,7 @@ function matchEvent(
 }
 
 function showFilters(filters: FilterTrace[]): FilterTrace[] {
+  if (filters.every(({ message }) => message === undefined)) return filters;
   return filters.map((each) => (each.message === undefined ? each : { ...each, message: showReason(each.message) }));
 }
 

@@ -1,10 +1,13 @@
 import type { Event } from '../event/event.ts';
+import { endOfContainer } from '../expression/path/json/scan.ts';
 import { isValidJson, type ParsedJson, parseJson } from '../expression/path/json/validity.ts';
 import { parseValue } from '../expression/path/members.ts';
-import { exists, type PathValue } from '../expression/path/path-value.ts';
+import { exists, makeValue, type PathValue, textOf } from '../expression/path/path-value.ts';
 import { type PathReading, readPath } from '../expression/path/read-path.ts';
 import { type TemplateData, toTemplateData } from '../expression/template/template-data.ts';
-import { makeWorkAllowance, type WorkAllowance } from '../expression/work/work-allowance.ts';
+import { makeWorkAllowance, nothingLeft, spendWork, type WorkAllowance } from '../expression/work/work-allowance.ts';
+import { rememberCompiled } from './remember-compiled.ts';
+import { showValue } from './trace/show-value.ts';
 
 /** Reads one JSON text again and again, and remembers what it read: many Sensors ask one event for the same paths. */
 export interface TextReader {
@@ -12,6 +15,10 @@ export interface TextReader {
   /** What may be spent on everything that reads the event. */
   work: WorkAllowance;
   read(path: string): PathReading;
+  /** What a trace shows of the value at a path that was read. */
+  showAt(path: string, value: PathValue): string;
+  /** As {@link showValue}. */
+  show(text: string): string;
   isValid(): boolean;
   /** The text's value as a template sees it; undefined when it nests too deep. */
   templateData(): TemplateData | undefined;
@@ -21,6 +28,9 @@ export interface TextReader {
 
 const readers = new WeakMap<Event, TextReader>();
 const maxRemembered = 10_000;
+const headersStart = '{"headers":{';
+const bodyKey = ',"body":{';
+const githubKey = ',"github":{';
 
 /** The reader of an event's data; one for each event object. */
 export function readerOf(event: Event): TextReader {
@@ -39,22 +49,67 @@ export function shareWork(from: Event, made: Event): void {
 /** A reader of JSON text; paths are read as {@link readPath} does, each once. */
 export function makeReader(text: string, work = makeWorkAllowance(text.length)): TextReader {
   const readings = new Map<string, PathReading>();
+  const github = once(() => findGithub(text));
+  const body = once(() => findBody(text, github()));
+  const readPart = (path: string): PathReading | undefined => {
+    if (path !== 'github' && path !== 'body') return undefined;
+    const part = path === 'github' ? github() : body();
+    if (part === undefined) return undefined;
+    return spendWork(work, text.length) ? { ok: true, value: part } : { ok: false, limit: nothingLeft };
+  };
   const read = (path: string): PathReading => {
     const known = readings.get(path);
     if (known !== undefined) return known;
-    const reading = readBelow(path, { text, work, read }) ?? readPath(text, path, { work });
+    const reading = readPart(path) ?? readBelow(path, { text, work, read }) ?? readPath(text, path, { work });
     if (readings.size < maxRemembered) readings.set(path, reading);
     return reading;
   };
+  const shownAt = new Map<string, string>();
+  const showAt = (path: string, value: PathValue): string => {
+    const known = shownAt.get(path);
+    if (known !== undefined) return known;
+    const shown = showValue(textOf(value));
+    if (shownAt.size < maxRemembered) shownAt.set(path, shown);
+    return shown;
+  };
+  const showOnce = once(() => rememberCompiled(showValue));
   return {
     text,
     work,
     read,
+    showAt,
+    show: (shown) => showOnce()(shown),
     // The parsed value is not kept for this: it is several times as large as the text.
-    isValid: once(() => isValidJson(text)),
+    isValid: once(() => body() !== undefined || isValidJson(text)),
     templateData: once(() => toTemplateData(parseValue(text))),
     plainData: once(() => (isEnvelope(text) ? lazyEnvelope(read) : asObject(parseJson(text)))),
   };
+}
+
+/**
+ * The `github` that this app writes last: the long body before it need not be looked through. Where the first object of that name
+ * does not close the text, it is another's.
+ */
+function findGithub(text: string): PathValue | undefined {
+  const isEnclosed = text.startsWith(headersStart) && text.endsWith('}');
+  const key = isEnclosed ? text.indexOf(githubKey) : -1;
+  const start = key + githubKey.length - 1;
+  if (key === -1 || endOfContainer(text, start) !== text.length - 1) return undefined;
+  return makeValue('container', text.slice(start, -1), start);
+}
+
+/**
+ * The `body` between `headers` and `github`, when all three are JSON, and so is the whole text: the engine's parser finds that out
+ * sooner than the body's end is found.
+ */
+function findBody(text: string, github: PathValue | undefined): PathValue | undefined {
+  if (github === undefined) return undefined;
+  const headersEnd = endOfContainer(text, headersStart.length - 1);
+  if (!text.startsWith(bodyKey, headersEnd)) return undefined;
+  const start = headersEnd + bodyKey.length - 1;
+  const raw = text.slice(start, github.start - githubKey.length + 1);
+  const parts = [text.slice(headersStart.length - 1, headersEnd), raw, github.raw];
+  return parts.every(isValidJson) ? makeValue('container', raw, start) : undefined;
 }
 
 /**

@@ -7,7 +7,6 @@ import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import type { DataFilter } from '../sensor.ts';
 import { templateWorld } from '../template-world.ts';
-import { showValue } from '../trace/show-value.ts';
 import { comparisons } from './compare-value.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 
@@ -81,12 +80,14 @@ function applyFilter(filter: DataFilter, data: FilteredData, messages: Messages)
   if (!exists(reading.value)) {
     return { ...trace, outcome: 'failed', message: `path '${filter.path}' does not exist` };
   }
-  const seen = showValue(textOf(reading.value));
+  const seen = data.reader.showAt(filter.path, reading.value);
   if ((filter.value ?? []).length === 0) return { ...trace, seen, outcome: 'failed', message: 'no values specified' };
   const { work } = data.reader;
   const value = rewriteValue(filter.template ?? '', reading.value, { messages, context: data.context, work });
   if ('error' in value) return { ...trace, seen, outcome: 'failed', message: value.error };
-  return { ...trace, seen, ...compareValue(filter, value, work) };
+  const { outcome, message } = compareValue(filter, value, work);
+  const compared = { kind: trace.kind, subject: trace.subject, expected: trace.expected, seen, outcome };
+  return message === undefined ? compared : { ...compared, message };
 }
 
 interface Rewriting {
@@ -130,7 +131,7 @@ function compareValue(
 
 /** The comparison in words. */
 function describe({ type, value, comparator = '' }: DataFilter): string {
-  const values = (value ?? []).join(' or ');
+  const values = value?.length === 1 ? (value[0] ?? '') : (value ?? []).join(' or ');
   if (type === 'bool') return `is ${values}`;
   if (type === 'string' && comparator === '!=') return `does not match ${values}`;
   if (type === 'string' && (comparator === '' || comparator === '=')) return `matches ${values}`;

@@ -1,4 +1,5 @@
 import type { Event } from '../../event/event.ts';
+import type { FilterTrace } from '../decision.ts';
 import { readerOf } from '../event-reader.ts';
 import type { EventFilters } from '../sensor.ts';
 import type { Evaluators } from './evaluators.ts';
@@ -52,6 +53,8 @@ function kindsOf(filters: EventFilters, event: Event, evaluators: Evaluators): K
   return kinds;
 }
 
+const nothing: Kind = { ask: () => passedUnasked };
+
 interface Answer {
   result: FilterResult;
   isDecisive: boolean;
@@ -67,8 +70,9 @@ interface Combination {
 const allOf: Combination = {
   isLast: ({ result }) => result.error !== undefined,
   combine: (answers) => {
-    const failed = answers.find(({ result }) => result.error !== undefined)?.result;
-    if (failed?.error !== undefined) return { passed: false, error: failed.error };
+    // The first that failed is the last that was asked.
+    const error = answers.at(-1)?.result.error;
+    if (error !== undefined) return { passed: false, error };
     return { passed: answers.every(({ result }) => result.passed) };
   },
 };
@@ -89,7 +93,8 @@ function askKinds(
   combination: Combination,
   answers: Answer[],
 ): FilterResult | Promise<FilterResult> {
-  for (const { ask, isDecisive = false } of kinds.slice(answers.length)) {
+  for (let index = answers.length; index < kinds.length; index += 1) {
+    const { ask, isDecisive = false } = kinds[index] ?? nothing;
     const asked = ask();
     if (asked instanceof Promise) {
       return asked.then((result) => continueAfter({ result, isDecisive }, kinds, combination, answers));
@@ -112,5 +117,8 @@ function continueAfter(
 }
 
 function finish(combination: Combination, answers: Answer[]): FilterResult {
-  return { ...combination.combine(answers), trace: answers.flatMap(({ result }) => result.trace) };
+  const { passed, error } = combination.combine(answers);
+  const trace: FilterTrace[] = [];
+  for (const { result } of answers) trace.push(...result.trace);
+  return error === undefined ? { passed, trace } : { passed, error, trace };
 }

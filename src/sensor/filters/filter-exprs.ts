@@ -1,12 +1,11 @@
 import { membersOf } from '../../expression/path/members.ts';
-import { exists, isArray, type PathValue, textOf } from '../../expression/path/path-value.ts';
+import { exists, isArray, type PathValue } from '../../expression/path/path-value.ts';
 import { compileSensorExpression } from '../../expression/sensor-expression/compile-sensor-expression.ts';
 import { nothingLeft, spendOnce } from '../../expression/work/work-allowance.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import { rememberCompiled } from '../remember-compiled.ts';
 import type { ExprFilter } from '../sensor.ts';
-import { showValue } from '../trace/show-value.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 
 const expressionOf = rememberCompiled((text) => compileSensorExpression(text));
@@ -60,24 +59,25 @@ function passAny(filters: readonly ExprFilter[], reader: TextReader): FilterResu
 
 function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTrace {
   const trace = { kind: 'exprs' as const, subject: expr, expected: 'is true' };
-  const parameters: [string, unknown][] = [];
-  const seen: string[] = [];
+  const parameters: Record<string, unknown> = Object.create(null);
+  let seen = '';
   for (const { path, name } of fields) {
     const reading = reader.read(path);
     if (!reading.ok) {
       return { ...trace, outcome: 'failed', message: `path '${path}' exceeds a limit: ${reading.limit}` };
     }
     if (!exists(reading.value)) return { ...trace, outcome: 'failed', message: `path '${path}' does not exist` };
-    parameters.push([name, toValue(reading.value)]);
-    seen.push(`${name} = ${showValue(textOf(reading.value))}`);
+    parameters[name] = toValue(reading.value);
+    const shown = `${name} = ${reader.showAt(path, reading.value)}`;
+    seen = seen === '' ? shown : `${seen}, ${shown}`;
   }
-  const shown = { ...trace, seen: showValue(seen.join(', ')) };
+  const shown = { ...trace, seen: reader.show(seen) };
   const expression = reader.work.left > 0 ? expressionOf(expr) : tooLate;
   if (!spendOnce(reader.work, expression, expression.patternWork)) {
     return { ...shown, outcome: 'failed', message: nothingLeft };
   }
   if (!expression.ok) return { ...shown, outcome: 'failed', message: expression.message };
-  const result = expression.evaluate(Object.fromEntries(parameters), { work: reader.work });
+  const result = expression.evaluate(parameters, reader);
   if (!result.ok) return { ...shown, outcome: 'failed', message: result.message };
   return { ...shown, outcome: result.value === true ? 'passed' : 'rejected' };
 }
