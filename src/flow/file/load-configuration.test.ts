@@ -47,6 +47,33 @@ describe('the file that decides', () => {
     expect(loaded).toMatchObject({ kind: 'loaded', checkCommit, trusted: false });
   });
 
+  it('is read once for all commits that leave it as it was, and no event can change it for another', async () => {
+    const { tools, commit: put } = setStage();
+    const later = 'e'.repeat(40);
+    put({ '.argo-events.yaml': shortForm });
+    put({ '.argo-events.yaml': shortForm, 'another.txt': '' }, later);
+    const [first, second] = [
+      await loadConfiguration(event, atCommit, tools),
+      await loadConfiguration(event, { ...atCommit, file: { kind: 'commit', sha: later } }, tools),
+    ];
+    if (first.kind !== 'loaded' || second.kind !== 'loaded') throw new Error('It is there.');
+
+    expect(second.fileCommit).toBe(later);
+    expect(second.configuration).toBe(first.configuration);
+    expect(() => second.configuration.sensors[0]?.sensor.spec.triggers.pop()).toThrow(TypeError);
+  });
+
+  it('has its own path in what is wrong with it, also where another has the same text', async () => {
+    const { tools, github } = setStage();
+    for (const path of ['.argo-events.yaml', '.argo-events.yml']) {
+      const configuration = makeFile(path, 'pipelines: 3');
+      github.files.set(commit, { commit, configuration, workflows: [] });
+      expect(await loadConfiguration(event, atCommit, tools)).toMatchObject({
+        configuration: { problems: [{ file: path }] },
+      });
+    }
+  });
+
   it('is absent where the repository has none, and where it has no such commit', async () => {
     const { tools, commit: put } = setStage();
     expect(await loadConfiguration(event, atCommit, tools)).toEqual({ kind: 'absent' });

@@ -1,8 +1,10 @@
 import type { Configuration } from '../../config/configuration.ts';
+import { freezeDeep } from '../../config/freeze-deep.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { Decided, DecidingFile } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import type { GithubFailure, RepositoryAddress, RepositoryFile } from '../../github/github.ts';
+import { rememberCompiled } from '../../sensor/remember-compiled.ts';
 import type { FlowTools } from '../flow-tools.ts';
 
 /** The repository's file as it decides this event. */
@@ -43,7 +45,7 @@ export async function loadConfiguration(
   return {
     kind: 'loaded',
     address,
-    configuration: readConfiguration({ path, text: text ?? unreadable(byteSize) }),
+    configuration: configurationOf(JSON.stringify([path, text ?? unreadable(byteSize)])),
     path,
     blob,
     fileCommit: files.commit,
@@ -53,6 +55,15 @@ export async function loadConfiguration(
     trusted: deciding.trusted,
   };
 }
+
+/**
+ * Most commits leave the file as it was, and reading it takes longer than deciding by it. Of path and text as JSON; frozen, because
+ * many events have the same one in hand.
+ */
+const configurationOf = rememberCompiled((file: string): Configuration => {
+  const [path = '', text = ''] = JSON.parse(file) as string[];
+  return freezeDeep(readConfiguration({ path, text }));
+});
 
 /** The same file, with the other files of the commit that the check stands on: a stranger's head, once it was approved. */
 export function headFilesOf(loaded: LoadedConfiguration): LoadedConfiguration {

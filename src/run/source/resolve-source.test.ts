@@ -47,6 +47,19 @@ describe('where a trigger takes its object from', () => {
     expect(asked).toEqual(['deploy/ci.yml']);
   });
 
+  it('is what its text says, whatever else stands in the name of the trigger', async () => {
+    const resolved = [];
+    for (const name of ['run', 'run', 'run","kind: Other', 'run\0kind: Other']) {
+      const template: TriggerTemplate = { name, argoWorkflow: { source: { inline: 'kind: Workflow' } } };
+      resolved.push(await resolveSource(template, commit, reader()));
+    }
+
+    expect(resolved.map((each) => (each.kind === 'object' ? each.object : each))).toEqual(
+      resolved.map(() => ({ kind: 'Workflow' })),
+    );
+    expect(Object.isFrozen(resolved[0]?.kind === 'object' && resolved[0].object)).toBe(true);
+  });
+
   it('is read of a k8s trigger alike', async () => {
     const template = { name: 'run', k8s: { source: { resource: { kind: 'Workflow' } } } };
 

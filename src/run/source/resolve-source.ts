@@ -1,7 +1,9 @@
+import { freezeDeep } from '../../config/freeze-deep.ts';
 import { findPathFault } from '../../config/pipeline/check-workflow-path.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { rememberCompiled } from '../../sensor/remember-compiled.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
-import { maxWorkflowFileBytes, readWorkflowText } from './read-workflow-text.ts';
+import { maxWorkflowFileBytes, readWorkflowText, type WorkflowText } from './read-workflow-text.ts';
 
 /** A file of the repository at the commit whose files count for this run. */
 export type FileReading =
@@ -75,8 +77,14 @@ function takeFile(file: FileReading, path: string, commit: string): ResolvedSour
   }
 }
 
+/** Of where it stands and its text, as JSON. Most commits leave it as it was; frozen, because many runs have the same one in hand. */
+const workflowOf = rememberCompiled((source: string): WorkflowText => {
+  const [where = '', text = ''] = JSON.parse(source) as string[];
+  return freezeDeep(readWorkflowText(text, where));
+});
+
 function parseText(text: string, where: string): ResolvedSource {
-  const read = readWorkflowText(text, where);
+  const read = workflowOf(JSON.stringify([where, text]));
   return read.ok ? { kind: 'object', object: read.object, where } : refuse(read.problem);
 }
 
