@@ -4,7 +4,9 @@
  *
  *     npm run bench -- workflows [--short]
  *
- * The two take turns, so that what else the machine does falls on both alike. Needs Go once, to build the API server.
+ * The two take turns, so that what else the machine does falls on both alike; while Workflows are created without the app, it is idle
+ * but for checks that GitHub's limits made it put off. On a machine of few cores all share them, the stand-in for GitHub and the clients
+ * too: the second table says what each used. Needs Go once, to build the API server.
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,6 +19,7 @@ import { namespace, type Surroundings, startSurroundings } from '../test/integra
 import { readRole } from '../test/real/app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
 import { median, printTable } from './print-table.ts';
+import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
 
 const inFlight = 50;
 const isShort = process.argv.includes('--short');
@@ -50,8 +53,14 @@ async function runAll(count: number, work: (index: number) => Promise<void>): Pr
   return (performance.now() - startedAt) / 1000;
 }
 
-/** Bodies of pushes as the stand-in for GitHub sends them, each of a new commit. */
-async function makePushes({ github }: Surroundings, count: number): Promise<string[]> {
+/**
+ * Bodies of pushes as the stand-in for GitHub sends them, each of a new commit. Its webhooks are taken until the end: what fails, the app
+ * would ask for again.
+ */
+async function makePushes(
+  { github }: Surroundings,
+  count: number,
+): Promise<{ bodies: string[]; stopTaking: () => void }> {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -70,9 +79,11 @@ async function makePushes({ github }: Surroundings, count: number): Promise<stri
     }
   };
   await Promise.all(Array.from({ length: accounts }, (_, account) => push(account)));
-  server.close();
-  server.closeAllConnections();
-  return bodies;
+  const stopTaking = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { bodies, stopTaking };
 }
 
 /** Tells of each Workflow that is created: the delivery that it was made for. The server ends watches as it likes; each is followed by another. */
@@ -114,7 +125,15 @@ async function watchDeliveries(pool: Pool, token: string, tell: (delivery: strin
   return () => stopping.abort();
 }
 
-async function measure(server: ApiServer, surroundings: Surroundings): Promise<{ app: number[]; bare: number[] }> {
+/** Of each round: pieces a second, and what each process used for one piece. */
+interface Measured {
+  rates: number[];
+  times: ProcessorTimes[];
+}
+
+const here = 'this process: clients and GitHub';
+
+async function measure(server: ApiServer, surroundings: Surroundings): Promise<{ app: Measured; bare: Measured }> {
   const { github, environment, webhookSecret, directory } = surroundings;
   const files = {
     '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
@@ -124,7 +143,7 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<{
     await github.createRepository({ repository: `bench-${account}/shop`, files });
     await github.installApp({ account: `bench-${account}` });
   }
-  const bodies = await makePushes(surroundings, perRound * (rounds + 1));
+  const { bodies, stopTaking } = await makePushes(surroundings, perRound * (rounds + 1));
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
@@ -162,24 +181,29 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<{
     if (answer.statusCode !== 201) throw new Error(`The API server answered ${answer.statusCode}.`);
   }
 
-  const rates = { app: [] as number[], bare: [] as number[] };
-  // The same object as the app makes, less the labels by which the app would report on it; copied after the first round.
-  let manifest = JSON.stringify({ ...workflow, metadata: { ...workflow.metadata, namespace } });
-  for (let round = 0; round <= rounds; round += 1) {
-    const ofRound = bodies.slice(round * perRound, (round + 1) * perRound);
-    const byApp = await runAll(ofRound.length, (index) => pushOne(ofRound[index] ?? ''));
-    if (round === 0) manifest = await copyOne(server);
-    const bare = await runAll(perRound, () => createOne(manifest));
-    // The first round warms both up.
-    if (round > 0) {
-      rates.app.push(ofRound.length / byApp);
-      rates.bare.push(perRound / bare);
-    }
+  const byApp: Measured = { rates: [], times: [] };
+  const bare: Measured = { rates: [], times: [] };
+  async function measureRound(into: Measured, work: (index: number) => Promise<void>): Promise<void> {
+    const before = readProcessorTimes(here);
+    const seconds = await runAll(perRound, work);
+    into.rates.push(perRound / seconds);
+    into.times.push(perPiece(before, readProcessorTimes(here), perRound));
+  }
+
+  // The first round warms both up.
+  await runAll(perRound, (index) => pushOne(bodies[index] ?? ''));
+  // The same object as the app makes, less the labels by which the app would report on it.
+  const manifest = await copyOne(server);
+  await runAll(perRound, () => createOne(manifest));
+  for (let round = 1; round <= rounds; round += 1) {
+    await measureRound(byApp, (index) => pushOne(bodies[round * perRound + index] ?? ''));
+    await measureRound(bare, () => createOne(manifest));
   }
   stop();
   await app.end('SIGKILL');
+  stopTaking();
   await Promise.all([webhooks.destroy(), cluster.destroy()]);
-  return rates;
+  return { app: byApp, bare };
 }
 
 /** A Workflow that the app made, to be made again by itself. */
@@ -192,6 +216,17 @@ async function copyOne(server: ApiServer): Promise<string> {
   return JSON.stringify({ ...workflow, metadata: own, spec });
 }
 
+function printTimes(app: readonly ProcessorTimes[], bare: readonly ProcessorTimes[]): void {
+  const middle = (times: readonly ProcessorTimes[], name: string) => median(times.map((each) => each[name] ?? 0));
+  const names = Object.keys(app.at(-1) ?? {});
+  const sum = (times: readonly ProcessorTimes[]) => names.reduce((total, name) => total + middle(times, name), 0);
+  printTable('Milliseconds of processor time for one Workflow', [
+    ['', 'from a push', 'bare'],
+    ...names.map((name) => [name, middle(app, name).toFixed(1), middle(bare, name).toFixed(1)]),
+    ['all', sum(app).toFixed(1), sum(bare).toFixed(1)],
+  ]);
+}
+
 const started = await startApiServer();
 if (!started.ok) {
   console.log(`SKIPPED, no API server: ${started.reason}`);
@@ -199,17 +234,18 @@ if (!started.ok) {
   const surroundings = await startSurroundings();
   try {
     const { app, bare } = await measure(started.server, surroundings);
-    const ratios = app.map((rate, round) => rate / (bare[round] ?? Number.NaN));
+    const ratios = app.rates.map((rate, round) => rate / (bare.rates[round] ?? Number.NaN));
     printTable(`Workflows created a second, ${inFlight} in flight, the median of ${rounds} rounds of ${perRound}`, [
       ['', 'a second', 'of bare creates', 'best'],
-      ['created at the API server', median(bare).toFixed(0), '', ''],
+      ['created at the API server', median(bare.rates).toFixed(0), '', ''],
       [
         'from a signed push, by this app',
-        median(app).toFixed(0),
+        median(app.rates).toFixed(0),
         median(ratios).toFixed(2),
         Math.max(...ratios).toFixed(2),
       ],
     ]);
+    printTimes(app.times, bare.times);
   } finally {
     await surroundings.close();
     await started.server.stop();
