@@ -81,6 +81,22 @@ describe('a check that a new process finds', () => {
     expect(stage.github.checks).toMatchObject([{ conclusion: 'success' }]);
   });
 
+  it('is not followed by another when the Workflow, deleted meanwhile, went on to its end', async () => {
+    const stage = setStage();
+    stage.cluster.answer = (method) => (method === 'patch' ? { kind: 'later', message: 'etcd' } : undefined);
+    await write(stage, 'ci', { phase: 'Running' });
+    stage.cluster.delete('ci');
+    await stage.time.advance(1000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }]);
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
+    await stage.reporter.stop();
+    stage.cluster.answer = () => undefined;
+    await stage.restart();
+    await stage.time.advance(60_000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(stage.cluster.workflows.has('ci')).toBe(false);
+  });
+
   it('gets the annotations when its row could not be stored at first', async () => {
     const stage = setStage();
     stage.logs.pods.set('dag-failed-bad-2155107707', "src/a.ts(1,5): error TS2304: Cannot find name 'x'.");

@@ -130,7 +130,7 @@ function statusOf(seen: SeenRun): CheckStatus {
 
 /**
  * The attempt to go on with, and its check if GitHub has one. A completed check that says something else than the Workflow does
- * now belongs to an attempt before this one.
+ * now belongs to an attempt before this one; of a Workflow that is being deleted it said that, and nothing comes after it.
  */
 function chooseAttempt(
   found: readonly FoundCheck[],
@@ -138,9 +138,12 @@ function chooseAttempt(
   { attempt, seen }: Writing,
 ): { attempt: number; check?: FoundCheck } {
   const conclusion = seen.observation.phase === 'ended' ? seen.observation.conclusion : undefined;
+  let last: FoundCheck | undefined;
   for (let candidate = attempt; ; candidate += 1) {
     const check = found.find((each) => each.externalId === externalIdOf(run, candidate));
+    if (check === undefined && last !== undefined && seen.isDeleting) return { attempt: candidate - 1, check: last };
     if (check === undefined) return { attempt: candidate };
+    last = check;
     if (check.status !== 'completed' || check.conclusion === conclusion) return { attempt: candidate, check };
   }
 }
