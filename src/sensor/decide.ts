@@ -11,7 +11,7 @@ import { explainJoin } from './join/explain-join.ts';
 import { emptyJoinState } from './join/join-state.ts';
 import { makeFiring } from './plan/make-firing.ts';
 import { type PreparedTrigger, prepareSensor } from './prepare-sensor.ts';
-import type { EventDependency, Sensor, Trigger } from './sensor.ts';
+import type { EventDependency, Sensor } from './sensor.ts';
 import { showReason } from './trace/show-value.ts';
 import { transformEvent } from './transform-event.ts';
 
@@ -117,7 +117,7 @@ function showFilters(filters: FilterTrace[]): FilterTrace[] {
   return filters.map((each) => (each.message === undefined ? each : { ...each, message: showReason(each.message) }));
 }
 
-function decideTrigger({ trigger, read, versions }: PreparedTrigger, received: Received): TriggerTrace {
+function decideTrigger({ trigger, read, plan, versions }: PreparedTrigger, received: Received): TriggerTrace {
   const { name } = trigger.template;
   if (!read.ok) {
     received.problems.push(
@@ -130,17 +130,17 @@ function decideTrigger({ trigger, read, versions }: PreparedTrigger, received: R
   if (matched.length > 0 && conditions.joins) {
     return joinTrigger({ trigger, conditions, versions, matched }, received);
   }
-  return fireEach(trigger, conditions, { matched, firings: received.firings });
+  return fireEach({ trigger, plan }, conditions, { matched, firings: received.firings });
 }
 
 /** Without `&&` each dependency that matches fires by itself, with its event only. */
 function fireEach(
-  trigger: Trigger,
+  { trigger, plan }: Pick<PreparedTrigger, 'trigger' | 'plan'>,
   { expression }: Conditions,
   { matched, firings }: Pick<Received, 'matched' | 'firings'>,
 ): TriggerTrace {
   for (const { dependency, event } of matched) {
-    firings.push(makeFiring(trigger, { [dependency]: event }));
+    firings.push(makeFiring(trigger, { [dependency]: event }, plan));
   }
   const outcome = matched.length > 0 ? 'fired' : 'not-fired';
   return { trigger: trigger.template.name, conditions: expression, outcome, remembered: [], waitingFor: [] };

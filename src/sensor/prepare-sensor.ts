@@ -1,5 +1,6 @@
 import { type ReadConditions, readConditions } from './conditions/read-conditions.ts';
 import { versionOf } from './join/version-of.ts';
+import { planTrigger, type TriggerPlan } from './plan/plan-trigger.ts';
 import type { EventDependency, Sensor, Trigger } from './sensor.ts';
 import { withSensorFilters } from './with-sensor-filters.ts';
 
@@ -12,6 +13,7 @@ export interface PreparedSensor {
 export interface PreparedTrigger {
   trigger: Trigger;
   read: ReadConditions;
+  plan: TriggerPlan;
   /** Of a trigger that joins events: the text of each dependency that it names. */
   versions: Readonly<Record<string, string>>;
 }
@@ -28,7 +30,7 @@ export function prepareSensor(sensor: Sensor): PreparedSensor {
     const read = readConditions(trigger, sensor.spec);
     const named = read.ok && read.conditions.joins ? new Set(read.conditions.names) : undefined;
     const versions = dependencies.filter(({ name }) => named?.has(name)).map((each) => [each.name, versionOf(each)]);
-    return { trigger, read, versions: Object.fromEntries(versions) };
+    return { trigger, read, plan: planTrigger(trigger), versions: Object.fromEntries(versions) };
   });
   const made: PreparedSensor = { dependencies, triggers };
   prepared.set(sensor, made);

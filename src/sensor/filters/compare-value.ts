@@ -34,7 +34,8 @@ function compareBool(value: PathValue, { expected }: Comparand): Comparison {
 
 function compareNumber(value: PathValue, { expected, comparator }: Comparand): Comparison {
   const parsed = parseFloatText(expected);
-  const error = floatError(quoteText(expected), parsed);
+  // Quoting is for those that fail.
+  const error = parsed.error === undefined ? undefined : floatError(quoteText(expected), parsed);
   return error === undefined ? { passed: isInOrder(numberOf(value), parsed.value, comparator) } : { error };
 }
 

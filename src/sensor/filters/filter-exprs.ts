@@ -11,6 +11,9 @@ import { type FilterResult, passedUnasked } from './filter-result.ts';
 const expressionOf = rememberCompiled((text) => compileSensorExpression(text));
 const tooLate = { ok: false, message: nothingLeft, patternWork: 0 } as const;
 
+const kind = 'exprs';
+const expected = 'is true';
+
 /** What JSON nests deeper is left out. */
 const maxDepth = 500;
 
@@ -58,7 +61,7 @@ function passAny(filters: readonly ExprFilter[], reader: TextReader): FilterResu
 }
 
 function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTrace {
-  const trace = { kind: 'exprs' as const, subject: expr, expected: 'is true' };
+  const trace = { kind, subject: expr, expected };
   const parameters: Record<string, unknown> = Object.create(null);
   let seen = '';
   for (const { path, name } of fields) {
@@ -71,7 +74,7 @@ function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTr
     const shown = `${name} = ${reader.showAt(path, reading.value)}`;
     seen = seen === '' ? shown : `${seen}, ${shown}`;
   }
-  const shown = { ...trace, seen: reader.show(seen) };
+  const shown = { kind, subject: expr, expected, seen: reader.show(seen) };
   const expression = reader.work.left > 0 ? expressionOf(expr) : tooLate;
   if (!spendOnce(reader.work, expression, expression.patternWork)) {
     return { ...shown, outcome: 'failed', message: nothingLeft };
@@ -79,7 +82,7 @@ function applyFilter({ expr, fields }: ExprFilter, reader: TextReader): FilterTr
   if (!expression.ok) return { ...shown, outcome: 'failed', message: expression.message };
   const result = expression.evaluate(parameters, reader);
   if (!result.ok) return { ...shown, outcome: 'failed', message: result.message };
-  return { ...shown, outcome: result.value === true ? 'passed' : 'rejected' };
+  return { kind, subject: expr, expected, seen: shown.seen, outcome: result.value === true ? 'passed' : 'rejected' };
 }
 
 /** The value as Go has it: numbers as float64, of duplicate keys the first. What nests too deep is null. */
