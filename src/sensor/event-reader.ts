@@ -82,7 +82,9 @@ export function makeReader(text: string, work = makeWorkAllowance(text.length)):
     // The parsed value is not kept for this: it is several times as large as the text.
     isValid: once(() => body() !== undefined || isValidJson(text)),
     templateData: once(() => toTemplateData(parseValue(text))),
-    plainData: once(() => (isEnvelope(text) ? lazyEnvelope(read) : asObject(parseJson(text)))),
+    plainData: once(() =>
+      github() !== undefined || isEnvelope(text) ? lazyEnvelope(read) : asObject(parseJson(text)),
+    ),
   };
 }
 
@@ -146,16 +148,27 @@ function isEnvelope(text: string): boolean {
 
 /** Most conditions read `github` only, which is small: a part is parsed when it is asked for. */
 function lazyEnvelope(read: (path: string) => PathReading): Record<string, unknown> {
-  const envelope: Record<string, unknown> = {};
-  for (const name of ['headers', 'body', 'github']) {
-    const parse = once(() => {
-      const reading = read(name);
-      const parsed = reading.ok && exists(reading.value) ? parseJson(reading.value.raw) : undefined;
-      return parsed?.ok ? parsed.value : undefined;
-    });
-    Object.defineProperty(envelope, name, { enumerable: true, get: parse });
-  }
-  return envelope;
+  const parse = (name: string) => {
+    const reading = read(name);
+    const parsed = reading.ok && exists(reading.value) ? parseJson(reading.value.raw) : undefined;
+    return parsed?.ok ? parsed.value : undefined;
+  };
+  const [headers, body, github] = [
+    once(() => parse('headers')),
+    once(() => parse('body')),
+    once(() => parse('github')),
+  ];
+  return {
+    get headers() {
+      return headers();
+    },
+    get body() {
+      return body();
+    },
+    get github() {
+      return github();
+    },
+  };
 }
 
 function once<Value>(make: () => Value): () => Value {
