@@ -13,7 +13,7 @@ const maxWork = 200_000_000;
 const unitsPerWork = 10;
 const automatonBytes = 131_072;
 /** Many Sensors ask the same of one value: the last answer is kept, beside a text of at most so many characters. */
-const maxKeptText = 500;
+const maxKeptText = 200;
 /** An estimate is seldom more than this times what it estimates. */
 const estimateFactor = 4;
 
@@ -92,7 +92,7 @@ function compile(pattern: string): Compilation {
       if (!isBounded) boundAutomaton(compiled, automatonBytes);
       isBounded = true;
       const isMatch = compiled.test(text);
-      if (text.length <= maxKeptText) last = { text, isMatch };
+      if (text.length <= maxKeptText) last = { text: copyText(text), isMatch };
       return isMatch;
     };
     const findAll = (text: string, search: MatchSearch) => findMatches(compiled, text, search);
@@ -100,6 +100,11 @@ function compile(pattern: string): Compilation {
   } catch (error) {
     return { ok: false, message: messageOf(error) };
   }
+}
+
+/** The engine keeps a part of a text as a place in the whole, which may be a payload of megabytes: joining and cutting copies it. */
+function copyText(part: string): string {
+  return ` ${part}`.slice(1);
 }
 
 function tooLarge(what: string): Compilation {
