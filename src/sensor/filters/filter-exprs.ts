@@ -11,7 +11,7 @@ import { type FilterResult, passedUnasked } from './filter-result.ts';
 const expressionOf = rememberCompiled((text) => compileSensorExpression(text));
 const tooLate = { ok: false, message: nothingLeft, patternWork: 0 } as const;
 
-const kind = 'exprs';
+const kind = 'exprs' as const;
 const expected = 'is true';
 
 /** What JSON nests deeper is left out. */
