@@ -28,8 +28,14 @@ export async function createRun(
 
   const existing = await tools.kubernetes.getWorkflow(namespace, name);
   if (!existing.ok) return existing.failure.kind === 'absent' ? retry(existing.failure) : fromFailure(existing.failure);
-  const found = tools.signer.read(namespace, name, existing.value.metadata.annotations?.[annotations.identity]);
-  if (found !== undefined && isSameRun(found, identity)) return { kind: 'created', workflow: existing.value };
+  return acceptRun(existing.value, identity, tools);
+}
+
+/** A Workflow that has the run's name: the run itself, or somebody else's. */
+export function acceptRun(workflow: Workflow, identity: RunIdentity, { signer }: { signer: IdentitySigner }): Created {
+  const { namespace = '', name = '', annotations: notes } = workflow.metadata;
+  const found = signer.read(namespace, name, notes?.[annotations.identity]);
+  if (found !== undefined && isSameRun(found, identity)) return { kind: 'created', workflow };
   return { kind: 'refused', problem: problem('run.name-taken', { name, prefix: `${name}-` }) };
 }
 

@@ -1,11 +1,11 @@
-import type { WorkflowManifest } from '../kubernetes/workflow.ts';
+import type { Workflow, WorkflowManifest } from '../kubernetes/workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { cancelRun } from './cancel/cancel-run.ts';
 import { cancelReplaced } from './concurrency/cancel-replaced.ts';
 import { findReplacement, orderedRunOf } from './concurrency/find-replacement.ts';
 import { keepLimit } from './concurrency/keep-limit.ts';
 import { claimNewest } from './concurrency/newest-runs.ts';
-import { type Created, createRun } from './create-run.ts';
+import { acceptRun, type Created, createRun } from './create-run.ts';
 import type { RunIdentity } from './identity.ts';
 import type { GroupLock } from './locks/group-lock.ts';
 import { writeLocks } from './locks/write-locks.ts';
@@ -41,7 +41,8 @@ export async function makeRun(wanted: RunToMake, tools: MakingTools): Promise<St
 
   const limited = await lockOf(identity, namespace, tools);
   if (limited.kind !== 'lock') return limited.kind === 'later' ? limited : refuse(limited.problem);
-  const made = await makeWithToken(wanted, limited.lock, tools);
+  const there = tried.kind === 'there' ? tried.workflow : undefined;
+  const made = await makeWithToken(wanted, { lock: limited.lock, there }, tools);
   if (made.kind !== 'created') return made.kind === 'later' ? made : refuse(made.problem);
   return await settle(wanted, tools);
 }
@@ -52,7 +53,12 @@ function lockOf({ group, order, repositoryId }: RunIdentity, namespace: string, 
   return keepLimit({ namespace, repositoryId, group: hash, limit, occurredAt: order?.occurredAt ?? 0 }, tools);
 }
 
-async function makeWithToken(wanted: RunToMake, lock: GroupLock | undefined, tools: MakingTools): Promise<Created> {
+/** `there`: it was found. By now it may be over and gone, so to create it would be to run it twice. */
+async function makeWithToken(
+  wanted: RunToMake,
+  { lock, there }: { lock: GroupLock | undefined; there: Workflow | undefined },
+  tools: MakingTools,
+): Promise<Created> {
   const { name, namespace } = wanted.manifest.metadata;
   const { installationId, repositoryId } = wanted.identity;
   const token = wanted.wantsToken
@@ -61,7 +67,8 @@ async function makeWithToken(wanted: RunToMake, lock: GroupLock | undefined, too
   if (token !== undefined && token.kind !== 'kept') return token;
 
   await claim(wanted.identity, tools);
-  const created = await createLocked(wanted, lock, tools);
+  const created =
+    there === undefined ? await createLocked(wanted, lock, tools) : acceptRun(there, wanted.identity, tools);
   if (token === undefined) return created;
   if (created.kind === 'refused' && token.isNew) await dropToken({ namespace, name }, token.uid, tools);
   return created.kind === 'created' ? await give(created, token.uid, tools) : created;

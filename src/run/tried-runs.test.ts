@@ -56,6 +56,32 @@ describe('a run whose delivery comes again', () => {
     expect(stage.cluster.workflows.size).toBe(1);
   });
 
+  it('is not made once more when its Workflow goes right after it was found', async () => {
+    const stage = setRunStage();
+    const first = await startRun(request, stage.tools);
+    // Its TTL is over and its check told just then, so the name is free again.
+    stage.cluster.answer = (call) => {
+      if (call.startsWith('create')) stage.cluster.workflows.clear();
+      return undefined;
+    };
+    expect(await startRun(request, stage.tools)).toEqual(first);
+    expect(stage.cluster.calls.filter((call) => call.startsWith('create'))).toHaveLength(1);
+  });
+
+  it('is refused where somebody else’s Workflow took its name meanwhile', async () => {
+    const stage = setRunStage();
+    await startRun(request, stage.tools);
+    const workflow = stage.cluster.only();
+    stage.cluster.workflows.set(`${workflow.metadata.namespace}/${workflow.metadata.name}`, {
+      ...workflow,
+      metadata: { ...workflow.metadata, annotations: {} },
+    });
+    expect(await startRun(request, stage.tools)).toMatchObject({
+      kind: 'refused',
+      problems: [{ code: 'run.name-taken' }],
+    });
+  });
+
   it('is forgotten with its delivery', async () => {
     const stage = setRunStage();
     await startRun(request, stage.tools);

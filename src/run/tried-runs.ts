@@ -1,6 +1,7 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GithubResult } from '../github/github.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import type { Workflow } from '../kubernetes/workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { RunIdentity } from './identity.ts';
 
@@ -16,10 +17,10 @@ export interface RunPlace {
 /** Whether GitHub has, or is about to get, a check of the Workflow that had this place. */
 export type HasCheck = (identity: RunIdentity, place: RunPlace) => Promise<GithubResult<boolean>>;
 
-/** `there`: its name is taken, as far as can be told by itself. `over`: it was made, told on GitHub and deleted. */
+/** `there`: a Workflow has its name, by itself or not, and is never to be made again by this try. `over`: it was made, told on GitHub and deleted. */
 export type Tried =
   | { kind: 'new' }
-  | { kind: 'there' }
+  | { kind: 'there'; workflow: Workflow }
   | { kind: 'over' }
   | { kind: 'later'; problem: Problem; afterMs?: number };
 
@@ -37,7 +38,7 @@ export async function tryRun(
   if (noted !== 'conflict') return { kind: 'new' };
 
   const found = await tools.kubernetes.getWorkflow(namespace, name);
-  if (found.ok) return { kind: 'there' };
+  if (found.ok) return { kind: 'there', workflow: found.value };
   const { failure } = found;
   if (failure.kind === 'later') {
     return later(problem('run.cluster-away', { reason: failure.message }), failure.retryAfterMs);
