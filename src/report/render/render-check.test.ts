@@ -302,7 +302,8 @@ describe('whatever strangers wrote', () => {
         expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
         expect(summary.isWellFormed()).toBe(true);
         expect(title + summary.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
-        expect(summary).not.toContain('<script');
+        // In a piece of code, and nowhere else, it is what it says.
+        expect(summary.replaceAll(/\\.|`[^`\n]*`/gu, '')).not.toContain('<script');
         for (const row of summary.split('\n').filter((line) => line.startsWith('|'))) {
           expect(row.replaceAll(/\\./gu, '').match(/\|/g)).toHaveLength(6);
         }
