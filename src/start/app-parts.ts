@@ -8,6 +8,7 @@ import type { GithubPeople } from '../github/people/people.ts';
 import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
 import type { Metrics } from '../observe/create-metrics.ts';
 import type { PolicyFile } from '../policy/file/watch-policy-file.ts';
+import type { ArgoLocks } from '../run/locks/argo-locks.ts';
 import type { IdentitySigner } from '../run/sign-identity.ts';
 import type { RunTokens } from '../run/token/run-tokens.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
@@ -26,11 +27,16 @@ export interface AppParts {
   tokens: RunTokens;
   probot: Probot;
   signer: IdentitySigner;
+  /** What one part learns of how the cluster's Argo takes locks, all know. */
+  argoLocks: ArgoLocks;
   sandbox: Sandbox;
   links: BrokerLinks;
   policyFile: PolicyFile | undefined;
+  /** Namespaces of this app and of Argo's controller. */
   reservedNamespaces: readonly string[];
+  /** The namespace of the pod that this process runs in. */
   ownNamespace: string | undefined;
+  /** How long after it began to lead a replica looks for failed deliveries. */
   sweepAfterMs: number | undefined;
   operated: OperatedSources;
 }

@@ -12,7 +12,6 @@ import { approveHead } from '../flow/approval/approve-head.ts';
 import { handleDelivery } from '../flow/handle-delivery.ts';
 import { handleRepositoryDeliveries } from '../flow/sources/handle-repository-delivery.ts';
 import { hasRunCheck } from '../report/has-run-check.ts';
-import { createArgoLocks } from '../run/locks/argo-locks.ts';
 import { resolveBySystem } from '../trigger/host/resolve-by-system.ts';
 import type { AppParts } from './app-parts.ts';
 import type { Lead } from './lead-app.ts';
@@ -42,7 +41,7 @@ export function consumeDeliveries(parts: AppParts, lead: Lead): Consumption {
     records: bus.records,
     signer,
     tokens: parts.tokens,
-    argoLocks: createArgoLocks(settings.argoVersion),
+    argoLocks: parts.argoLocks,
     hasCheck: (run, place) => hasRunCheck(run, place, { records: bus.records, github }),
     policy: () => policyFile?.current(),
     wakeReporter: lead.wakeReporter,

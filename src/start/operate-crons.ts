@@ -1,31 +1,16 @@
-import type { Records } from '../bus/event-bus.ts';
-import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
 import type { LeaderDuties } from '../leader/leadership.ts';
 import type { Manifests } from '../manifests/manifests.ts';
-import { createArgoLocks } from '../run/locks/argo-locks.ts';
-import type { IdentitySigner } from '../run/sign-identity.ts';
 import { type Repetition, repeat } from '../run/upkeep/repeat.ts';
 import { type OperatorCronTools, syncOperatorCrons } from '../schedule/sync/sync-operator-crons.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { OperatedSources } from './operate-sources.ts';
-
-export interface CronParts {
-  settings: Settings;
-  log: OperatorCronTools['log'];
-  records: Records;
-  kubernetes: ClusterClient;
-  signer: IdentitySigner;
-  operated: OperatedSources;
-}
+import type { AppParts } from './app-parts.ts';
 
 const hour = 60 * 60 * 1000;
 const againMs = 30_000;
 
 /** The operator's CronWorkflows in the cluster: looked at when the documents change, hourly, and soon again after trouble. */
-export function operateCrons({ settings, log, records, kubernetes, signer, operated }: CronParts): LeaderDuties {
+export function operateCrons({ settings, log, bus, kubernetes, signer, argoLocks, operated }: AppParts): LeaderDuties {
   const tools: OperatorCronTools = {
-    ...{ appId: settings.appId, cluster: kubernetes, signer, records, log },
-    argoLocks: createArgoLocks(settings.argoVersion),
+    ...{ appId: settings.appId, cluster: kubernetes, signer, argoLocks, records: bus.records, log },
   };
   let wanted: Manifests | undefined;
   let wake: () => void = () => undefined;

@@ -1,29 +1,12 @@
-import type { Logger } from 'pino';
-import type { EventBus } from '../bus/event-bus.ts';
 import { listRepositoryBindings } from '../event-api/binding/list-repository-bindings.ts';
 import { createEventApi, type EventApi } from '../event-api/create-event-api.ts';
 import { serveRepositoryHooks } from '../event-source/repository/serve-repository-hooks.ts';
-import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';
-import type { Metrics } from '../observe/create-metrics.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
-import type { PolicyFile } from '../policy/file/watch-policy-file.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
-import type { OperatedSources } from './operate-sources.ts';
-
-export interface CallerParts {
-  settings: Settings;
-  log: Logger;
-  metrics: Metrics;
-  bus: EventBus;
-  kubernetes: ClusterClient;
-  policyFile: PolicyFile | undefined;
-  reservedNamespaces: readonly string[];
-  operated: OperatedSources;
-}
+import type { AppParts } from './app-parts.ts';
 
 /** What repositories define below `/hooks/`, as the policy lets them. */
-export function serveHooks(parts: CallerParts): RequestHandler {
+export function serveHooks(parts: AppParts): RequestHandler {
   const { settings, kubernetes, bus, metrics, policyFile, operated, log, reservedNamespaces } = parts;
   const { argoNamespace } = settings;
   return serveRepositoryHooks({
@@ -39,7 +22,7 @@ export function serveHooks(parts: CallerParts): RequestHandler {
 }
 
 /** Argo's Event API, with the bindings that are in no cluster beside those that are. */
-export function serveEvents({ settings, kubernetes, bus, metrics, policyFile, operated, log }: CallerParts): EventApi {
+export function serveEvents({ settings, kubernetes, bus, metrics, policyFile, operated, log }: AppParts): EventApi {
   const listOfRepositories = listRepositoryBindings(bus.records, Date.now);
   return createEventApi({
     ...settings.eventApi,

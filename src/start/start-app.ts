@@ -16,6 +16,7 @@ import { measureAnswers } from '../observe/measure-answers.ts';
 import { createOperatorApi } from '../operator-api/create-operator-api.ts';
 import { createOperatorSignature } from '../operator-api/operator-signature.ts';
 import type { Problem } from '../problem/problem.ts';
+import { createArgoLocks } from '../run/locks/argo-locks.ts';
 import { createIdentitySigner } from '../run/sign-identity.ts';
 import { createRunTokens } from '../run/token/run-tokens.ts';
 import { createSandbox } from '../sandbox/create-sandbox.ts';
@@ -106,6 +107,7 @@ async function startOnBus(
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
     ...{ settings, log, metrics, bus, probot, signer, operated },
+    argoLocks: createArgoLocks(settings.argoVersion),
     tokens: createRunTokens({ github, webUrl: settings.github.webUrl, now: Date.now }),
     github: shareFileReads(github),
     kubernetes: connected.kubernetes,
@@ -159,11 +161,7 @@ async function serve(parts: AppParts): Promise<StartedApp> {
   const onSeen = hearWishes({ bus, signer: parts.signer, now: Date.now, log });
   const lead = leadApp({
     ...parts,
-    alsoLead: [
-      parts.operated.sources,
-      operateCrons({ ...parts, records: bus.records }),
-      tickPipelines({ bus, now: Date.now, log }),
-    ],
+    alsoLead: [parts.operated.sources, operateCrons(parts), tickPipelines({ bus, now: Date.now, log })],
     onSeen,
     records: bus.records,
     checkWritable: () => bus.checkWritable(),

@@ -3,7 +3,6 @@ import { forgetQuietCommits } from '../flow/forget-quiet-commits.ts';
 import { listRunNamespaces, rememberRunNamespace } from '../flow/start/run-namespaces.ts';
 import { sweepWaitingChecks } from '../flow/waiting/sweep-waiting-checks.ts';
 import { allNamespaces } from '../policy/all-namespaces.ts';
-import { createArgoLocks } from '../run/locks/argo-locks.ts';
 import { startTokenRenewal } from '../run/token/start-token-renewal.ts';
 import { type Repetition, repeat } from '../run/upkeep/repeat.ts';
 import { startSweeps } from '../run/upkeep/start-sweeps.ts';
@@ -47,11 +46,10 @@ export function startUpkeep(lead: LeadParts, wakeReporter: () => void): Repetiti
 
 /** CronWorkflows of repositories, as their default branches hold them. */
 function startScheduleSync(lead: LeadParts): Repetition {
-  const { settings, records, kubernetes, signer, policyFile, github, log, reservedNamespaces } = lead;
+  const { settings, records, kubernetes, signer, argoLocks, policyFile, github, log, reservedNamespaces } = lead;
   const tools = {
     ...{ appId: settings.appId, argoNamespace: settings.argoNamespace, reservedNamespaces },
-    ...{ records, kubernetes, cluster: kubernetes, signer, github, log },
-    argoLocks: createArgoLocks(settings.argoVersion),
+    ...{ records, kubernetes, cluster: kubernetes, signer, argoLocks, github, log },
     policy: () => policyFile?.current(),
     watchRuns: (namespace: string) => rememberRunNamespace(namespace, records),
     now: Date.now,
