@@ -4,6 +4,7 @@ import { describeFailure } from '../describe-failure.ts';
 import type { ConsumeOptions, Consumption, RouteDelivery, Routing } from '../event-bus.ts';
 import { handleTaken, type Settlement } from '../handle-taken.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
+import { waitAtMost } from '../wait-at-most.ts';
 import type { RequestGroups } from './group-requests.ts';
 import { readRow } from './read-row.ts';
 import type { DeliveryRow, Taken, TakenRow, UnroutedDelivery } from './requests.ts';
@@ -169,12 +170,10 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     wake();
     await running;
     if (inHand.size > 0) {
-      const grace = new AbortController();
       const empty = new Promise<void>((resolve) => {
         noteEmpty = resolve;
       });
-      await Promise.race([empty, wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
-      grace.abort();
+      await waitAtMost(graceMs, empty);
     }
     await returnRest().catch((thrown: unknown) => {
       // They are marked as in hand, and the next start finds them so.

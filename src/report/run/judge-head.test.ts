@@ -3,7 +3,7 @@ import { reportFinalizer } from '../../run/labels.ts';
 import { identity } from '../testing/stage.ts';
 import { judgeHead } from './judge-head.ts';
 import type { ReportedNote } from './reported-note.ts';
-import { newLiveState, type TrackedRun } from './tracked-run.ts';
+import { newTrackedRun, type TrackedRun } from './tracked-run.ts';
 
 const phases = { phase: 'workflows.argoproj.io/phase', completed: 'workflows.argoproj.io/completed' };
 const running = { [phases.phase]: 'Running', [phases.completed]: 'false' };
@@ -24,30 +24,9 @@ interface Shown {
 }
 
 function track(note: ReportedNote | undefined, head: Shown, more: Partial<TrackedRun> = {}): TrackedRun {
-  const { version = '2', labels = running, ...metadata } = head;
-  return {
-    identity,
-    head: { metadata: { name: 'ci', namespace: 'rec', uid: 'u', resourceVersion: version, labels, ...metadata } },
-    gone: false,
-    note,
-    unsaved: false,
-    mayExist: false,
-    unstartedSince: 0,
-    refusedStage: undefined,
-    judgedVersion: undefined,
-    lastEnd: undefined,
-    gathered: undefined,
-    isLateRead: false,
-    mask: undefined,
-    keptLogs: new Map(),
-    deletesPods: false,
-    read: { at: 0, version: '' },
-    live: newLiveState(),
-    lookAt: undefined,
-    failures: 0,
-    finished: false,
-    ...more,
-  };
+  const { version = '2', labels = running, ...shown } = head;
+  const metadata = { name: 'ci', namespace: 'rec', uid: 'u', resourceVersion: version, labels, ...shown };
+  return { ...newTrackedRun({ identity, head: { metadata }, note }, 0), ...more };
 }
 
 describe('judgeHead', () => {

@@ -1,7 +1,6 @@
 import type { WorkflowChange } from '../../kubernetes/kubernetes.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
-import type { RunIdentity } from '../../run/identity.ts';
 import { annotations } from '../../run/labels.ts';
 import type { Activity } from '../write/activity.ts';
 import { describeError, logProblem } from '../write/report-log.ts';
@@ -9,7 +8,7 @@ import { createScheduledRuns, isScheduled, type ScheduledRuns } from './adopt-sc
 import type { RunDriver } from './drive-runs.ts';
 import { type ReportedNote, readReportedNote } from './reported-note.ts';
 import { holdsFinalizer, withoutFinalizer } from './save-note.ts';
-import { newLiveState, type RunReporting, type TrackedRun } from './tracked-run.ts';
+import { newTrackedRun, type RunReporting, type TrackedRun } from './tracked-run.ts';
 
 /** All Workflows that are reported on, by uid. */
 export interface RunRegister {
@@ -93,7 +92,7 @@ export function createRunRegister({
     }
     scheduled?.forget(uid);
     const isGone = change.type === 'gone';
-    const run = makeRun(identity, head, readNote(head));
+    const run = newTrackedRun({ identity, head, note: readNote(head) }, reporting.now());
     run.gone = isGone;
     // One that was there before this process, or that goes before it was ever seen, may have a check that no note knows.
     run.mayExist = !isListed || isGone;
@@ -117,31 +116,6 @@ export function createRunRegister({
       logProblem(reporting.log, problem('report.unreadable-note', { workflow: `${namespace}/${name}` }));
     }
     return note;
-  }
-
-  function makeRun(identity: RunIdentity, head: WorkflowHead, note: ReportedNote | undefined): TrackedRun {
-    return {
-      identity,
-      head,
-      note,
-      gone: false,
-      unsaved: false,
-      mayExist: false,
-      unstartedSince: note === undefined ? reporting.now() : undefined,
-      refusedStage: undefined,
-      judgedVersion: undefined,
-      lastEnd: undefined,
-      gathered: undefined,
-      isLateRead: false,
-      mask: undefined,
-      keptLogs: new Map(),
-      deletesPods: false,
-      read: { at: 0, version: '' },
-      live: newLiveState(),
-      lookAt: undefined,
-      failures: 0,
-      finished: false,
-    };
   }
 
   /** Not ours, whatever its labels say: never reported, said once; and never kept from going by our finalizer. */

@@ -110,6 +110,35 @@ export function newLiveState(): LiveState {
   return { isDue: false, isOff: false, generation: undefined, shown: undefined, writtenAt: 0, hurry: undefined };
 }
 
+/** A run that nothing is known of but its metadata and, where there is one, the note on it. */
+export function newTrackedRun(
+  { identity, head, note }: Pick<TrackedRun, 'identity' | 'head' | 'note'>,
+  now: number,
+): TrackedRun {
+  return {
+    identity,
+    head,
+    note,
+    gone: false,
+    unsaved: false,
+    mayExist: false,
+    unstartedSince: note === undefined ? now : undefined,
+    refusedStage: undefined,
+    judgedVersion: undefined,
+    lastEnd: undefined,
+    gathered: undefined,
+    isLateRead: false,
+    mask: undefined,
+    keptLogs: new Map(),
+    deletesPods: false,
+    read: { at: 0, version: '' },
+    live: newLiveState(),
+    lookAt: undefined,
+    failures: 0,
+    finished: false,
+  };
+}
+
 /** A whole Workflow as it was read and understood. */
 export interface SeenRun {
   workflow: Workflow;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Consumption } from '../../event-bus.ts';
 import type { RetrySchedule } from '../../retry-schedule.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
 import type { Broker } from '../broker/connect-broker.ts';
 import type { MemberCounts } from '../group/group-record.ts';
 import { createGroupStore } from '../group/group-store.ts';
@@ -167,12 +167,10 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     forget();
     await running;
     if (inHand.size > 0) {
-      const grace = new AbortController();
       const empty = new Promise<void>((resolve) => {
         noteEmpty = resolve;
       });
-      await Promise.race([empty, wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)]);
-      grace.abort();
+      await waitAtMost(graceMs, empty);
     }
     for (const entry of inHand.values()) entry.isReturned = true;
     await following.stop();
