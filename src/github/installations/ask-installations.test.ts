@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createGithub } from '../create-github.ts';
+import { connectAnswering } from '../testing/answering-github.ts';
 
-/** GitHub that answers each call of the App itself with the next of these: data, or an error's status. */
 function connect(...answers: unknown[]) {
-  const asked: { route: string; parameters: Record<string, unknown> }[] = [];
-  const octokit = {
-    async request(route: string, parameters: Record<string, unknown> = {}) {
-      asked.push({ route, parameters });
-      const answer = answers.shift();
-      if (typeof answer !== 'number') return { data: answer };
-      throw Object.assign(new Error('no'), { status: answer, response: { status: answer, headers: {}, data: {} } });
-    },
-    auth: async () => undefined,
-  };
-  const github = createGithub({
-    octokitFor: () => Promise.reject(new Error('these are questions of the App itself')),
-    appOctokit: async () => octokit,
-    graphqlUrl: 'https://api.github.example/graphql',
-    appId: 7,
-    wait: async () => undefined,
-  });
-  return { github, asked };
+  const { ofApp, asked } = connectAnswering(...answers);
+  return { github: ofApp, asked };
 }
 
 const text = `ghs_7_${'x'.repeat(514)}`;

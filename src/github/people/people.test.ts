@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createGithub } from '../create-github.ts';
-import type { RepositoryAddress } from '../github.ts';
+import { connectAnswering } from '../testing/answering-github.ts';
+import { repository, sha } from '../testing/nock-github.ts';
 
-const repository: RepositoryAddress = { installationId: 11, id: 5, owner: 'acme', name: 'shop' };
-const sha = 'a'.repeat(40);
-
-/** GitHub that answers each call with the next of these: data, or an error's status. */
 function connect(...answers: unknown[]) {
-  const asked: { route: string; parameters: Record<string, unknown> }[] = [];
-  const octokit = {
-    async request(route: string, parameters: Record<string, unknown> = {}) {
-      asked.push({ route, parameters });
-      const answer = answers.shift();
-      if (typeof answer !== 'number') return { data: answer };
-      throw Object.assign(new Error('no'), { status: answer, response: { status: answer, headers: {}, data: {} } });
-    },
-    auth: async () => undefined,
-  };
-  const github = createGithub({
-    octokitFor: async () => octokit,
-    appOctokit: async () => octokit,
-    graphqlUrl: 'https://api.github.example/graphql',
-    appId: 7,
-    wait: async () => undefined,
-  });
+  const { github, asked } = connectAnswering(...answers);
   return { github, asked, routes: () => asked.map(({ route }) => route.replace('/repos/{owner}/{repo}', '')) };
 }
 
