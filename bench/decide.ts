@@ -1,5 +1,5 @@
 /**
- * What deciding costs: one push of 8 KB against one pipeline of the short form, and against 1,000 Sensors with three filters each,
+ * What deciding costs: one push against one pipeline of the short form, and against 1,000 Sensors with three filters each,
  * beside what reading the same payload with JSON.parse costs. Each event is new to the Sensors, which stay: paths are read anew.
  *
  *     npm run bench -- decide [--short]

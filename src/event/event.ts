@@ -18,6 +18,8 @@ export interface EventContext {
 export interface Event {
   context: EventContext;
   data: string;
+  /** `data` is what `writeEventData` wrote, with `github`: nobody need parse it only to learn that it is JSON. */
+  isOwnData?: boolean;
 }
 
 /** An event that Sensors of the operator see: of an EventSource, or of GitHub, which then has its facts. */

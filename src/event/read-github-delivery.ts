@@ -80,6 +80,7 @@ function makeEvent(
       data ??= writeEventData({ headers, body, eventName: name, deliveryId: id, facts });
       return data;
     },
+    isOwnData: true,
     deliveryId: id,
     installationId,
     facts,

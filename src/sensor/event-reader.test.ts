@@ -67,11 +67,11 @@ describe('makeReader', () => {
     const text = '{"headers":{},"body":{"ref":"x"},"github":{"event":"push"}}';
     const work = makeWorkAllowance(text.length);
     const before = work.left;
-    makeReader(text, work).read('github');
+    makeReader(text, { work }).read('github');
 
     expect(before - work.left).toBe(text.length);
     work.left = text.length - 1;
-    expect(makeReader(text, work).read('body')).toEqual({ ok: false, limit: nothingLeft });
+    expect(makeReader(text, { work }).read('body')).toEqual({ ok: false, limit: nothingLeft });
     expect(work.left).toBe(0);
   });
 

@@ -36,21 +36,28 @@ const githubKey = ',"github":{';
 export function readerOf(event: Event): TextReader {
   const known = readers.get(event);
   if (known !== undefined && known.text === event.data) return known;
-  const reader = makeReader(event.data);
+  const reader = makeReader(event.data, { isOwn: event.isOwnData === true });
   readers.set(event, reader);
   return reader;
 }
 
 /** Lets an event that was made of another spend no more than what is left of the other's. */
 export function shareWork(from: Event, made: Event): void {
-  readers.set(made, makeReader(made.data, readerOf(from).work));
+  readers.set(made, makeReader(made.data, { work: readerOf(from).work }));
+}
+
+interface ReaderOptions {
+  work?: WorkAllowance;
+  /** The text is what `writeEventData` wrote. */
+  isOwn?: boolean;
 }
 
 /** A reader of JSON text; paths are read as {@link readPath} does, each once. */
-export function makeReader(text: string, work = makeWorkAllowance(text.length)): TextReader {
+export function makeReader(text: string, options: ReaderOptions = {}): TextReader {
+  const { work = makeWorkAllowance(text.length), isOwn = false } = options;
   const readings = new Map<string, PathReading>();
   const github = once(() => findGithub(text));
-  const body = once(() => findBody(text, github()));
+  const body = once(() => findBody(text, github(), isOwn));
   const readPart = (path: string): PathReading | undefined => {
     if (path !== 'github' && path !== 'body') return undefined;
     const part = path === 'github' ? github() : body();
@@ -80,7 +87,7 @@ export function makeReader(text: string, work = makeWorkAllowance(text.length)):
     showAt,
     show: (shown) => showOnce()(shown),
     // The parsed value is not kept for this: it is several times as large as the text.
-    isValid: once(() => body() !== undefined || isValidJson(text)),
+    isValid: once(() => isOwn || body() !== undefined || isValidJson(text)),
     templateData: once(() => toTemplateData(parseValue(text))),
     plainData: once(() =>
       github() !== undefined || isEnvelope(text) ? lazyEnvelope(read) : asObject(parseJson(text)),
@@ -102,16 +109,16 @@ function findGithub(text: string): PathValue | undefined {
 
 /**
  * The `body` between `headers` and `github`, when all three are JSON, and so is the whole text: the engine's parser finds that out
- * sooner than the body's end is found.
+ * sooner than the body's end is found. Of a text of this app's own it is known.
  */
-function findBody(text: string, github: PathValue | undefined): PathValue | undefined {
+function findBody(text: string, github: PathValue | undefined, isOwn: boolean): PathValue | undefined {
   if (github === undefined) return undefined;
   const headersEnd = endOfContainer(text, headersStart.length - 1);
   if (!text.startsWith(bodyKey, headersEnd)) return undefined;
   const start = headersEnd + bodyKey.length - 1;
   const raw = text.slice(start, github.start - githubKey.length + 1);
   const parts = [text.slice(headersStart.length - 1, headersEnd), raw, github.raw];
-  return parts.every(isValidJson) ? makeValue('container', raw, start) : undefined;
+  return isOwn || parts.every(isValidJson) ? makeValue('container', raw, start) : undefined;
 }
 
 /**

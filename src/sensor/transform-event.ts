@@ -27,7 +27,7 @@ export async function transformEvent(
     return { ok: false, message, trace: { kind, outcome: 'failed', message: showReason(message) } };
   }
   const context = { ...event.context, datacontenttype: 'application/json' };
-  const made = { ...event, context, data: transformed.data };
+  const made = { ...event, context, data: transformed.data, isOwnData: false };
   shareWork(event, made);
   return { ok: true, event: made, trace: { kind, outcome: 'changed' } };
 }

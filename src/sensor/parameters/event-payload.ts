@@ -13,7 +13,7 @@ const contexts = new WeakMap<Event, TextReader>();
 export function contextPayload(event: Event): TextReader {
   const known = contexts.get(event);
   if (known !== undefined) return known;
-  const reader = makeReader(contextJson(event.context), readerOf(event).work);
+  const reader = makeReader(contextJson(event.context), { work: readerOf(event).work });
   contexts.set(event, reader);
   return reader;
 }
@@ -69,7 +69,7 @@ function yamlPayload(event: Event): EventPayload {
   try {
     // The count limits what an alias bomb expands to; exceeding it throws.
     const value: unknown = document.toJS({ maxAliasCount: 100, mapAsMap: true });
-    return { ok: true, reader: makeReader(yamlToJson(value), readerOf(event).work) };
+    return { ok: true, reader: makeReader(yamlToJson(value), { work: readerOf(event).work }) };
   } catch (failure) {
     return {
       ok: false,
