@@ -261,7 +261,7 @@ export const settingsTable = [
   {
     name: 'PUBLIC_URL',
     default: 'none',
-    meaning: 'address of this app, for links to its run page',
+    meaning: 'address of this app, in what `POST /api/v1/runs` answers',
     how: 'the address under which people reach this app, such as https://ci.example.com; then also CLIENT_ID, CLIENT_SECRET and SESSION_KEY.',
   },
   {

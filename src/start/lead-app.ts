@@ -105,7 +105,7 @@ function report(
     labelSelector: `${labels.managedBy}=${settings.appId}`,
     logs: kubernetes,
     adopt: (head) => adoptScheduledRun(head, adopting),
-    pages: { argoUiUrl: settings.argoUiUrl, publicUrl: settings.publicUrl },
+    pages: { argoUiUrl: settings.argoUiUrl },
     canRetry: settings.argoServerUrl !== undefined,
     sweepEveryMs: everyMs,
     onSeen,

@@ -3,21 +3,18 @@ import { detailsUrlOf, linkToLog, renderLinks } from './render-links.ts';
 
 const workflow = { namespace: 'ci', name: 'ci-1', uid: 'u/1' };
 const argoUiUrl = 'https://argo.example/';
-const publicUrl = 'https://ci.example/';
 
 describe('links', () => {
-  it('lead to the run page first, and to Argo', () => {
-    expect(renderLinks({ argoUiUrl, publicUrl }, workflow)).toBe(
-      '[Run page](<https://ci.example/runs/ci/ci-1>) · [Open in Argo](<https://argo.example/workflows/ci/ci-1?tab=workflow&uid=u%2F1>)\n',
+  it('lead to Argo', () => {
+    expect(renderLinks({ argoUiUrl }, workflow)).toBe(
+      '[Open in Argo](<https://argo.example/workflows/ci/ci-1?tab=workflow&uid=u%2F1>)\n',
     );
-    expect(detailsUrlOf({ argoUiUrl, publicUrl }, workflow)).toBe('https://ci.example/runs/ci/ci-1');
+    expect(detailsUrlOf({ argoUiUrl }, workflow)).toBe('https://argo.example/workflows/ci/ci-1?tab=workflow&uid=u%2F1');
   });
 
   it('lead only where there is something', () => {
     expect(renderLinks({}, workflow)).toBe('');
     expect(detailsUrlOf({}, workflow)).toBeUndefined();
-    expect(renderLinks({ argoUiUrl }, workflow)).not.toContain('Run page');
-    expect(detailsUrlOf({ argoUiUrl }, workflow)).toContain('https://argo.example/workflows/ci/ci-1');
   });
 
   it('lead to the log of a step', () => {

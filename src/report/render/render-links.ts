@@ -2,8 +2,6 @@
 export interface RunPages {
   /** Base of the links to Argo's UI. */
   argoUiUrl?: string | undefined;
-  /** Base of the app's own pages. */
-  publicUrl?: string | undefined;
 }
 
 export interface LinkedWorkflow {
@@ -23,24 +21,14 @@ export function linkToLog(baseUrl: string, workflow: LinkedWorkflow, log: { node
   return `${linkToArgo(baseUrl, workflow)}&nodeId=${encodeURIComponent(log.nodeId)}&sidePanel=${panel}`;
 }
 
-/** A run's page of this app. */
-export function linkToRun(baseUrl: string, workflow: LinkedWorkflow): string {
-  return `${trimUrl(baseUrl)}/runs/${pathOf(workflow)}`;
-}
-
-/** Where "Details" on the check leads: to the app's own page, else to Argo's. */
-export function detailsUrlOf({ argoUiUrl, publicUrl }: RunPages, workflow: LinkedWorkflow): string | undefined {
-  if (publicUrl !== undefined) return linkToRun(publicUrl, workflow);
+/** Where "Details" on the check leads. */
+export function detailsUrlOf({ argoUiUrl }: RunPages, workflow: LinkedWorkflow): string | undefined {
   return argoUiUrl === undefined ? undefined : linkToArgo(argoUiUrl, workflow);
 }
 
-/** The links as a line of markdown; empty where there are none. */
-export function renderLinks({ argoUiUrl, publicUrl }: RunPages, workflow: LinkedWorkflow): string {
-  const links = [
-    ...(publicUrl === undefined ? [] : [`[Run page](<${linkToRun(publicUrl, workflow)}>)`]),
-    ...(argoUiUrl === undefined ? [] : [`[Open in Argo](<${linkToArgo(argoUiUrl, workflow)}>)`]),
-  ];
-  return links.length === 0 ? '' : `${links.join(' · ')}\n`;
+/** The link as a line of markdown; empty where there is none. */
+export function renderLinks({ argoUiUrl }: RunPages, workflow: LinkedWorkflow): string {
+  return argoUiUrl === undefined ? '' : `[Open in Argo](<${linkToArgo(argoUiUrl, workflow)}>)\n`;
 }
 
 function trimUrl(url: string): string {
