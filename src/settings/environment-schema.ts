@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration } from '../duration/parse-duration.ts';
+import { parseDuration } from '../time/parse-duration.ts';
 import { parseKafkaBus, parseTopicPrefix } from './kafka/parse-kafka-bus.ts';
 import { parseNatsBus, parseReplicas, parseStreamPrefix } from './nats/parse-nats-bus.ts';
 import { parsePrivateKey } from './parse-private-key.ts';

@@ -1,5 +1,5 @@
-import { parseDuration } from '../../duration/parse-duration.ts';
 import { redeliverableMs } from '../../sweep/sweep-deliveries.ts';
+import { parseDuration } from '../../time/parse-duration.ts';
 import type { CommandInput } from '../command.ts';
 
 export type DeliveriesWish =

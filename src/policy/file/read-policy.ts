@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { parseDuration } from '../../duration/parse-duration.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { parseDuration } from '../../time/parse-duration.ts';
 import { describeSchemaError } from './describe-schema-error.ts';
 import { locateKey, locateValue } from './locate.ts';
 import type { Policy, Rights } from './policy.ts';

@@ -1,5 +1,5 @@
 import { quoteText } from '../../expression/scalar/quote-text.ts';
-import { parseGoDuration } from '../../time/duration.ts';
+import { parseGoDuration } from '../../time/parse-go-duration.ts';
 import { type Cron, readCronFields } from '../../time/read-cron.ts';
 import { splitZone } from '../../time/split-zone.ts';
 

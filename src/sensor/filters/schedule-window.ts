@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../../time/duration.ts';
+import { parseGoDuration } from '../../time/parse-go-duration.ts';
 import { previousTick } from '../../time/previous-tick.ts';
 import { readCron } from '../../time/read-cron.ts';
 import { instantOf, offsetAt } from '../../time/zone-offset.ts';

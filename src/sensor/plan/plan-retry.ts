@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../../time/duration.ts';
+import { parseGoDuration } from '../../time/parse-go-duration.ts';
 
 /** How often an action is tried and how long to wait in between. */
 export interface RetryPlan {
