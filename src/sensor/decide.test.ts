@@ -194,7 +194,11 @@ describe('decide', () => {
     expect(decision.trace.dependencies).toMatchObject([
       { outcome: 'matched', transform: { kind, outcome: 'changed' } },
     ]);
-    expect(decision.firings[0]?.events.a).toEqual({ ...event, data: JSON.stringify({ made: `by ${kind}` }) });
+    expect(decision.firings[0]?.events.a).toEqual({
+      ...event,
+      data: JSON.stringify({ made: `by ${kind}` }),
+      isOwnData: false,
+    });
   });
 
   it('takes a transformation that fails as no match and says why', async () => {

@@ -23,6 +23,10 @@ function withTrigger(trigger: Record<string, unknown>) {
   return sensorOf({ triggers: [{ template, ...trigger }] });
 }
 
+function withKind(kind: string, fields: unknown) {
+  return withTrigger({ template: { name: 't', [kind]: fields } });
+}
+
 /** Code and place of what is found, such as `sensor.wrong-type spec.triggers`. */
 function found(document: unknown): string[] {
   return validateSensor(document).problems.map(({ problem, path }) => `${problem.code} ${path.join('.')}`);
@@ -30,10 +34,10 @@ function found(document: unknown): string[] {
 
 describe('validateSensor', () => {
   it('accepts a Sensor that is carried out', () => {
-    const document = sensorOf({ loggingFields: null, template: { serviceAccountName: 'x', anything: [1] } });
+    const document = sensorOf({ loggingFields: null, template: { serviceAccountName: 'x', volumes: [1] } });
 
     expect(validateSensor(document)).toEqual({
-      sensor: sensorOf({ template: { serviceAccountName: 'x', anything: [1] } }),
+      sensor: sensorOf({ template: { serviceAccountName: 'x', volumes: [1] } }),
       problems: [],
     });
   });
@@ -99,7 +103,19 @@ describe('validateSensor', () => {
       withTrigger({ atLeastOnce: 'yes' }),
       'spec.triggers.0.atLeastOnce must be true or false, but it is of type string.',
     ],
-    [sensorOf({ replicas: [] }), 'spec.replicas must be a number, but it is of type array.'],
+    [sensorOf({ replicas: [] }), 'spec.replicas must be a whole number, but it is of type array.'],
+    [
+      sensorOf({ revisionHistoryLimit: 1.5 }),
+      'spec.revisionHistoryLimit must be a whole number, but it is of type number.',
+    ],
+    [
+      withKind('http', { url: 'x', timeout: '5' }),
+      'spec.triggers.0.template.http.timeout must be a whole number, but it is of type string.',
+    ],
+    [
+      { ...sensorOf(), metadata: { name: 'ci', labels: { stage: 1 } } },
+      'metadata.labels.stage must be a text, but it is of type number.',
+    ],
     [withTrigger({ template: [] }), 'spec.triggers.0.template must be an object, but it is of type array.'],
     ['text', 'The Sensor must be an object, but it is of type string.'],
   ])('names a wrong type (%#)', (document, message) => {
@@ -113,6 +129,75 @@ describe('validateSensor', () => {
     expect(problems).toMatchObject([
       { problem: { code: 'sensor.unknown-field', severity: 'warning', hint: expect.stringContaining('dependencies') } },
     ]);
+  });
+
+  const secret = { name: 's', key: 'k' };
+  it.each<[string, unknown, string]>([
+    ['metadata.lables', { ...sensorOf(), metadata: { name: 'ci', lables: {} } }, 'Did you mean labels?'],
+    [
+      'spec.template.serviceAccount',
+      sensorOf({ template: { serviceAccount: 'x' } }),
+      'Did you mean serviceAccountName?',
+    ],
+    ['spec.template.container.volumeMount', sensorOf({ template: { container: { volumeMount: [] } } }), 'volumeMounts'],
+    [
+      'spec.triggers.0.retryStrategy.step',
+      withTrigger({ atLeastOnce: true, retryStrategy: { step: 3 } }),
+      'Did you mean steps?',
+    ],
+    [
+      'spec.triggers.0.policy.k8s.backoff.durations',
+      withTrigger({ policy: { k8s: { labels: {}, backoff: { durations: '1s' } } } }),
+      'Did you mean duration?',
+    ],
+    ['spec.triggers.0.template.http.header', withKind('http', { url: 'x', header: {} }), 'Did you mean headers?'],
+    ['spec.triggers.0.template.http.body', withKind('http', { url: 'x', body: '{}' }), 'Write payload'],
+    [
+      'spec.triggers.0.template.http.secureHeaders.0.valueFrom.secretKey',
+      withKind('http', { url: 'x', secureHeaders: [{ name: 'a', valueFrom: { secretKey: secret } }] }),
+      'Did you mean secretKeyRef?',
+    ],
+    [
+      'spec.triggers.0.template.kafka.consumerGroup',
+      withKind('kafka', { url: 'x', topic: 't', payload: [], consumerGroup: {} }),
+      'EventSource',
+    ],
+    [
+      'spec.triggers.0.template.kafka.sasl.mechanisms',
+      withKind('kafka', { url: 'x', topic: 't', payload: [], sasl: { mechanisms: 'PLAIN' } }),
+      'Did you mean mechanism?',
+    ],
+    [
+      'spec.triggers.0.template.nats.tls.caCert',
+      withKind('nats', { url: 'x', subject: 's', payload: [], tls: { caCert: secret } }),
+      'Did you mean caCertSecret?',
+    ],
+    [
+      'spec.triggers.0.template.nats.payload.0.src.datakey',
+      withKind('nats', {
+        url: 'x',
+        subject: 's',
+        payload: [{ src: { dependencyName: 'd', datakey: 'a' }, dest: 'b' }],
+      }),
+      'Did you mean dataKey?',
+    ],
+    ['spec.triggers.0.template.log.interval', withKind('log', { interval: 1 }), 'intervalSeconds'],
+    [
+      'spec.triggers.0.template.slack.sender.name',
+      withKind('slack', { slackToken: secret, sender: { name: 'x' } }),
+      'username',
+    ],
+    [
+      'spec.triggers.0.template.k8s.source.git.sshKey',
+      withKind('k8s', { operation: 'create', source: { resource, git: { url: 'x', sshKey: secret } } }),
+      'sshKeySecret',
+    ],
+  ])('names %s, which Argo Events drops without a word', (path, document, hint) => {
+    const { problems } = validateSensor(document);
+    const unknown = problems.filter((each) => each.problem.code === 'sensor.unknown-field');
+
+    expect(unknown.map((each) => each.path.join('.'))).toEqual([path]);
+    expect(unknown[0]?.problem).toMatchObject({ severity: 'warning', hint: expect.stringContaining(hint) });
   });
 
   it('refuses an unknown field inside filters', () => {

@@ -1,8 +1,9 @@
 import { problem } from '../../problem/problem.ts';
 import { boolean, listOf, number, object, type Shape, text } from '../../sensor/validate/shape.ts';
+import { secretKey } from '../../sensor/validate/trigger-shapes/reference-shapes.ts';
 import { endpointShape, type HookEndpoint, readEndpoint, readKey } from '../port/hook-endpoint.ts';
 import type { ReadSource } from '../source-kind.ts';
-import { isRefused, missField, readSpec, type SecretKey, type SpecReading, secretKey } from '../spec/read-spec.ts';
+import { isRefused, missField, readSpec, type SecretKey, type SpecReading } from '../spec/read-spec.ts';
 
 /** Which of GitHub's events an EventSource of the operator lets in, and how they come. */
 export interface GithubSource {

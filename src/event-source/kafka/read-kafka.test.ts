@@ -17,7 +17,7 @@ describe('readKafka', () => {
       readKafka({ ...least, jsonBody: true, connectionBackoff: { duration: '10s', steps: 5, factor: 2 } }),
     ).toEqual({
       ok: true,
-      warnings: [],
+      warnings: [expect.objectContaining({ path: ['connectionBackoff'] })],
       spec: {
         ...{ brokers: ['kafka.argo-events:9092'], topic: 'topic-2', jsonBody: true, eventsPerSecond: 0 },
         ...{ reading: { kind: 'partition', partition: 1 }, tls: undefined, sasl: undefined },
@@ -77,6 +77,13 @@ describe('readKafka', () => {
 
   it.each<[string, object, string]>([
     ['a configuration of another client', { config: 'net: {}' }, 'source.no-effect config'],
+    [
+      'how partitions would be dealt out',
+      { consumerGroup: { groupName: 'g', rebalanceStrategy: 'sticky' } },
+      'source.no-effect consumerGroup.rebalanceStrategy',
+    ],
+    ['how long it would try to connect', { connectionBackoff: { steps: 3 } }, 'source.no-effect connectionBackoff'],
+    ['an unknown field further in', { tls: { caCert: secret } }, 'source.unknown-field tls.caCert'],
     [
       'certificates that are not looked at',
       { tls: { insecureSkipVerify: true } },

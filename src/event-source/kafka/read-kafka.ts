@@ -1,19 +1,12 @@
 import { problem } from '../../problem/problem.ts';
 import { anything, boolean, number, object, text } from '../../sensor/validate/shape.ts';
+import { backoff, secretKey, tls as tlsShape } from '../../sensor/validate/trigger-shapes/reference-shapes.ts';
 import { readAddresses, writeAddress } from '../../trigger/broker/read-addresses.ts';
 import { readMechanism, type SaslMechanism } from '../../trigger/kafka/sasl-mechanism.ts';
 import type { ReadSource } from '../source-kind.ts';
 import { readSecretKey } from '../spec/read-secret-key.ts';
-import {
-  isRefused,
-  missField,
-  readSpec,
-  refuseValue,
-  type SecretKey,
-  type SpecReading,
-  secretKey,
-} from '../spec/read-spec.ts';
-import { readTls, type TlsSource, tlsShape } from '../spec/read-tls.ts';
+import { isRefused, missField, readSpec, refuseValue, type SecretKey, type SpecReading } from '../spec/read-spec.ts';
+import { readTls, type TlsSource } from '../spec/read-tls.ts';
 
 /** One entry under `spec.kafka`. */
 export interface KafkaSource {
@@ -40,7 +33,7 @@ const shape = {
   url: text,
   topic: text,
   partition: text,
-  connectionBackoff: object('Backoff', { duration: anything, factor: anything, jitter: anything, steps: anything }),
+  connectionBackoff: backoff,
   tls: tlsShape,
   jsonBody: boolean,
   consumerGroup: object('KafkaConsumerGroup', { groupName: text, oldest: boolean, rebalanceStrategy: text }),
@@ -58,7 +51,8 @@ interface Given {
   partition?: string;
   tls?: unknown;
   jsonBody?: boolean;
-  consumerGroup?: { groupName?: string; oldest?: boolean };
+  connectionBackoff?: unknown;
+  consumerGroup?: { groupName?: string; oldest?: boolean; rebalanceStrategy?: string };
   limitEventsPerSecond?: number;
   version?: string;
   sasl?: { mechanism?: string; userSecret?: unknown; passwordSecret?: unknown };
@@ -75,6 +69,7 @@ export function readKafka(entry: unknown): ReadSource<KafkaSource> {
   const reading = readSpec(entry, shape, where);
   const given: Given = reading.value;
   refuseUnsupported(given, reading);
+  warnOfIgnored(given, reading);
   const spec: KafkaSource = {
     brokers: readBrokers(given.url ?? '', reading),
     topic: readTopicName(given.topic ?? '', reading),
@@ -88,7 +83,7 @@ export function readKafka(entry: unknown): ReadSource<KafkaSource> {
   return { ok: true, spec, warnings: reading.problems };
 }
 
-function refuseUnsupported({ schemaRegistry, awsMskIamAuth, config, version }: Given, reading: SpecReading): void {
+function refuseUnsupported({ schemaRegistry, awsMskIamAuth, version }: Given, reading: SpecReading): void {
   const refused: [string, unknown, string][] = [
     ['schemaRegistry', schemaRegistry, 'messages in Avro are not read'],
     ['awsMskIamAuth', awsMskIamAuth, 'signing in with AWS IAM is not spoken; MSK takes SCRAM and TLS as well'],
@@ -98,13 +93,25 @@ function refuseUnsupported({ schemaRegistry, awsMskIamAuth, config, version }: G
     const values = { field: `\`${field}\``, where, reason };
     reading.problems.push({ problem: problem('source.not-supported', values), path: [field] });
   }
-  if (config !== undefined && config !== '') {
-    const advice = 'It is the configuration of a client that is not used here.';
-    const values = { field: '`config`', where, advice };
-    reading.problems.push({ problem: problem('source.no-effect', values), path: ['config'] });
-  }
   if (version && !/^\d{1,3}(\.\d{1,3}){1,3}$/.test(version)) {
     refuseValue(reading, where, { field: 'version', found: version, expected: 'a version such as 2.5.0' });
+  }
+}
+
+function warnOfIgnored({ config, connectionBackoff, consumerGroup }: Given, reading: SpecReading): void {
+  const ignored: [string[], unknown, string][] = [
+    [['config'], config, 'It is the configuration of a client that is not used here.'],
+    [['connectionBackoff'], connectionBackoff, 'Connecting is tried again for as long as the EventSource is there.'],
+    [
+      ['consumerGroup', 'rebalanceStrategy'],
+      consumerGroup?.rebalanceStrategy,
+      'Partitions are dealt out evenly among the members of the group.',
+    ],
+  ];
+  for (const [path, value, advice] of ignored) {
+    if (value === undefined || value === '') continue;
+    const values = { field: `\`${path.join('.')}\``, where, advice };
+    reading.problems.push({ problem: problem('source.no-effect', values), path });
   }
 }
 

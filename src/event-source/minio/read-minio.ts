@@ -1,15 +1,8 @@
 import { boolean, listOf, object, text } from '../../sensor/validate/shape.ts';
+import { secretKey } from '../../sensor/validate/trigger-shapes/reference-shapes.ts';
 import type { ReadSource } from '../source-kind.ts';
 import { readSecretKey } from '../spec/read-secret-key.ts';
-import {
-  isRefused,
-  missField,
-  readSpec,
-  refuseValue,
-  type SecretKey,
-  type SpecReading,
-  secretKey,
-} from '../spec/read-spec.ts';
+import { isRefused, missField, readSpec, refuseValue, type SecretKey, type SpecReading } from '../spec/read-spec.ts';
 
 /** One entry under `spec.minio`. */
 export interface MinioSource {

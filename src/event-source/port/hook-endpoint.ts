@@ -1,5 +1,6 @@
 import { boolean, number, object, type Shape, text } from '../../sensor/validate/shape.ts';
-import { missField, refuseValue, type SecretKey, type SpecReading, secretKey } from '../spec/read-spec.ts';
+import { secretKey } from '../../sensor/validate/trigger-shapes/reference-shapes.ts';
+import { missField, refuseValue, type SecretKey, type SpecReading } from '../spec/read-spec.ts';
 
 /** Where an EventSource listens (Argo Events: `WebhookContext`). */
 export interface HookEndpoint {

@@ -10,8 +10,6 @@ export interface SecretKey {
   key: string;
 }
 
-export const secretKey: Shape = object('SecretKeySelector', { name: text, key: text });
-
 /** What every kind's entry may have, unless the kind has a meaning of its own for it; the frame knows what it means. */
 export const sharedFields = { filter: object('EventSourceFilter', { expression: text }), metadata: mapOf(anything) };
 

@@ -1,16 +1,6 @@
 import { problem } from '../../problem/problem.ts';
-import { boolean, object, type Shape } from '../../sensor/validate/shape.ts';
 import { readSecretKey } from './read-secret-key.ts';
-import { missField, type SecretKey, type SpecReading, secretKey } from './read-spec.ts';
-
-/** Argo Events' `TLSConfig`. */
-export const tlsShape: Shape = object('TLSConfig', {
-  caCertSecret: secretKey,
-  clientCertSecret: secretKey,
-  clientKeySecret: secretKey,
-  insecureSkipVerify: boolean,
-  enabled: boolean,
-});
+import { missField, type SecretKey, type SpecReading } from './read-spec.ts';
 
 /** How a source speaks TLS, and in which Secrets of its namespace its certificates are. */
 export interface TlsSource {

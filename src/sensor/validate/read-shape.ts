@@ -50,7 +50,7 @@ function read(place: Place, reading: ShapeReading): unknown {
     case 'text':
       return typeof value === 'string' ? value : mismatch(place, reading);
     case 'number':
-      return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : mismatch(place, reading);
+      return isWhole(value) ? Number(value) : mismatch(place, reading);
     case 'boolean':
       return typeof value === 'boolean' ? value : mismatch(place, reading);
     case 'list':
@@ -105,9 +105,14 @@ function nameOf(shape: Shape): string {
 function mismatch({ value, shape, path, owner }: Place, reading: ShapeReading): undefined {
   const fields = path.filter((part) => typeof part === 'string').join('.');
   const target = owner === '' ? 'Go value' : `Go struct field ${owner}.${fields}`;
-  const goMessage = `json: cannot unmarshal ${kindOf(value)} into ${target} of type ${goTypeOf(shape)}`;
+  const found = typeof value === 'number' ? `number ${value}` : kindOf(value);
+  const goMessage = `json: cannot unmarshal ${shape.kind === 'number' ? found : kindOf(value)} into ${target} of type ${goTypeOf(shape)}`;
   reading.mismatches.push({ path, expected: describeShape(shape), found: kindOf(value), goMessage });
   return undefined;
+}
+
+function isWhole(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isInteger(value);
 }
 
 function kindOf(value: unknown): string {

@@ -1,29 +1,7 @@
-import { otherTriggerKinds } from '../trigger-kinds.ts';
-import { anything, boolean, listOf, mapOf, number, object, type Shape, text } from './shape.ts';
-
-const triggerParameter = object('TriggerParameter', {
-  src: object('TriggerParameterSource', {
-    dependencyName: text,
-    contextKey: text,
-    contextTemplate: text,
-    dataKey: text,
-    dataTemplate: text,
-    value: text,
-    useRawData: boolean,
-  }),
-  dest: text,
-  operation: text,
-});
-
-const artifactLocation = object('ArtifactLocation', {
-  s3: anything,
-  inline: text,
-  file: object('FileArtifact', { path: text }),
-  url: object('URLArtifact', { path: text, verifyCert: boolean }),
-  git: anything,
-  configmap: anything,
-  resource: anything,
-});
+import { anything, boolean, int32, int64, listOf, mapOf, object, type Shape, text } from './shape.ts';
+import { kindShapes } from './trigger-shapes/kind-shapes.ts';
+import { parametersShape } from './trigger-shapes/parameter-shape.ts';
+import { backoff } from './trigger-shapes/reference-shapes.ts';
 
 export const triggerTemplateShape: Shape = object('TriggerTemplate', {
   name: text,
@@ -31,31 +9,18 @@ export const triggerTemplateShape: Shape = object('TriggerTemplate', {
   conditionsReset: listOf(
     object('ConditionsResetCriteria', { byTime: object('ConditionsResetByTime', { cron: text, timezone: text }) }),
   ),
-  k8s: object('StandardK8STrigger', {
-    source: artifactLocation,
-    operation: text,
-    parameters: listOf(triggerParameter),
-    patchStrategy: text,
-    liveObject: boolean,
-  }),
-  argoWorkflow: object('ArgoWorkflowTrigger', {
-    source: artifactLocation,
-    operation: text,
-    parameters: listOf(triggerParameter),
-    args: listOf(text),
-  }),
-  ...Object.fromEntries(otherTriggerKinds.map((kind) => [kind, anything])),
+  ...kindShapes,
 });
 
 const trigger: Shape = object('Trigger', {
   template: triggerTemplateShape,
-  parameters: listOf(triggerParameter),
+  parameters: parametersShape,
   policy: object('TriggerPolicy', {
-    k8s: object('K8SResourcePolicy', { labels: mapOf(text), backoff: anything, errorOnBackoffTimeout: boolean }),
-    status: object('StatusPolicy', { allow: listOf(number) }),
+    k8s: object('K8SResourcePolicy', { labels: mapOf(text), backoff, errorOnBackoffTimeout: boolean }),
+    status: object('StatusPolicy', { allow: listOf(int32) }),
   }),
-  retryStrategy: anything,
-  rateLimit: object('RateLimit', { unit: text, requestsPerUnit: number }),
+  retryStrategy: backoff,
+  rateLimit: object('RateLimit', { unit: text, requestsPerUnit: int32 }),
   atLeastOnce: boolean,
   dlqTrigger: { kind: 'later', shape: () => trigger },
 });
@@ -91,20 +56,59 @@ const eventDependency = object('EventDependency', {
   transform: object('EventDependencyTransformer', { jq: text, script: text }),
 });
 
+const metadata = object('ObjectMeta', {
+  name: text,
+  generateName: text,
+  namespace: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  finalizers: listOf(text),
+  ownerReferences: anything,
+  selfLink: text,
+  uid: text,
+  resourceVersion: text,
+  generation: int64,
+  creationTimestamp: text,
+  deletionTimestamp: text,
+  deletionGracePeriodSeconds: int64,
+  managedFields: anything,
+});
+
+/** The pod that upstream would run. Nothing here has one, so only the names of its fields are looked at. */
+const podTemplate = object('Template', {
+  metadata: anything,
+  serviceAccountName: anything,
+  container: object('Container', {
+    resources: anything,
+    imagePullPolicy: anything,
+    securityContext: anything,
+    volumeMounts: anything,
+    env: anything,
+    envFrom: anything,
+  }),
+  volumes: anything,
+  securityContext: anything,
+  nodeSelector: anything,
+  tolerations: anything,
+  imagePullSecrets: anything,
+  priorityClassName: anything,
+  priority: anything,
+  affinity: anything,
+});
+
 export const sensorShape: Shape = object('Sensor', {
   apiVersion: text,
   kind: text,
-  metadata: anything,
+  metadata,
   status: anything,
   spec: object('SensorSpec', {
     dependencies: listOf(eventDependency),
     triggers: listOf(trigger),
-    /** The pod that upstream would run; nothing here has one. */
-    template: anything,
+    template: podTemplate,
     errorOnFailedRound: boolean,
     eventBusName: text,
-    replicas: number,
-    revisionHistoryLimit: number,
+    replicas: int32,
+    revisionHistoryLimit: int32,
     loggingFields: mapOf(text),
     filters: eventFiltersShape,
   }),

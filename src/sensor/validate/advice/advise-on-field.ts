@@ -6,6 +6,7 @@ const insideSource =
 const besideTemplate = 'It belongs beside `template`, one level up.';
 const insideTemplate = 'It belongs inside `template`.';
 const gone = 'Older versions had it; Argo Events does not read it any more.';
+const ofSource = 'It belongs to a kafka or nats EventSource: a trigger sends and does not listen.';
 
 /** Fields that people write in places that do not have them, by the type of the place. */
 const advice: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -64,6 +65,26 @@ const advice: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     template: 'Write dataTemplate.',
     default: 'Write value.',
   },
+  HTTPTrigger: {
+    body: 'Write payload, a list of {src, dest}: the body is made of it.',
+    data: 'Write payload, a list of {src, dest}: the body is made of it.',
+    serverCertPath: gone,
+  },
+  KafkaTrigger: {
+    brokers: 'Write url; several are separated by commas.',
+    key: 'Write partitioningKey.',
+    rebalanceStrategy: ofSource,
+    consumerGroup: ofSource,
+    limitEventsPerSecond: ofSource,
+    jsonBody: ofSource,
+  },
+  NATSTrigger: { topic: 'Write subject.', queue: ofSource, jsonBody: ofSource },
+  TLSConfig: {
+    caCertPath: 'Write caCertSecret, a key of a Secret; files are not read any more.',
+    clientCertPath: 'Write clientCertSecret, a key of a Secret; files are not read any more.',
+    clientKeyPath: 'Write clientKeySecret, a key of a Secret; files are not read any more.',
+  },
+  Backoff: { maxDuration: 'Write steps, the number of tries.', limit: 'Write steps, the number of tries.' },
   SensorSpec: {
     circuit: 'Write conditions in a trigger’s template.',
     dependencyGroups: 'Write conditions in a trigger’s template.',
@@ -80,6 +101,11 @@ export function adviseOnField({ path, where, known }: UnknownField): string {
   const ofPlace = advice[where];
   const own = ofPlace !== undefined && Object.hasOwn(ofPlace, field) ? ofPlace[field] : undefined;
   if (own !== undefined) return own;
-  const nearest = nearestName(field, known);
+  const nearest = nearestName(field, known) ?? known.find((each) => isCutShort(field, each));
   return nearest === undefined ? `Remove it. Known are ${known.join(', ')}.` : `Did you mean ${nearest}?`;
+}
+
+/** `caCert` for `caCertSecret`. */
+function isCutShort(field: string, known: string): boolean {
+  return field.length >= 4 && known.toLowerCase().startsWith(field.toLowerCase());
 }

@@ -10,6 +10,6 @@ export function adviseOnType({ path, expected, found }: Mismatch): string {
   if (expected === 'a text' && ['number', 'bool'].includes(found)) {
     return `Write it in quotes, as a text: "${found === 'bool' ? 'true' : '42'}".`;
   }
-  if (expected === 'true or false' || expected === 'a number') return `Write it as ${expected}, without quotes.`;
+  if (expected === 'true or false' || expected === 'a whole number') return `Write it as ${expected}, without quotes.`;
   return `Write it as ${expected}.`;
 }
