@@ -1,53 +1,94 @@
-import { usedNamespaces } from '../flow/close/used-namespaces.ts';
+import { concludeInterrupted, listInterrupted } from '../flow/leave/interrupted-checks.ts';
 import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
+import { leaveSchedules } from '../flow/schedules/follow-repository.ts';
 import type { GithubInstallations } from '../github/installations/installations.ts';
-import type { WorkflowHead } from '../kubernetes/workflow.ts';
-import { annotations, labels, reportFinalizer } from '../run/labels.ts';
+import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../schedule/finding/looked-through.ts';
+import { type ResyncTools, resyncRepository } from '../schedule/sync/resync-repository.ts';
+import { listScheduleRows } from '../schedule/sync/schedule-rows.ts';
+import { addressOfScheduled } from '../schedule/sync/scheduled-repository.ts';
+import { type Held, listHeld } from './held-repositories.ts';
+import { leaveLostRepositories } from './leave-lost-repositories.ts';
 
 export interface InstallationSweepTools extends LeaveTools {
-  installations: Pick<GithubInstallations, 'listInstallations' | 'isActive'>;
+  installations: Pick<GithubInstallations, 'listInstallations' | 'isActive' | 'listRepositories' | 'findInstallation'>;
+}
+
+export interface WelcomeTools extends InstallationSweepTools {
+  syncing: ResyncTools;
+  github: Parameters<typeof concludeInterrupted>[1]['github'];
+  wakeReporter: () => void;
 }
 
 /**
- * Lets go of the runs of installations that are gone or suspended where the event that says so never came, or came while the app was
- * not there: live runs are ended, finalizers taken off. GitHub is asked for all installations at once, and not at all where no run
- * is held.
+ * Makes good what events about installations would have done that never came, or came while the app was not there. Runs of
+ * installations that are gone or suspended, and of repositories that were taken out of one, are ended and let go; an installation
+ * that works again has its interrupted checks concluded and its schedules back; the repositories of a new one are looked at.
  */
-export async function sweepInstallations(tools: InstallationSweepTools): Promise<void> {
-  const holding = await listHolding(tools);
-  if (holding.size === 0) return;
+export async function sweepInstallations(tools: WelcomeTools, signal: AbortSignal): Promise<void> {
   const listed = await tools.installations.listInstallations();
   if (!listed.ok) {
     tools.log.warn({ reason: listed.failure.message }, 'installations could not be listed; it is tried again');
     return;
   }
-  for (const installationId of holding) {
-    if (listed.value.has(installationId)) continue;
-    // A list of several pages may miss one while others come and go.
-    const active = await tools.installations.isActive(installationId);
-    if (!active.ok || active.value) continue;
-    const left = await leave({ installationId, repositoryIds: undefined, maybeBack: true }, [], tools);
-    if (left.kind === 'later')
-      tools.log.warn({ reason: left.problem.message }, 'an installation could not be left yet');
+  const active = listed.value;
+  await leaveWhatIsGone(await listHeld(tools), active, { tools, signal });
+  await welcomeBack(active, { tools, signal });
+  await noteInstallations(active, tools);
+}
+
+interface Sweeping {
+  tools: WelcomeTools;
+  signal: AbortSignal;
+}
+
+async function leaveWhatIsGone(held: Held, active: ReadonlySet<number>, { tools, signal }: Sweeping): Promise<void> {
+  for (const [installationId, repositories] of held) {
+    if (signal.aborted) return;
+    if (active.has(installationId)) await leaveLostRepositories(installationId, repositories, tools);
+    else await leaveInstallation(installationId, tools);
   }
 }
 
-/** Installations of runs that are live, or that this app keeps from being deleted. */
-async function listHolding(tools: InstallationSweepTools): Promise<Set<number>> {
-  const found = new Set<number>();
-  for (const namespace of await usedNamespaces(tools)) {
-    const listed = await tools.kubernetes.listWorkflows(namespace, `${labels.managedBy}=${tools.appId}`);
-    for (const head of listed.ok ? listed.value : []) {
-      if (!isHeld(head)) continue;
-      const { name, annotations: given } = head.metadata;
-      const identity = tools.signer.read(namespace, name, given?.[annotations.identity]);
-      if (identity !== undefined) found.add(identity.installationId);
+async function leaveInstallation(installationId: number, tools: InstallationSweepTools): Promise<void> {
+  if (!(await isGone(installationId, tools))) return;
+  const left = { installationId, repositoryIds: undefined, maybeBack: true };
+  const schedules = await leaveSchedules(left, tools);
+  const result = schedules.kind === 'later' ? schedules : await leave(left, [], tools);
+  if (result.kind === 'later')
+    tools.log.warn({ reason: result.problem.message }, 'an installation could not be left yet');
+}
+
+/** A list of several pages may miss one while others come and go, and say of one what has changed since. */
+async function isGone(installationId: number, { installations }: InstallationSweepTools): Promise<boolean> {
+  const active = await installations.isActive(installationId);
+  return active.ok && !active.value;
+}
+
+async function welcomeBack(active: ReadonlySet<number>, { tools, signal }: Sweeping): Promise<void> {
+  const interrupted = await listInterrupted(tools.records);
+  const waiting = (await listScheduleRows(tools.records)).filter(({ left }) => left === true);
+  const returned = new Set([...interrupted, ...waiting.map(({ repository }) => repository.installationId)]);
+  for (const installationId of returned) {
+    if (signal.aborted) return;
+    if (!active.has(installationId)) continue;
+    const stillActive = await tools.installations.isActive(installationId);
+    if (!stillActive.ok || !stillActive.value) continue;
+    if (interrupted.has(installationId)) await concludeInterrupted(installationId, tools);
+    for (const { repository } of waiting.filter((each) => each.repository.installationId === installationId)) {
+      if (signal.aborted) return;
+      await resyncRepository(addressOfScheduled(repository), tools.syncing);
     }
   }
-  return found;
 }
 
-function isHeld({ metadata }: WorkflowHead): boolean {
-  const isLive = metadata.labels?.['workflows.argoproj.io/completed'] !== 'true';
-  return isLive || (metadata.finalizers ?? []).includes(reportFinalizer);
+/** One that was suspended counts as new when it works again: what was pushed meanwhile nobody told. */
+async function noteInstallations(active: ReadonlySet<number>, tools: InstallationSweepTools): Promise<void> {
+  const known = new Set((await listLookedThrough(tools.records)).map((each) => each.installationId));
+  for (const installationId of active) {
+    if (!known.has(installationId)) await lookFromBeginning(installationId, tools.records);
+  }
+  for (const installationId of known) {
+    if (active.has(installationId) || !(await isGone(installationId, tools))) continue;
+    await forgetLookedThrough(installationId, tools.records);
+  }
 }

@@ -124,6 +124,30 @@ describe('an installation that ends while nobody is told', () => {
   });
 });
 
+describe('a repository that is taken out while nobody is told', () => {
+  it('is left when the app starts: its runs end, no finalizer and no CronWorkflow stays', async () => {
+    world = await replaceWorld(world);
+    const { repository, run } = await beginRun();
+    const nightly = JSON.stringify({
+      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', metadata: { name: 'nightly' } },
+      spec: {
+        schedules: ['0 2 * * *'],
+        workflowSpec: { entrypoint: 'main', templates: [{ name: 'main', container: { image: 'alpine:3.22' } }] },
+      },
+    });
+    await world.github.push({ repository, files: { '.argo-events.yaml': nightly } });
+    const cron = { plural: 'cronworkflows', namespace: 'ci', name: 'nightly' };
+    await world.cluster.waitFor(cron, (each) => each !== undefined, 20_000);
+    await world.stopApp();
+    await world.github.setDeliveryCopies({ copies: 0 });
+    await world.github.changeInstallation({ installation: world.installation, remove: [repository] });
+    await world.startApp();
+    await released(world, run);
+    await world.cluster.waitFor(cron, (each) => each === undefined, 20_000);
+    await expect.poll(() => limits(), { timeout: 10_000 }).toBe(0);
+  });
+});
+
 /** One whose installation is there, and that sweeps as soon as it starts. */
 async function replaceWorld(old: World): Promise<World> {
   await old.close();

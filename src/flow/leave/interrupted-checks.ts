@@ -88,6 +88,11 @@ export async function concludeInterrupted(
   return undefined;
 }
 
+/** Installations of checks that were interrupted. */
+export async function listInterrupted(records: Records): Promise<Set<number>> {
+  return new Set((await records.list(collection, '')).map(({ key }) => Number(key.split('/', 1)[0])));
+}
+
 /** The App was removed: nothing of it can conclude any more. */
 export async function forgetInterrupted(installationId: number, records: Records): Promise<void> {
   for (const { key } of await records.list(collection, `${installationId}/`)) await records.remove(collection, key);

@@ -14,6 +14,10 @@ import {
   repository,
 } from '../../run/testing/deliveries.ts';
 import { signer } from '../../run/testing/requests.ts';
+import { findOwnCrons } from '../../schedule/finding/find-own-crons.ts';
+import { lookThroughInstallations } from '../../schedule/finding/look-through-installations.ts';
+import { listLookedThrough } from '../../schedule/finding/looked-through.ts';
+import { cronKind } from '../../schedule/sync/cron-kind.ts';
 import { resyncAll } from '../../schedule/sync/resync-all.ts';
 import { readScheduleIdentity } from '../../schedule/sync/schedule-identity.ts';
 import { listScheduleRows } from '../../schedule/sync/schedule-rows.ts';
@@ -33,6 +37,8 @@ function cron(name = 'nightly', spec: object = {}, metadata: object = {}): objec
 function file(...documents: object[]): Record<string, string> {
   return { '.argo-events.yaml': documents.map((each) => JSON.stringify(each)).join('\n---\n') };
 }
+
+const { signal } = new AbortController();
 
 async function setUp(changes: Partial<FlowTools> = {}) {
   const cluster = await openTestCluster({ runWorkflows: false });
@@ -66,7 +72,20 @@ async function setUp(changes: Partial<FlowTools> = {}) {
     async said(name: string) {
       return (await stage.checks()).filter((each) => each.name === name);
     },
-    resync: () => resyncAll({ ...scheduleTools(stage.tools), log: stage.tools.log }, new AbortController().signal),
+    resync: () => resyncAll({ ...scheduleTools(stage.tools), log: stage.tools.log }, signal),
+    find: () =>
+      findOwnCrons({ ...scheduleTools(stage.tools), log: stage.tools.log, namespaces: async () => ['ci'] }, signal),
+    /** `pages`: ids of the repositories that the installation reaches, a page each. */
+    lookThrough(pages: number[][]) {
+      const installations = {
+        async listRepositories(_installation: number, page: number) {
+          const ids = pages[page - 1] ?? [];
+          const repositories = ids.map((id) => ({ id, owner: 'acme', name: id === 42 ? 'shop' : `r${id}` }));
+          return { ok: true as const, value: { repositories, isLast: page >= pages.length } };
+        },
+      };
+      return lookThroughInstallations({ ...scheduleTools(stage.tools), log: stage.tools.log, installations }, signal);
+    },
   };
 }
 
@@ -393,5 +412,92 @@ describe('the hourly look', () => {
     policy = { operators: [], defaults: { triggers: [] }, untrusted: {}, repositories: [] };
     await stage.resync();
     expect(stage.live()).toBeUndefined();
+  });
+});
+
+describe('a store that is new', () => {
+  async function forgotten() {
+    const stage = await setUp();
+    await stage.push(file(cron('one'), cron('two')));
+    await stage.records.remove('schedules', '42');
+    stage.know();
+    return stage;
+  }
+
+  it('finds the CronWorkflows that this app made, and has them follow the branch', async () => {
+    const stage = await forgotten();
+    stage.commit(file(cron('two', { schedules: ['0 3 * * *'] })), 'HEAD');
+    await stage.find();
+    expect(stage.live('one')).toBeUndefined();
+    expect(stage.live('two')?.spec.schedules).toEqual(['0 3 * * *']);
+    expect((await listScheduleRows(stage.records)).map(({ repository }) => repository.id)).toEqual([42]);
+    stage.github.calls.length = 0;
+    await stage.find();
+    expect(stage.github.calls).toEqual([]);
+  });
+
+  it('takes them out of the cluster where the branch has none any more', async () => {
+    const stage = await forgotten();
+    stage.commit({}, 'HEAD');
+    await stage.find();
+    expect([stage.live('one'), stage.live('two')]).toEqual([undefined, undefined]);
+    expect(await listScheduleRows(stage.records)).toEqual([]);
+  });
+
+  it('leaves them as they are while GitHub does not say, and looks at them the next hour', async () => {
+    const stage = await forgotten();
+    stage.github.answer = () => ({ kind: 'later', message: '502' });
+    await stage.find();
+    expect([stage.live('one'), stage.live('two')]).not.toContain(undefined);
+    stage.github.answer = () => undefined;
+    stage.commit({}, 'HEAD');
+    await stage.resync();
+    expect(stage.live('one')).toBeUndefined();
+  });
+
+  it('does not touch what another made with its labels', async () => {
+    const stage = await forgotten();
+    await stage.find();
+    await stage.records.remove('schedules', '42');
+    for (const name of ['one', 'two']) {
+      const place = { served: cronKind, namespace: 'ci', name };
+      const body = { metadata: { annotations: { [annotations.schedule]: 'v1.e30.AAAA' } } };
+      await stage.objects.patchObject(place, { strategy: 'application/merge-patch+json', body }, { dryRun: false });
+    }
+    stage.github.calls.length = 0;
+    await stage.find();
+    expect(stage.github.calls).toEqual([]);
+    expect(stage.live('one')).toBeDefined();
+  });
+});
+
+describe('an installation of more repositories than one event asks for', () => {
+  const many = Array.from({ length: 501 }, (_, index) => ({ id: index + 1, full_name: `acme/r${index + 1}` }));
+
+  it('is looked at a page at a time, each page once', async () => {
+    const stage = await setUp();
+    stage.know();
+    await stage.handle(makeDelivery('installation', { action: 'created', repositories: many, repository: undefined }));
+    expect(stage.github.calls).toEqual([]);
+    await stage.lookThrough([[1, 2], [42]]);
+    expect(stage.github.calls.splice(0)).toEqual(['files HEAD', 'files HEAD']);
+    expect(await listLookedThrough(stage.records)).toMatchObject([{ installationId: 7, nextPage: 2 }]);
+    stage.commit(file(cron()), 'HEAD');
+    await stage.lookThrough([[1, 2], [42]]);
+    expect(stage.live()).toBeDefined();
+    stage.github.calls.length = 0;
+    await stage.lookThrough([[1, 2], [42]]);
+    expect(stage.github.calls).toEqual([]);
+  });
+
+  it('has a page begun again where GitHub failed, and goes on in the end', async () => {
+    const stage = await setUp();
+    await stage.handle(makeDelivery('installation', { action: 'created', repositories: many, repository: undefined }));
+    stage.github.answer = () => ({ kind: 'later', message: '502' });
+    await stage.lookThrough([[1, 2], [3]]);
+    await stage.lookThrough([[1, 2], [3]]);
+    expect(await listLookedThrough(stage.records)).toMatchObject([{ nextPage: 1, tries: 2 }]);
+    await stage.lookThrough([[1, 2], [3]]);
+    expect(await listLookedThrough(stage.records)).toMatchObject([{ nextPage: 2 }]);
   });
 });

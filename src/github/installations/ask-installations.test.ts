@@ -65,6 +65,32 @@ describe('an installation', () => {
   });
 });
 
+describe('repositories of an installation', () => {
+  const page = (count: number) => ({
+    total_count: 101,
+    repositories: Array.from({ length: count }, (_, index) => ({
+      id: index + 1,
+      name: 'shop',
+      owner: { login: 'acme' },
+    })),
+  });
+
+  it.each([
+    [100, false],
+    [1, true],
+  ])('are read a page at a time: one of %i is the last: %s', async (count, isLast) => {
+    const { github, asked } = connectAnswering(page(count));
+    const listed = await github.listRepositories(11, 2);
+    expect(listed).toMatchObject({ ok: true, value: { isLast } });
+    expect(listed.ok && listed.value.repositories[0]).toEqual({ id: 1, owner: 'acme', name: 'shop' });
+    expect(asked).toEqual([{ route: 'GET /installation/repositories', parameters: { per_page: 100, page: 2 } }]);
+  });
+
+  it('are not known where the installation does not work', async () => {
+    expect(await connectAnswering(403).github.listRepositories(11, 1)).toMatchObject({ ok: false });
+  });
+});
+
 describe('all installations', () => {
   it('are read page by page, without those that are suspended', async () => {
     const full = Array.from({ length: 100 }, (_, index) => ({ id: index + 1, suspended_at: null }));

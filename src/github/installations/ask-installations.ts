@@ -6,9 +6,13 @@ import type { GithubInstallations } from './installations.ts';
 const token = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
 const installation = z.object({ id: z.number(), suspended_at: z.string().nullish() });
 
+const reached = z.object({
+  repositories: z.array(z.object({ id: z.number(), name: z.string(), owner: z.object({ login: z.string() }) })),
+});
+
 const perPage = 100;
 
-/** The App's own questions, asked with its JWT. */
+/** The App's own questions, asked with its JWT, and the one about itself that an installation's token asks. */
 export function askInstallations(connection: Connection): GithubInstallations {
   return {
     async createReadToken({ installationId, id }) {
@@ -46,6 +50,18 @@ export function askInstallations(connection: Connection): GithubInstallations {
         for (const { id, suspended_at: suspendedAt } of listed.value) if (!suspendedAt) active.add(id);
         if (listed.value.length < perPage) return { ok: true, value: active };
       }
+    },
+    async listRepositories(installationId, page) {
+      const listed = await callGithub(connection, {
+        ...{ method: 'listRepositories', installationId },
+        kind: 'read',
+        route: 'GET /installation/repositories',
+        parameters: { per_page: perPage, page },
+        answer: reached,
+      });
+      if (!listed.ok) return listed;
+      const repositories = listed.value.repositories.map(({ id, name, owner }) => ({ id, owner: owner.login, name }));
+      return { ok: true, value: { repositories, isLast: repositories.length < perPage } };
     },
     findInstallation(fullName) {
       const [owner = '', repo = ''] = fullName.split('/');

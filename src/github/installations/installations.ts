@@ -7,6 +7,9 @@ export interface ReadToken {
   expiresAt: number;
 }
 
+/** A repository that an installation reaches. */
+export type ReachedRepository = Pick<RepositoryAddress, 'id' | 'owner' | 'name'>;
+
 /** What the App asks of GitHub as itself, about where it is installed. No method throws for what GitHub answers. */
 export interface GithubInstallations {
   /** A new token of an hour with `contents: read` of that repository and no other. */
@@ -17,4 +20,9 @@ export interface GithubInstallations {
   findInstallation(fullName: string): Promise<GithubResult<number | undefined>>;
   /** The ids of all installations of the App that are not suspended. */
   listInstallations(): Promise<GithubResult<Set<number>>>;
+  /** One page of the repositories that an installation reaches, a hundred of them, asked with its own token. @param page from 1 */
+  listRepositories(
+    installationId: number,
+    page: number,
+  ): Promise<GithubResult<{ repositories: ReachedRepository[]; isLast: boolean }>>;
 }

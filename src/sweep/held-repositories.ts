@@ -1,0 +1,59 @@
+import { listSources } from '../event-source/repository/repository-sources.ts';
+import { usedNamespaces } from '../flow/close/used-namespaces.ts';
+import type { LeaveTools } from '../flow/leave/leave-repositories.ts';
+import type { WorkflowHead } from '../kubernetes/workflow.ts';
+import { annotations, labels, reportFinalizer } from '../run/labels.ts';
+import { readScheduleIdentity } from '../schedule/sync/schedule-identity.ts';
+import { listScheduleRows } from '../schedule/sync/schedule-rows.ts';
+
+/** By installation: the `owner/name` of repositories by their id. */
+export type Held = Map<number, Map<number, string>>;
+
+interface Owner {
+  installationId: number;
+  repositoryId: number;
+  owner: string;
+  repository: string;
+}
+
+/**
+ * The repositories that this app does something for: those with runs that are live or that it keeps from being deleted, with
+ * CronWorkflows in the cluster, with webhooks or bindings of their own.
+ */
+export async function listHeld(tools: LeaveTools): Promise<Held> {
+  const { appId, kubernetes, records } = tools;
+  const held: Held = new Map();
+  const add = (installationId: number, id: number, fullName: string) => {
+    const known = held.get(installationId) ?? new Map<number, string>();
+    held.set(installationId, known.set(id, fullName));
+  };
+  for (const namespace of await usedNamespaces(tools)) {
+    const listed = await kubernetes.listWorkflows(namespace, `${labels.managedBy}=${appId}`);
+    const heads = listed.ok ? listed.value.filter(isHeld) : [];
+    for (const { installationId, repositoryId, owner, repository } of heads.flatMap((each) => ownerOf(each, tools))) {
+      add(installationId, repositoryId, `${owner}/${repository}`);
+    }
+  }
+  for (const { repository, left } of await listScheduleRows(records)) {
+    if (left !== true) add(repository.installationId, repository.id, repository.fullName);
+  }
+  for (const { installationId, repository } of await listSources(records)) {
+    add(installationId, repository.id, repository.fullName);
+  }
+  return held;
+}
+
+function ownerOf({ metadata }: WorkflowHead, { signer }: LeaveTools): Owner | [] {
+  const { namespace, name, annotations: given } = metadata;
+  const cron = { namespace, name: metadata.labels?.['workflows.argoproj.io/cron-workflow'] ?? '' };
+  return (
+    signer.read(namespace, name, given?.[annotations.identity]) ??
+    readScheduleIdentity(signer, cron, given?.[annotations.schedule]) ??
+    []
+  );
+}
+
+function isHeld({ metadata }: WorkflowHead): boolean {
+  const isLive = metadata.labels?.['workflows.argoproj.io/completed'] !== 'true';
+  return isLive || (metadata.finalizers ?? []).includes(reportFinalizer);
+}
