@@ -10,7 +10,8 @@ import type {
   RepositoryAddress,
 } from './github.ts';
 
-const idOnly = z.object({ id: z.number() });
+/** A rounded number would be another check's. */
+const idOnly = z.object({ id: z.int() });
 
 /**
  * `POST check-runs`, never sent twice: after a failure that may have reached GitHub the answer is `later`, and the caller looks
@@ -33,8 +34,8 @@ export async function createCheckRun(
       head_sha: check.headSha,
       external_id: check.externalId,
       ...writeState(check),
-      ...(signal === undefined ? {} : { request: { signal } }),
     },
+    signal,
     answer: idOnly,
   });
 }
@@ -54,8 +55,8 @@ export async function updateCheckRun(
       ...addressOf(repository),
       check_run_id: id,
       ...writeState(state),
-      ...(signal === undefined ? {} : { request: { signal } }),
     },
+    signal,
     answer: idOnly,
   });
   return result.ok ? { ok: true, value: undefined } : result;

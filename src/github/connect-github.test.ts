@@ -7,8 +7,9 @@ import { createLogger } from '../observe/create-logger.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { connectGithub, type GithubConnectionParts } from './connect-github.ts';
-import { createProbot } from './create-probot.ts';
+import { createSendToGithub, defaultGithubLimits } from './connection/send-to-github.ts';
 import type { CheckState, RepositoryAddress } from './github.ts';
+import { sendOverFetch } from './testing/send-over-fetch.ts';
 
 const api = 'https://api.github.com';
 const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -36,6 +37,7 @@ function settingsOf(change: Record<string, string> = {}): Settings {
 function connect(parts: GithubConnectionParts = {}, change: Record<string, string> = {}) {
   return connectGithub(settingsOf(change), pino({ level: 'silent' }), {
     clock: { now: () => Date.now(), wait: async () => undefined },
+    send: createSendToGithub(defaultGithubLimits, sendOverFetch),
     ...parts,
   });
 }
@@ -94,6 +96,25 @@ describe('connectGithub', () => {
     onUpdate(1).matchHeader('authorization', 'token ghs_new').twice().reply(200, { id: 1 });
     expect(await github.updateCheckRun(repositoryOf(1), 1, state)).toMatchObject({ ok: true });
     expect(await github.updateCheckRun(repositoryOf(1), 1, state)).toMatchObject({ ok: true });
+  });
+
+  it('waits for GitHub to know a token that it has just given', async () => {
+    const waits: number[] = [];
+    const clock = { now: () => Date.now(), wait: async (ms: number) => void waits.push(ms) };
+    const { github } = connect({ clock });
+    answerToken(1, 'ghs_young');
+    onUpdate(1).matchHeader('authorization', 'token ghs_young').twice().reply(401, { message: 'Bad credentials' });
+    onUpdate(1).matchHeader('authorization', 'token ghs_young').reply(200, { id: 1 });
+    expect(await github.updateCheckRun(repositoryOf(1), 1, state)).toMatchObject({ ok: true });
+    expect(waits.slice(-2)).toEqual([1000, 2000]);
+  });
+
+  it('takes no number of a check that it cannot hold', async () => {
+    const { github } = connect();
+    answerToken(1, 'ghs_one');
+    nock(api).post('/repos/acme/shop1/check-runs').reply(201, '{"id":9007199254740993}');
+    const check = { ...state, name: 'ci', headSha: 'a', externalId: 'x' };
+    expect(await github.createCheckRun(repositoryOf(1), check)).toMatchObject({ failure: { kind: 'later' } });
   });
 
   it('asks for a new token before an hour is over', async () => {
@@ -235,7 +256,7 @@ describe('connectGithub', () => {
   it('writes no token, key, payload or text of a check to the log, at any level', async () => {
     const lines: string[] = [];
     const log = createLogger(settingsOf(), { write: (text) => lines.push(text) });
-    const { probot, github } = connectGithub(settingsOf(), log);
+    const { probot, github } = connectGithub(settingsOf(), log, { send: sendOverFetch });
     answerToken(1, 'ghs_16C7e42F292c6912E7710c838347Ae178B4a');
     onUpdate(1).reply(200, { id: 1 });
     onUpdate(1).reply(422, { message: 'Validation Failed' });
@@ -280,14 +301,14 @@ describe('connectGithub', () => {
   });
 });
 
-describe('createProbot', () => {
+describe('the Probot of this app', () => {
   it.each([[[]], [['']]])('refuses to work with the webhook secrets %j', (webhookSecrets) => {
     const settings = { ...settingsOf(), webhookSecrets };
-    expect(() => createProbot(settings, pino({ level: 'silent' }))).toThrow('A webhook secret is required');
+    expect(() => connectGithub(settings, pino({ level: 'silent' }))).toThrow('A webhook secret is required');
   });
 
   it('does not accept the default secret of Probot', async () => {
-    const probot = createProbot(settingsOf(), pino({ level: 'silent' }));
+    const { probot } = connect();
     await probot.ready();
     const signature = await probot.webhooks.sign('{}');
     expect(await probot.webhooks.verify('{}', signature)).toBe(true);

@@ -1,30 +1,51 @@
 import type { Probot } from 'probot';
 import type { Settings } from '../settings/settings.ts';
+import { askAsInstallation } from './connection/ask-as-installation.ts';
 import type { CallOutcome } from './connection/call-github.ts';
 import { createOctokits } from './connection/create-octokits.ts';
+import { type BudgetLimits, type Clock, defaultBudgetLimits } from './connection/installation-budget.ts';
+import { createInstallationBudgets } from './connection/installation-budgets.ts';
+import { createQuietLog } from './connection/quiet-log.ts';
+import { createSendToGithub, type SendToGithub } from './connection/send-to-github.ts';
 import { createGithub } from './create-github.ts';
-import { createProbot, type ProbotLog, type ProbotParts, systemClock } from './create-probot.ts';
+import { createProbot, type ProbotLog } from './create-probot.ts';
 import type { GithubDeliveries } from './deliveries/deliveries.ts';
 import type { GitHub } from './github.ts';
 import type { GithubInstallations } from './installations/installations.ts';
 import type { GithubPeople } from './people/people.ts';
 
-export interface GithubConnectionParts extends ProbotParts {
+export interface GithubConnectionParts {
+  clock?: Clock;
+  limits?: BudgetLimits;
+  /** Takes the place of the network in tests. */
+  send?: SendToGithub;
   /** Told of every call's method and outcome, for metrics. */
   onCall?: (method: string, outcome: CallOutcome) => void;
 }
 
-/** Probot and the GitHub of the settings, over the same Octokits: the wiring of this room. */
+const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** Probot and the GitHub of the settings, with the same tokens and within the same budgets: the wiring of this room. */
 export function connectGithub(
   settings: Settings,
   log: ProbotLog,
   parts: GithubConnectionParts = {},
 ): { probot: Probot; github: GitHub & GithubPeople & GithubInstallations & GithubDeliveries } {
-  const probot = createProbot(settings, log, parts);
+  const { apiUrl, graphqlUrl } = settings.github;
   const clock = parts.clock ?? systemClock;
+  const send = parts.send ?? createSendToGithub();
+  const budgetOf = createInstallationBudgets(parts.limits ?? defaultBudgetLimits, clock);
+  const probot = createProbot(settings, log, { send, budgetOf });
+  const common = { apiUrl, graphqlUrl, send, log: createQuietLog(log), wait: clock.wait };
+  const octokits = createOctokits(probot, (installationId, octokit) =>
+    askAsInstallation({ ...common, installationId, octokit, budget: budgetOf(installationId) }),
+  );
   const github = createGithub({
-    ...createOctokits(probot),
-    graphqlUrl: settings.github.graphqlUrl,
+    ...octokits,
+    graphqlUrl,
     appId: settings.appId,
     now: () => clock.now(),
     wait: (ms) => clock.wait(ms),

@@ -1,20 +1,18 @@
 import { Probot, ProbotOctokit } from 'probot';
 import type { Settings } from '../settings/settings.ts';
-import { createBoundedFetch } from './connection/bounded-fetch.ts';
-import type { Clock } from './connection/installation-budget.ts';
-import { type BudgetLimits, defaultBudgetLimits } from './connection/installation-budget.ts';
-import { createInstallationBudgets } from './connection/installation-budgets.ts';
+import type { InstallationBudget } from './connection/installation-budget.ts';
 import { isObject } from './connection/is-object.ts';
 import { keepWithinBudget } from './connection/keep-within-budget.ts';
+import { createOctokitFetch } from './connection/octokit-fetch.ts';
 import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
+import type { SendToGithub } from './connection/send-to-github.ts';
 
 type ProbotOptions = NonNullable<ConstructorParameters<typeof Probot>[0]>;
 export type ProbotLog = NonNullable<ProbotOptions['log']>;
 
 export interface ProbotParts {
-  clock?: Clock;
-  limits?: BudgetLimits;
-  fetch?: (url: string, init?: RequestInit) => Promise<Response>;
+  send: SendToGithub;
+  budgetOf: (installationId: number) => InstallationBudget;
 }
 
 /** The options that are looked into here; the others go through. */
@@ -25,11 +23,6 @@ interface OctokitOptions {
   retry?: object;
 }
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};
-
 /**
  * Probot as a library: the App's authentication, an Octokit an installation, `receive`. Nothing of it listens for HTTP.
  *
@@ -37,12 +30,11 @@ export const systemClock: Clock = {
  * (which would double a check run) are off, every installation has a budget of its own, requests end, no request or answer
  * body reaches the log, and tokens are asked of the API host in the settings, never of api.github.com by default.
  */
-export function createProbot(settings: Settings, log: ProbotLog, parts: ProbotParts = {}): Probot {
+export function createProbot(settings: Settings, log: ProbotLog, { send, budgetOf }: ProbotParts): Probot {
   const [secret] = settings.webhookSecrets;
   if (secret === undefined || secret === '') {
     throw new Error('A webhook secret is required: without one Probot would accept its own default secret.');
   }
-  const budgetOf = createInstallationBudgets(parts.limits ?? defaultBudgetLimits, parts.clock ?? systemClock);
   const Octokit = ProbotOctokit.plugin((octokit, options) =>
     keepWithinBudget(octokit.hook, budgetOf(readInstallationId(options.auth)), settings.github.graphqlUrl),
   ).defaults((options: OctokitOptions) => ({
@@ -58,7 +50,7 @@ export function createProbot(settings: Settings, log: ProbotLog, parts: ProbotPa
     secret,
     baseUrl: settings.github.apiUrl,
     log: log.child({}, { serializers: { event: describeEvent } }),
-    request: { fetch: parts.fetch ?? createBoundedFetch(), log: createQuietLog(log) },
+    request: { fetch: createOctokitFetch(send), log: createQuietLog(log) },
     Octokit,
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HttpAnswer } from '../../exchange/send-request.ts';
 import { askAsCaller } from './ask-as-caller.ts';
 
 const addresses = { apiUrl: 'https://api.github.test', webUrl: 'https://github.test' };
@@ -24,13 +25,17 @@ function serve(
   answers: Record<string, [status: number, body?: unknown, headers?: Record<string, string> | undefined]>,
 ) {
   const asked: { url: string; headers: Record<string, string> }[] = [];
-  const caller = askAsCaller(addresses, async (url, init) => {
-    asked.push({ url, headers: { ...(init?.headers as Record<string, string>) } });
+  const answer = (url: string, sent: Record<string, string>): HttpAnswer => {
+    asked.push({ url, headers: sent });
     const [status, body, headers] = answers[url] ?? [404, {}];
-    return new Response(typeof body === 'string' ? body : JSON.stringify(body ?? {}), {
-      status,
-      ...(headers === undefined ? {} : { headers }),
-    });
+    return { status, headers: headers ?? {}, text: typeof body === 'string' ? body : JSON.stringify(body ?? {}) };
+  };
+  const caller = askAsCaller(addresses, {
+    send: async ({ url, headers }) => answer(url, headers),
+    async knock(url, init) {
+      const { text, ...head } = answer(url, { ...(init?.headers as Record<string, string>) });
+      return new Response(text, head);
+    },
   })(token);
   return { asked, caller };
 }
@@ -89,8 +94,12 @@ describe('GitHub asked with a caller’s token', () => {
   });
 
   it('is not reached, and says nothing of the token', async () => {
-    const caller = askAsCaller(addresses, async (_url, init) => {
-      throw new TypeError(`fetch failed ${JSON.stringify(init?.headers)}`);
+    const fail = async (headers: unknown) => {
+      throw new TypeError(`fetch failed ${JSON.stringify(headers)}`);
+    };
+    const caller = askAsCaller(addresses, {
+      send: ({ headers }) => fail(headers),
+      knock: (_url, init) => fail(init?.headers),
     })(token);
     for (const said of [await caller.readSelf(), await caller.mayPush('acme/shop')]) {
       expect(said).toMatchObject({ ok: false, failure: { kind: 'later' } });

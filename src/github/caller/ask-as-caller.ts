@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { createBoundedFetch } from '../connection/bounded-fetch.ts';
+import type { HttpAnswer } from '../../exchange/send-request.ts';
+import { createSendToGithub, type SendToGithub } from '../connection/send-to-github.ts';
 import type { AsCaller, CallerFailure, CallerResult, SeenRepository } from './caller.ts';
 
 export interface CallerAddresses {
@@ -33,26 +34,30 @@ const seen = z.object({
   permissions: z.object({ admin: z.boolean().default(false), push: z.boolean(), pull: z.boolean() }).optional(),
 });
 
-/** @param doFetch takes the place of the global one in tests */
-export function askAsCaller({ apiUrl, webUrl }: CallerAddresses, doFetch?: Fetch): AsCaller {
-  const ask = createBoundedFetch(limits, doFetch);
-  const knock = doFetch ?? ((url: string, init?: RequestInit) => fetch(url, init));
+/** @param network takes the place of the real one in tests: `send` for the API, `knock` for git's door */
+export function askAsCaller(
+  { apiUrl, webUrl }: CallerAddresses,
+  network: { send: SendToGithub; knock: Fetch } = { send: createSendToGithub(limits), knock: callGlobalFetch },
+): AsCaller {
+  const { send, knock } = network;
+  const ask = (url: string, token: string) => send({ method: 'GET', url, headers: headersOf(token) });
   return (token) => ({
     async readSelf() {
-      const answered = await read(() => ask(`${apiUrl}/user`, { headers: headersOf(token) }), self);
+      const answered = await read(() => ask(`${apiUrl}/user`, token), self);
       if (answered === 'absent') return fail({ kind: 'refused', message: 'GitHub knows no person with this token.' });
       return answered;
     },
     async readRepository(fullName) {
-      const answered = await read(
-        () => ask(`${apiUrl}/repos/${pathOf(fullName)}`, { headers: headersOf(token) }),
-        seen,
-      );
+      const answered = await read(() => ask(`${apiUrl}/repos/${pathOf(fullName)}`, token), seen);
       if (answered === 'absent') return { ok: true, value: undefined };
       return answered.ok ? { ok: true, value: toSeen(answered.value) } : answered;
     },
     mayPush: (fullName) => askForPush(`${webUrl}/${pathOf(fullName)}.git`, token, knock),
   });
+}
+
+function callGlobalFetch(url: string, init?: RequestInit): Promise<Response> {
+  return fetch(url, init);
 }
 
 /**
@@ -70,7 +75,8 @@ async function askForPush(url: string, token: string, knock: Fetch): Promise<Cal
     });
     await response.body?.cancel();
     if (response.status === 200) return { ok: true, value: true };
-    if (response.status >= 500 || response.status === 429) return fail(later(response));
+    if (response.status >= 500 || response.status === 429)
+      return fail(later({ status: response.status, headers: Object.fromEntries(response.headers) }));
     return { ok: true, value: false };
   } catch (thrown) {
     return fail({ kind: 'later', message: `GitHub was not reached: ${nameOf(thrown)}.` });
@@ -78,14 +84,14 @@ async function askForPush(url: string, token: string, knock: Fetch): Promise<Cal
 }
 
 async function read<Value>(
-  send: () => Promise<Response>,
+  send: () => Promise<HttpAnswer>,
   answer: z.ZodType<Value>,
 ): Promise<CallerResult<Value> | 'absent'> {
   try {
     const response = await send();
     if (response.status === 404) return 'absent';
     if (response.status !== 200) return fail(classify(response));
-    const parsed = answer.safeParse(await response.json());
+    const parsed = answer.safeParse(JSON.parse(response.text));
     if (parsed.success) return { ok: true, value: parsed.data };
     return fail({ kind: 'later', message: 'GitHub’s answer is not understood.' });
   } catch (thrown) {
@@ -94,16 +100,18 @@ async function read<Value>(
   }
 }
 
-function classify(response: Response): CallerFailure {
+type Head = Pick<HttpAnswer, 'status' | 'headers'>;
+
+function classify(response: Head): CallerFailure {
   const { status, headers } = response;
   if (status === 401) return { kind: 'unauthorized' };
-  const isLimited = headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0';
+  const isLimited = headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0';
   if (status >= 500 || status === 429 || (status === 403 && isLimited)) return later(response);
   return { kind: 'refused', message: `GitHub answered ${status} to this token.` };
 }
 
-function later({ status, headers }: Response): CallerFailure {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+function later({ status, headers }: Head): CallerFailure {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   const wait = Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {};
   return { kind: 'later', message: `GitHub answered ${status}.`, ...wait };
 }

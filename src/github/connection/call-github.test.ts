@@ -86,7 +86,10 @@ describe('createOctokits', () => {
 
   it('makes one an installation, and again one that was not used for long', async () => {
     const made: (number | undefined)[] = [];
-    const { octokitFor, appOctokit } = createOctokits(probotThat((id) => made.push(id)));
+    const { octokitFor, appOctokit } = createOctokits(
+      probotThat((id) => made.push(id)),
+      (_, octokit) => octokit,
+    );
     const first = await octokitFor(1);
     expect(await first.request('GET /')).toEqual({ data: 1 });
     expect(await octokitFor(1)).toBe(first);
@@ -108,7 +111,7 @@ describe('createOctokits', () => {
         throw new Error('not ready');
       }
     });
-    const { octokitFor } = createOctokits(probot);
+    const { octokitFor } = createOctokits(probot, (_, octokit) => octokit);
     await expect(octokitFor(1)).rejects.toThrow('not ready');
     expect(await (await octokitFor(1)).request('GET /')).toEqual({ data: 1 });
   });

@@ -5,7 +5,11 @@ import { readErrorAnswer } from './read-answer.ts';
 
 /** The part of an Octokit that calls need. */
 export interface Octokit {
-  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown; headers?: unknown }>;
+  request(
+    route: string,
+    parameters?: Record<string, unknown>,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<{ data: unknown; headers?: unknown }>;
   auth(options: { type: 'installation'; installationId: number; refresh: true }): Promise<unknown>;
 }
 
@@ -33,6 +37,8 @@ export interface Call<Value> {
   kind: 'read' | 'write';
   route: string;
   parameters: Record<string, unknown>;
+  /** Gives the call up; of calls as the App itself there is none. */
+  signal?: AbortSignal | undefined;
   answer: z.ZodType<Value>;
   /** The answer is read as `{ data, headers }` and not as its data alone. */
   withHeaders?: boolean;
@@ -75,15 +81,15 @@ async function requestWithFreshToken<Value>(
   connection: Connection,
   call: Call<Value>,
 ): Promise<{ data: unknown; headers?: unknown }> {
-  const { installationId } = call;
+  const { installationId, route, parameters, signal } = call;
   const octokit = await (installationId === 0 ? connection.appOctokit() : connection.octokitFor(installationId));
   try {
-    return await octokit.request(call.route, call.parameters);
+    return await octokit.request(route, parameters, { signal });
   } catch (error) {
     if (installationId === 0 || readErrorAnswer(error).status !== 401) {
       throw error;
     }
     await octokit.auth({ type: 'installation', installationId, refresh: true });
-    return await octokit.request(call.route, call.parameters);
+    return await octokit.request(route, parameters, { signal });
   }
 }

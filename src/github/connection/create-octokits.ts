@@ -10,18 +10,22 @@ export interface Octokits {
 
 /** Of Probot: makes an authenticated Octokit, without a request. */
 export interface Authenticator {
-  auth(installationId?: number): Promise<Octokit>;
+  auth(installationId?: number): Promise<AuthenticatedOctokit>;
+}
+
+export interface AuthenticatedOctokit {
+  request(route: string, parameters?: Record<string, unknown>): Promise<{ data: unknown; headers?: unknown }>;
+  auth(options: object): Promise<unknown>;
 }
 
 /** One Octokit an installation; the least recently used ones are let go. */
-export function createOctokits(probot: Authenticator): Octokits {
+export function createOctokits(
+  probot: Authenticator,
+  askAs: (installationId: number, octokit: AuthenticatedOctokit) => Octokit,
+): Octokits {
   const octokits = new Map<number, Promise<Octokit>>();
-  async function authenticate(installationId?: number): Promise<Octokit> {
-    const octokit = await probot.auth(installationId);
-    return {
-      request: (route, parameters) => octokit.request(route, parameters),
-      auth: (options) => octokit.auth(options),
-    };
+  async function authenticate(installationId: number): Promise<Octokit> {
+    return askAs(installationId, await probot.auth(installationId));
   }
   return {
     octokitFor(installationId) {
@@ -35,6 +39,12 @@ export function createOctokits(probot: Authenticator): Octokits {
       }
       return octokit;
     },
-    appOctokit: () => authenticate(),
+    async appOctokit() {
+      const octokit = await probot.auth();
+      return {
+        request: (route, parameters) => octokit.request(route, parameters),
+        auth: (options) => octokit.auth(options),
+      };
+    },
   };
 }

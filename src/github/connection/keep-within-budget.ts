@@ -31,19 +31,27 @@ export function keepWithinBudget(hook: RequestHook, budget: InstallationBudget, 
     if (options.url.endsWith('/access_tokens')) {
       return await request(options);
     }
-    const isGraphql = options.url === graphqlUrl;
-    const isRead = isGraphql || options.method === 'GET' || options.method === 'HEAD';
-    const resource = isGraphql ? 'graphql' : 'core';
-    return await budget.run(isRead ? 'read' : 'write', resource, async () => {
-      try {
-        const answer = await request(options);
-        pauseFor(readSpentLimit(readHeaders(answer.headers), Date.now()));
-        return answer;
-      } catch (error) {
-        pauseFor(readRateLimit(readErrorAnswer(error), Date.now()));
-        throw error;
-      }
-    });
+    return await askWithinBudget(budget, { ...options, graphqlUrl }, async () => await request(options));
+  });
+}
+
+/** Makes one request in its turn. */
+export async function askWithinBudget<Response extends Answer>(
+  budget: InstallationBudget,
+  { method, url, graphqlUrl }: Endpoint & { graphqlUrl: string },
+  request: () => Promise<Response>,
+): Promise<Response> {
+  const isGraphql = url === graphqlUrl;
+  const isRead = isGraphql || method === 'GET' || method === 'HEAD';
+  return await budget.run(isRead ? 'read' : 'write', isGraphql ? 'graphql' : 'core', async () => {
+    try {
+      const answer = await request();
+      pauseFor(readSpentLimit(readHeaders(answer.headers), Date.now()));
+      return answer;
+    } catch (error) {
+      pauseFor(readRateLimit(readErrorAnswer(error), Date.now()));
+      throw error;
+    }
   });
 
   function pauseFor(limit: ReturnType<typeof readSpentLimit>): void {

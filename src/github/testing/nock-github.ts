@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { readSettings } from '../../settings/read-settings.ts';
 import { connectGithub } from '../connect-github.ts';
 import type { RepositoryAddress } from '../github.ts';
+import { sendOverFetch } from './send-over-fetch.ts';
 
 export const api = 'https://api.github.com';
 export const repository: RepositoryAddress = { installationId: 11, id: 5, owner: 'acme', name: 'shop' };
@@ -26,6 +27,7 @@ export function connectNocked(onCall: (call: string) => void = () => undefined) 
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return connectGithub(read.settings, pino({ level: 'silent' }), {
     clock: { now: () => Date.now(), wait: async () => undefined },
+    send: sendOverFetch,
     onCall: (method, outcome) => onCall(`${method} ${outcome}`),
   }).github;
 }

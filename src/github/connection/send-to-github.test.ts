@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpAnswer, HttpRequest } from '../../exchange/send-request.ts';
+import { createSendToGithub, defaultGithubLimits } from './send-to-github.ts';
+
+function answering(answers: Record<string, HttpAnswer>) {
+  const sent: HttpRequest[] = [];
+  const send = createSendToGithub(defaultGithubLimits, async (request) => {
+    sent.push(request);
+    const answer = answers[request.url];
+    if (answer === undefined) throw new Error(`nothing answers at ${request.url}`);
+    return answer;
+  });
+  return { sent, ask: (url: string) => send({ method: 'POST', url, headers: { authorization: 'token' }, body: 'x' }) };
+}
+
+const found: HttpAnswer = { status: 200, headers: {}, text: 'found' };
+const redirect = (status: number, location: string): HttpAnswer => ({ status, headers: { location }, text: '' });
+
+describe('createSendToGithub', () => {
+  it.each([301, 302, 307, 308])('follows a %i on the same host with the same method and body', async (status) => {
+    const { sent, ask } = answering({
+      'https://api/repos/old': redirect(status, '/repositories/5'),
+      'https://api/repositories/5': found,
+    });
+    expect(await ask('https://api/repos/old')).toEqual(found);
+    expect(sent[1]).toMatchObject({ url: 'https://api/repositories/5', method: 'POST', body: 'x' });
+  });
+
+  it.each([
+    ['another host', redirect(302, 'https://elsewhere/')],
+    ['another port', redirect(302, 'https://api:444/')],
+    ['no encryption', redirect(302, 'http://api/')],
+    ['itself for ever', redirect(302, '/a')],
+    ['nowhere', redirect(302, 'https://')],
+  ])('refuses a redirect to %s', async (_, answer) => {
+    const { sent, ask } = answering({ 'https://api/a': answer });
+    await expect(ask('https://api/a')).rejects.toThrow();
+    expect(sent.every((each) => each.url === 'https://api/a')).toBe(true);
+  });
+
+  it.each([304, 303, 200])('gives an answer %i that redirects nowhere as it is', async (status) => {
+    const { ask } = answering({ 'https://api/a': redirect(status, 'https://elsewhere/') });
+    expect(await ask('https://api/a')).toMatchObject({ status });
+  });
+
+  it('gives a request and its redirects one time together', async () => {
+    const left: number[] = [];
+    const send = createSendToGithub({ ...defaultGithubLimits, timeoutMs: 1000 }, async ({ timeoutMs }) => {
+      left.push(timeoutMs);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return left.length === 1 ? redirect(307, '/b') : found;
+    });
+    await send({ method: 'GET', url: 'https://api/a', headers: {} });
+    expect(left[1]).toBeLessThan(left[0] ?? 0);
+  });
+});
