@@ -11,7 +11,10 @@ export interface LogOutput {
   isTTY?: boolean | undefined;
 }
 
-export type LogSettings = Pick<Settings, 'logLevel' | 'webhookSecrets' | 'privateKey' | 'signIn'>;
+export type LogSettings = Pick<
+  Settings,
+  'logLevel' | 'webhookSecrets' | 'privateKey' | 'previousPrivateKey' | 'signIn'
+>;
 
 /**
  * The app's log: JSON lines, or lines for people on a terminal. Payloads and credentials are left out by the name of their field,
@@ -21,6 +24,7 @@ export function createLogger(settings: LogSettings, output: LogOutput = process.
   const mask = createSecretMask([
     ...settings.webhookSecrets,
     settings.privateKey,
+    ...(settings.previousPrivateKey === undefined ? [] : [settings.previousPrivateKey]),
     ...(settings.signIn === undefined ? [] : [settings.signIn.clientSecret, settings.signIn.sessionKey]),
   ]);
   const format = output.isTTY === true ? formatForTerminal : (line: string) => line;

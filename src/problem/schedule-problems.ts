@@ -3,7 +3,7 @@ export const scheduleProblems = {
   'schedule.name-taken': {
     message:
       'The name of the CronWorkflow "{name}" is taken in the namespace {namespace}, by something that is not of this repository.',
-    hint: 'Give it another `metadata.name`. What this app made before its private key was changed can be deleted: it comes again.',
+    hint: 'Give it another `metadata.name`. What this app made with another private key counts while `PRIVATE_KEY_PREVIOUS` names that, and can else be deleted: it comes again.',
   },
   'schedule.refused-by-cluster': {
     message: 'The cluster refused the CronWorkflow "{name}": {reason}',

@@ -49,6 +49,16 @@ describe('the identity annotation', () => {
     expect(signer.read('ci', 'ci-abc', createIdentitySigner(newKey()).sign('ci', 'ci-abc', identity))).toBeUndefined();
   });
 
+  it('counts still when the key that signed it was replaced a moment ago, and what is signed then is signed by the new one', () => {
+    const newer = newKey();
+    const rotating = createIdentitySigner(newer, privateKey);
+    expect(rotating.read('ci', 'ci-abc', signer.sign('ci', 'ci-abc', identity))).toEqual(identity);
+    const sealed = rotating.sign('ci', 'ci-abc', identity);
+    expect(createIdentitySigner(newer).read('ci', 'ci-abc', sealed)).toEqual(identity);
+    expect(signer.read('ci', 'ci-abc', sealed)).toBeUndefined();
+    expect(rotating.read('ci', 'ci-other', sealed)).toBeUndefined();
+  });
+
   it('is worthless when its text was exchanged', () => {
     const [version, , mac] = signer.sign('ci', 'ci-abc', identity).split('.');
     const forged = Buffer.from(JSON.stringify({ ...identity, repositoryId: 8 })).toString('base64url');

@@ -37,6 +37,7 @@ const longText = variable('at least 32 characters', (given) => (given.length >= 
 export const environmentSchema = z.object({
   APP_ID: variable('a number', parsePositiveInteger).optional(),
   PRIVATE_KEY: variable('an unencrypted RSA private key in PEM, or base64 of it', parsePrivateKey).optional(),
+  PRIVATE_KEY_PREVIOUS: variable('an unencrypted RSA private key in PEM, or base64 of it', parsePrivateKey).optional(),
   WEBHOOK_SECRET: z.string().optional(),
   WEBHOOK_SECRET_PREVIOUS: z.string().optional(),
   GHE_HOST: variable('a host name, with a port if need be', parseHost).default('github.com'),

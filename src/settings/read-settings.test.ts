@@ -73,6 +73,7 @@ describe('readSettings', () => {
   it('takes everything that can be set', () => {
     const settings = settingsOf({
       WEBHOOK_SECRET_PREVIOUS: 'the secret before that',
+      PRIVATE_KEY_PREVIOUS_PATH: '/key.pem',
       GHE_HOST: 'GitHub.example.com:8443',
       GHE_PROTOCOL: 'http',
       HOST: '127.0.0.1',
@@ -96,6 +97,7 @@ describe('readSettings', () => {
     });
     expect(settings).toMatchObject({
       webhookSecrets: ['a long enough secret', 'the secret before that'],
+      previousPrivateKey: pkcs8,
       github: {
         host: 'github.example.com:8443',
         protocol: 'http',
@@ -238,6 +240,15 @@ describe('readSettings', () => {
   ])('refuses PRIVATE_KEY_PATH=%s with one problem', (path, expected) => {
     const problems = problemsOf({ PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: path });
     expect(problems).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it('says of the key before which variable names a file that is none', () => {
+    expect(problemsOf({ PRIVATE_KEY_PREVIOUS_PATH: '/broken.pem' })).toEqual([
+      expect.stringContaining('settings.wrong PRIVATE_KEY_PREVIOUS_PATH is "/broken.pem"'),
+    ]);
+    expect(problemsOf({ PRIVATE_KEY_PREVIOUS: 'nothing' })).toEqual([
+      expect.stringMatching(/^settings\.wrong PRIVATE_KEY_PREVIOUS /),
+    ]);
   });
 
   it('lists every wrong value together', () => {

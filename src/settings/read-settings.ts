@@ -20,17 +20,17 @@ export type SettingsResult = { ok: true; settings: Settings; warnings: Problem[]
 
 /**
  * The settings of an environment, or everything that is wrong with it at once, in the order of the table. A variable that is set
- * to nothing counts as not set. Reads PRIVATE_KEY_PATH, and looks whether KUBECONFIG can be read. No problem holds the value
+ * to nothing counts as not set. Reads the files of private keys, and looks whether KUBECONFIG can be read. No problem holds the value
  * of a secret. Codes: `settings.*`.
  */
 export function readSettings(environment: Environment, parts: { readFile: ReadFile }): SettingsResult {
   const given = takeGiven(environment);
-  const keyFile = readKeyFile(given, parts.readFile);
-  const parsed = environmentSchema.safeParse({ ...given, ...keyFile.given });
+  const keyFiles = readKeyFiles(given, parts.readFile);
+  const parsed = environmentSchema.safeParse({ ...given, ...keyFiles.given });
   const issues = parsed.success ? [] : parsed.error.issues;
   const problems = [
     ...issues.map((issue) => describeIssue(issue, given)),
-    ...keyFile.problems,
+    ...keyFiles.problems,
     ...findConflicts(given, parts.readFile),
   ];
   const inOrder = problems.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -52,22 +52,32 @@ function takeGiven(environment: Environment): GivenVariables {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value.trim() !== ''));
 }
 
-function readKeyFile(given: GivenVariables, readFile: ReadFile): { given: GivenVariables; problems: Problem[] } {
-  const file = given.PRIVATE_KEY_PATH;
-  if (given.PRIVATE_KEY !== undefined || file === undefined) {
-    return { given: {}, problems: [] };
+/** Keys that may be given as files, too. */
+const keys = [
+  ['PRIVATE_KEY', 'PRIVATE_KEY_PATH'],
+  ['PRIVATE_KEY_PREVIOUS', 'PRIVATE_KEY_PREVIOUS_PATH'],
+] as const;
+
+function readKeyFiles(given: GivenVariables, readFile: ReadFile): { given: GivenVariables; problems: Problem[] } {
+  const texts: [string, string][] = [];
+  const problems: Problem[] = [];
+  for (const [name, pathName] of keys) {
+    const file = given[pathName];
+    if (given[name] !== undefined || file === undefined) continue;
+    try {
+      texts.push([name, readFile(file)]);
+    } catch (error) {
+      problems.push(unreadableFile(pathName, file, error));
+    }
   }
-  try {
-    return { given: { PRIVATE_KEY: readFile(file) }, problems: [] };
-  } catch (error) {
-    return { given: {}, problems: [unreadableFile('PRIVATE_KEY_PATH', file, error)] };
-  }
+  return { given: Object.fromEntries(texts), problems };
 }
 
 function describeIssue(issue: z.core.$ZodIssue, given: GivenVariables): Problem {
   const name = nameOf(issue);
-  if (name === 'PRIVATE_KEY' && given.PRIVATE_KEY === undefined) {
-    return wrongVariable('PRIVATE_KEY_PATH', given.PRIVATE_KEY_PATH ?? '', `a file with ${issue.message}`);
+  const pathName = keys.find(([key]) => key === name)?.[1];
+  if (pathName !== undefined && given[name] === undefined) {
+    return wrongVariable(pathName, given[pathName] ?? '', `a file with ${issue.message}`);
   }
   return wrongVariable(name, given[name] ?? '', issue.message);
 }
@@ -95,6 +105,7 @@ function toSettings(read: Variables, readFile: ReadFile): Settings | undefined {
   return {
     appId: read.APP_ID,
     privateKey: read.PRIVATE_KEY,
+    ...(read.PRIVATE_KEY_PREVIOUS === undefined ? {} : { previousPrivateKey: read.PRIVATE_KEY_PREVIOUS }),
     webhookSecrets: [read.WEBHOOK_SECRET, ...(previous === undefined ? [] : [previous])],
     github: githubAddresses(read.GHE_HOST, read.GHE_PROTOCOL),
     host: read.HOST,

@@ -32,6 +32,19 @@ export const settingsTable = [
     how: 'the path of the PEM file that GitHub gave for the App; PRIVATE_KEY wins over it.',
   },
   {
+    name: 'PRIVATE_KEY_PREVIOUS',
+    default: 'none',
+    meaning: 'what the app signed with it in the cluster counts too, while the key is rotated',
+    how: 'the private key that was in use before PRIVATE_KEY; remove it a day later, when CronWorkflows are signed anew and older runs are over.',
+    isSecret: true,
+  },
+  {
+    name: 'PRIVATE_KEY_PREVIOUS_PATH',
+    default: 'none',
+    meaning: 'file that holds the private key before',
+    how: 'the path of the PEM file that was in use before; PRIVATE_KEY_PREVIOUS wins over it.',
+  },
+  {
     name: 'WEBHOOK_SECRET',
     default: 'required',
     meaning: 'secret that GitHub signs webhooks with',

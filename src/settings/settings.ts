@@ -5,6 +5,8 @@ export interface Settings {
   appId: number;
   /** PKCS #8 PEM, the same text however the key was given, so that what is derived from it stays the same. */
   privateKey: string;
+  /** The key before, in the same form: what it signed in the cluster is believed while the App's key is rotated. */
+  previousPrivateKey?: string;
   /** The current secret first; one more while a secret is rotated. */
   webhookSecrets: string[];
   github: { host: string; protocol: 'https' | 'http'; apiUrl: string; graphqlUrl: string; webUrl: string };

@@ -103,7 +103,7 @@ async function startOnBus(
     return sources;
   }
   const { operated } = sources;
-  const signer = createIdentitySigner(settings.privateKey);
+  const signer = createIdentitySigner(settings.privateKey, settings.previousPrivateKey);
   const own = await readOwnNamespace((path) => readFile(path, 'utf8'));
   const started = await serve({
     ...{ settings, log, metrics, bus, probot, signer, operated },
