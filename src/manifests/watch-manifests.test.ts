@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../problem/problem.ts';
 import type { Manifests } from './manifests.ts';
@@ -96,6 +97,38 @@ describe('the folder of the operator’s documents', () => {
     await expect.poll(names, patience).toEqual(['a', 'b']);
     expect(codes()).toEqual([]);
     expect(said).toHaveLength(2);
+  });
+
+  it('waits for a file that is being written: what is there of it reads well and lacks the rest', async () => {
+    const both = [source('a'), source('b')].join('\n---\n');
+    const { folder, names, changes } = await watch((at) => write(at, 'a.yaml', both), 20);
+    const file = await open(join(folder, 'a.yaml'), 'w');
+    // Far more looks than one fall into each pause.
+    for (const text of [source('changed'), '\n---\n', source('b')]) {
+      await setTimeout(100);
+      await file.write(text);
+    }
+    await file.close();
+    await expect.poll(names, patience).toEqual(['changed', 'b']);
+    expect(changes.map(({ eventSources }) => eventSources.length)).toEqual([2, 2]);
+  });
+
+  it('is read whole with many files in it, and again when they are swapped', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => `s${String(index).padStart(3, '0')}`);
+    const fill = async (at: string, version: string, prefix: string) => {
+      await mkdir(join(at, version));
+      await Promise.all(many.map((name) => write(at, `${version}/${name}.yaml`, source(`${prefix}${name}`))));
+    };
+    const { folder, names } = await watch(async (at) => {
+      await fill(at, '..1', 'a-');
+      await symlink('..1', join(at, '..data'));
+      for (const name of many) await symlink(`..data/${name}.yaml`, join(at, `${name}.yaml`));
+    });
+    expect(names()).toEqual(many.map((name) => `a-${name}`));
+    await fill(folder, '..2', 'b-');
+    await symlink('..2', join(folder, '..data_tmp'));
+    await rename(join(folder, '..data_tmp'), join(folder, '..data'));
+    await expect.poll(names, patience).toEqual(many.map((name) => `b-${name}`));
   });
 
   it('begins with what has no errors, and says the rest', async () => {

@@ -14,6 +14,8 @@ export interface ManifestsOptions {
   onProblems: (problems: Problem[]) => void;
   /** Time between two looks; 1 s unless told. */
   intervalMs?: number;
+  /** What changed counts once it has stayed like that for so long; 250 ms unless told. */
+  settleMs?: number;
 }
 
 export type OpenedManifests = { ok: true; manifests: WatchedManifests } | { ok: false; problem: Problem };
@@ -28,17 +30,19 @@ export interface WatchedManifests {
 /**
  * Keeps up with the operator's documents. The folder is looked at every second, because the links of a mounted ConfigMap are swapped
  * where no watch sees it; where one does, it is looked at once more at once. An error in any file keeps the last good documents, all of
- * them, since they belong together. At the start, when there are none yet, those without errors count; a folder that cannot be read then is
+ * them, since they belong together. A file that is just being written may read well and lack half of its documents, so a change counts only
+ * once nothing has changed any more for a moment. At the start, when there are none yet, those without errors count; a folder that cannot be read then is
  * a problem. Resolves after the first look.
  */
 export async function watchManifests(options: ManifestsOptions): Promise<OpenedManifests> {
-  const { directory, namespace } = options;
+  const { directory, namespace, settleMs = 250 } = options;
   let current: Manifests | undefined;
   let seen: string | undefined;
   let said = '';
   let looking: Promise<void> | undefined;
   let isDue = false;
   let failure: Problem | undefined;
+  let settling: { signature: string; since: number; timer: NodeJS.Timeout } | undefined;
 
   const say = (problems: Problem[]) => {
     const text = JSON.stringify(problems);
@@ -60,10 +64,17 @@ export async function watchManifests(options: ManifestsOptions): Promise<OpenedM
     say([reason]);
   };
 
+  const isSettled = (signature: string): boolean => {
+    if (settling?.signature === signature) return performance.now() - settling.since >= settleMs;
+    clearTimeout(settling?.timer);
+    settling = { signature, since: performance.now(), timer: setTimeout(() => void check(), settleMs + 10).unref() };
+    return false;
+  };
   const look = async () => {
     const listed = await listManifestFiles(directory);
     if (!listed.ok) return fail(listed.problem);
     if (listed.signature === seen) return;
+    if (current !== undefined && !isSettled(listed.signature)) return;
     const read = await readManifestFiles(directory, listed.files);
     if (!read.ok) return fail(read.problem);
     seen = listed.signature;
@@ -99,6 +110,7 @@ export async function watchManifests(options: ManifestsOptions): Promise<OpenedM
       check,
       stop() {
         clearInterval(timer);
+        clearTimeout(settling?.timer);
         stopWatching();
       },
     },
