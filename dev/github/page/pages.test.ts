@@ -15,7 +15,12 @@ beforeAll(async () => {
   });
   await github.comment({ repository: 'acme/demo', number, body: '<script>alert(1)</script>' });
   const annotation = { path: 'a.ts', start_line: 3, end_line: 3, annotation_level: 'failure', message: 'a < b' };
-  const output = { title: 'Two & two', summary: '<img src=x>', text: '| a | b |', annotations: [annotation] };
+  const output = {
+    title: 'Two & two',
+    summary: '<img src=x>',
+    text: '| a | b |\n|---|---|\n| c | d |',
+    annotations: [annotation],
+  };
   const actions = [{ label: 'Again', description: 'Once more', identifier: 'again' }];
   const body = { name: 'ci', head_sha: firstSha, conclusion: 'failure', output, actions };
   const run = await call('POST /repos/acme/demo/check-runs', { body });
@@ -46,7 +51,15 @@ describe('the page', () => {
 
   it('shows a check run with its output and buttons', async () => {
     const page = await show(runPath);
-    for (const text of ['Two &amp; two', '&lt;img src=x&gt;', '| a | b |', 'a.ts:3', 'a &lt; b', '>Again</button>'])
+    for (const text of [
+      'Two &amp; two',
+      '&lt;img src=x&gt;',
+      '<th>b</th>',
+      '<td>c</td>',
+      'a.ts:3',
+      'a &lt; b',
+      '>Again</button>',
+    ])
       expect(page).toContain(text);
   });
 

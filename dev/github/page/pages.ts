@@ -4,12 +4,16 @@ import type { CheckRunRecord } from '../store/check-record.ts';
 import { fullNameOf, type RepositoryRecord } from '../store/repository-record.ts';
 import { findRepository, type Store } from '../store/store.ts';
 import { type Html, html } from './html.ts';
+import { renderMarkdown } from './markdown.ts';
 
 const style = html`<style>
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1f2328 }
   pre { background: #f6f8fa; padding: 1rem; overflow: auto; white-space: pre-wrap }
   table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
-  code { font-size: 90% } a { color: #0969da } form { display: inline } .quiet { color: #59636e }
+  .markdown td, .markdown th { border: 1px solid #d1d9e0; padding: .3rem .8rem } .markdown th { font-weight: 600 }
+  .h1, .h2 { font-size: 1.4em } .h3 { font-size: 1.2em } blockquote { border-left: .25em solid #d1d9e0; margin-left: 0; padding-left: 1em }
+  code { font-size: 90% } pre code { font-size: 85% } p code, li code, td code { background: #eff1f3; border-radius: .3em; padding: .1em .3em }
+  a { color: #0969da } form { display: inline } .quiet { color: #59636e }
 </style>`;
 
 function layout(title: string, body: Html, refreshSeconds?: number): Html {
@@ -75,7 +79,7 @@ function pullRequestSection(store: Store, repository: RepositoryRecord): Html[] 
     ({ base, head, issue, mergedAt }) => html`<h3 id="pull-${issue.number}">#${issue.number} ${issue.title}</h3>
 <p>${mergedAt === undefined ? issue.state : 'merged'}: ${head.repository.owner.login}:${head.ref} → ${base.ref},
 <code>${head.sha.slice(0, 7)}</code></p>${runTable(runsAt(store, repository, head.sha))}
-${issue.comments.map((comment) => html`<blockquote><b>${comment.user.login}</b><pre>${comment.body}</pre></blockquote>`)}`,
+${issue.comments.map((comment) => html`<blockquote><b>${comment.user.login}</b>${renderMarkdown(comment.body)}</blockquote>`)}`,
   );
 }
 
@@ -109,9 +113,9 @@ function annotationList(run: CheckRunRecord): Html | null {
 export function checkRunPage(run: CheckRunRecord): Html {
   const repository = fullNameOf(run.suite.repository);
   const body = html`<p><a href="/${repository}">${repository}</a> <code>${run.headSha}</code></p>
-<p>${stateOf(run)} — ${run.title}</p>${buttons(run)}
-${run.summary === null ? null : html`<h2>Summary</h2><pre>${run.summary}</pre>`}
-${run.text === null ? null : html`<h2>Text</h2><pre>${run.text}</pre>`}
+<h2>${stateOf(run)} — ${run.title}</h2>${buttons(run)}
+${run.summary === null ? null : renderMarkdown(run.summary)}
+${run.text === null ? null : renderMarkdown(run.text)}
 ${annotationList(run)}
 <p>Details: <a href="${run.detailsUrl}">${run.detailsUrl}</a></p>`;
   return layout(run.name, body, run.status === 'completed' ? undefined : 2);
