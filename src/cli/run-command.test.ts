@@ -86,6 +86,59 @@ describe('validate', () => {
   });
 });
 
+describe('a policy', () => {
+  const cron = JSON.stringify({
+    ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', metadata: { name: 'nightly' } },
+    spec: {
+      ...{ schedules: ['0 2 * * *'], timezone: 'Europe/Berlin' },
+      workflowSpec: {
+        ...{ entrypoint: 'main', volumes: [{ name: 'host', hostPath: { path: '/' } }] },
+        templates: [{ name: 'main', container: { image: 'alpine' } }],
+      },
+    },
+  });
+  const files = {
+    f: cron,
+    strict: 'defaults: { namespace: ci }',
+    open: 'defaults: { namespace: ci, allow: [hostPath] }',
+  };
+  const asked = (policy: string, repository = 'acme/shop') => ['--policy', policy, '--repository', repository, 'f'];
+
+  it('has the CronWorkflows of a file judged as the app would', async () => {
+    const refused = await run(['validate', ...asked('strict')], files);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.written).toMatch(/f:1:\d+.*hostPath/);
+    expect(await run(['validate', ...asked('open')], files)).toMatchObject({ exitCode: 0 });
+    expect(await run(['validate', 'f'], files)).toMatchObject({ exitCode: 0 });
+  });
+
+  it('counts for explain too, which says what becomes of them', async () => {
+    const onMain = await run(['explain', '--event', 'push', '--payload', 'p', 'f'], { ...files, p: push });
+    expect(onMain.written).toContain(
+      'CronWorkflow nightly\n  is in the cluster from this push on, next runs Sun 2026-11-22 02:00 +01:00',
+    );
+    const elsewhere = push.replace('refs/heads/main', 'refs/heads/topic');
+    const onTopic = await run(['explain', '--event', 'push', '--payload', 'p', 'f'], { ...files, p: elsewhere });
+    expect(onTopic.written).toContain('is left as it is');
+    const judged = await run(['explain', '--event', 'push', '--payload', 'p', ...asked('strict')], {
+      ...files,
+      p: push,
+    });
+    expect(judged).toMatchObject({ exitCode: 1, complaint: expect.stringContaining('hostPath') });
+  });
+
+  it.each([
+    ['without a repository', ['validate', '--policy', 'strict', 'f'], 2],
+    ['that is not there', ['validate', ...asked('gone')], 2],
+    ['for what is no repository', ['validate', ...asked('strict', 'shop')], 2],
+    ['that is wrong', ['validate', ...asked('f')], 1],
+  ])('%s is said', async (_what, args, exitCode) => {
+    const ran = await run(args, files);
+    expect(ran.exitCode).toBe(exitCode);
+    expect(ran.complaint).not.toBe('');
+  });
+});
+
 describe('explain', () => {
   const decide = ['explain', '--event', 'push', '--payload', 'push.json', 'f'];
 

@@ -11,6 +11,8 @@ export interface CommandTools extends FlowTools {
   commandPrefix: string;
   /** A stored webhook of the App, or what was asked for by hand in that repository, as long as it is kept. */
   findDelivery: (id: string, repositoryId: number) => Promise<Delivery | undefined>;
+  /** Stores an event of the app's own, to be carried out like any other. */
+  publish: (delivery: Delivery) => Promise<unknown>;
   /** Lets run what a stranger proposes at exactly this commit; whoever asks has been found to have write permission. */
   approveHead: (approval: HeadApproval) => Promise<Approved>;
 }

@@ -33,7 +33,7 @@ export async function makeRun(wanted: RunToMake, tools: MakingTools): Promise<St
   const { identity, manifest } = wanted;
   const { name, namespace } = manifest.metadata;
   const tried = await tryRun(identity, { namespace, name }, tools);
-  if (tried.kind === 'over') return { kind: 'started', namespace, name };
+  if (tried.kind === 'over') return { kind: 'started', namespace, name, again: true };
   if (tried.kind === 'later') return tried;
   // One that is there has a check already, which says what becomes of it.
   const replaced = tried.kind === 'there' ? undefined : await findReplacement(identity, tools.records);
@@ -44,7 +44,8 @@ export async function makeRun(wanted: RunToMake, tools: MakingTools): Promise<St
   const there = tried.kind === 'there' ? tried.workflow : undefined;
   const made = await makeWithToken(wanted, { lock: limited.lock, there }, tools);
   if (made.kind !== 'created') return made.kind === 'later' ? made : refuse(made.problem);
-  return await settle(wanted, tools);
+  const started = await settle(wanted, tools);
+  return started.kind === 'started' && tried.kind === 'there' ? { ...started, again: true } : started;
 }
 
 function lockOf({ group, order, repositoryId }: RunIdentity, namespace: string, tools: MakingTools) {

@@ -5,6 +5,7 @@ import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { groupOfRun, type RunGroup } from './concurrency/group-of-run.ts';
+import { placeInOrder } from './concurrency/place-in-order.ts';
 import type { RunOrder } from './concurrency/run-order.ts';
 import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './finish-workflow.ts';
 import type { RunIdentity } from './identity.ts';
@@ -35,7 +36,8 @@ export interface RunTools extends SourceReaders {
 }
 
 export type Started =
-  | { kind: 'started'; namespace: string; name: string }
+  /** `again`: an earlier try at the same event had made it. */
+  | { kind: 'started'; namespace: string; name: string; again?: true }
   /** Something newer of its group has the check of that name on that commit: there is nothing to say. */
   | { kind: 'superseded' }
   | { kind: 'refused'; problems: Problem[] }
@@ -70,7 +72,7 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
   const namespace = request.policy.namespace;
   const grouped = groupOfRun(request);
   if (!grouped.ok) return { kind: 'refused', problems: [grouped.problem] };
-  const identity = identify(request, grouped.group, finished);
+  const identity = await identify(request, { group: grouped.group, finished }, tools);
   const matchers = request.options.problemMatchers;
   const own = {
     appId: tools.appId,
@@ -85,11 +87,12 @@ export async function startPlaced(workflow: WorkflowManifest, request: RunReques
   return await makeRun({ manifest: placed, identity, wantsToken }, tools);
 }
 
-function identify(
+async function identify(
   request: RepositoryRequest,
-  group: RunGroup | undefined,
-  { changed, manifest, name, wantsToken }: FinishedWorkflow,
-): RunIdentity {
+  { group, finished }: { group: RunGroup | undefined; finished: FinishedWorkflow },
+  { records }: Pick<RunTools, 'records'>,
+): Promise<RunIdentity> {
+  const { changed, manifest, name, wantsToken } = finished;
   const { event, options } = request;
   const { repository, pullRequest } = event.facts;
   const key = runKeyOf(request);
@@ -102,7 +105,7 @@ function identify(
     installationId: event.installationId,
     commit: request.commit,
     checkName: options.checkName,
-    order: orderOf(request),
+    order: group?.cancels === true ? await placeInGroup(request, group, records) : orderOf(request),
     ...(group === undefined ? {} : { group }),
     ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }),
     ...(request.untrusted ? { untrusted: true as const } : {}),
@@ -116,6 +119,14 @@ function identify(
 function orderOf({ event, askedAt }: RepositoryRequest): RunOrder {
   const receivedAt = Date.parse(event.context.time);
   return { occurredAt: event.occurredAt, receivedAt, ...(askedAt === undefined ? {} : { askedAt }) };
+}
+
+function placeInGroup(request: RepositoryRequest, group: RunGroup, records: Records): Promise<RunOrder> {
+  const { eventName, before, sha, repository } = request.event.facts;
+  const isPush = eventName === 'push' && before !== undefined && sha !== undefined;
+  const order = { ...orderOf(request), ...(isPush ? { moved: { before, after: sha } } : {}) };
+  const place = { repositoryId: repository.id, group: group.hash };
+  return placeInOrder({ order, delivery: runKeyOf(request).delivery }, place, records);
 }
 
 function describeChange(path: string): string {

@@ -39,7 +39,7 @@ export async function startUnreported(
   const existing = await tools.kubernetes.getWorkflow(namespace, name);
   if (!existing.ok) return later(existing.failure);
   if (existing.value.metadata.annotations?.[annotations.operatorRun] === mark) {
-    return { kind: 'started', namespace, name };
+    return { kind: 'started', namespace, name, again: true };
   }
   return { kind: 'refused', problems: [problem('run.name-taken', { name, prefix: `${name}-` })] };
 }

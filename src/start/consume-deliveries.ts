@@ -49,6 +49,7 @@ export function consumeDeliveries(parts: AppParts, lead: Lead): Consumption {
     onRunStarted: metrics.runCreated,
     commandPrefix: settings.commandPrefix,
     findDelivery: (id, repositoryId) => findEvent(bus, id, repositoryId),
+    publish: (delivery) => bus.publish(delivery),
     approveHead: (approval) =>
       approveHead(approval, { ...tools, listCommented: (...of) => listCommented(...of, tools) }),
     now: Date.now,

@@ -7,7 +7,8 @@ import { type Problem, problem } from '../problem/problem.ts';
  * tries again; `later` is the cluster or GitHub not answering, which counts as no try.
  */
 export type Attempt =
-  | { kind: 'done'; made?: ObjectPlace; run?: { namespace: string; name: string } }
+  /** `again`: an earlier try at the same event had made the run. */
+  | { kind: 'done'; made?: ObjectPlace; run?: { namespace: string; name: string }; again?: true }
   | { kind: 'refused'; problems: Problem[] }
   | { kind: 'failed'; problems: Problem[] }
   | Later;

@@ -308,8 +308,8 @@ describe('carrying out', () => {
     const { stage } = await withHost([200]);
     const trigger = submit({ resource: makeWorkflow() });
 
-    expect(await stage.carryOut(trigger)).toMatchObject({ kind: 'done', run: { namespace: 'ci' } });
-    expect(await stage.carryOut(trigger)).toMatchObject({ kind: 'done', again: false });
+    expect(await stage.carryOut(trigger)).toMatchObject({ kind: 'done', run: { namespace: 'ci' }, again: false });
+    expect(await stage.carryOut(trigger)).toMatchObject({ kind: 'done', again: true });
     expect(stage.cluster.list('workflows', 'ci')).toHaveLength(1);
     expect(await stage.records.list(collection, '')).toEqual([]);
   });

@@ -68,7 +68,7 @@ async function runOnce(request: RunRequest, tools: AttemptTools): Promise<Trigge
   const tried = await attemptTrigger(request, tools);
   if (tried.kind === 'later') return tried;
   if (tried.kind !== 'done') return { kind: 'refused', problems: tried.problems };
-  return { kind: 'done', again: false, ...(tried.run === undefined ? {} : { run: tried.run }) };
+  return { kind: 'done', again: tried.again === true, ...(tried.run === undefined ? {} : { run: tried.run }) };
 }
 
 function isOver({ state }: FiringRow): boolean {

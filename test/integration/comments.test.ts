@@ -90,6 +90,26 @@ describe('a command in a comment on a pull request', () => {
     expect(replies[0]).toContain('nothing');
   });
 
+  it('/test starts a pipeline that people start by hand, on the head, with the defaults of its parameters', async () => {
+    const byHand = `${pipelines}  smoke: { on: { manual: { parameters: { level: low } } }, workflow: .argo/smoke.yaml }
+  ship: { on: { manual: { parameters: { to: { required: true } } } }, workflow: .argo/smoke.yaml }\n`;
+    const proposal = await propose({
+      '.argo-events.yaml': byHand,
+      '.argo/smoke.yaml': oneStep('true', ['level', 'branch']),
+    });
+    await concludedCheck(world, proposal.sha, 'ci');
+    expect(await comment(proposal, '/test smoke')).toEqual({ reactions: ['eyes'], replies: [] });
+    const check = await concludedCheck(world, proposal.sha, 'smoke');
+    expect(check.conclusion).toBe('success');
+    expect(argumentsOf(world, check)).toMatchObject({ level: 'low', branch: 'topic' });
+    // From then on it has a check, which is made once more.
+    expect((await comment(proposal, '/test smoke')).reactions).toEqual(['eyes']);
+    await expectChecks(world, proposal, ['ci: failure', 'lint: skipped', 'smoke: success', 'smoke: success']);
+    const refused = await comment(proposal, '/test ship');
+    expect(refused.reactions).toEqual(['-1']);
+    expect(refused.replies).toMatchObject([expect.stringContaining('run-api.missing-parameter')]);
+  });
+
   it('/retest runs again only what failed', async () => {
     const proposal = await propose({ '.argo-events.yaml': pipelines.replace(', paths: ["src/**"]', '') });
     await expectChecks(world, proposal, ['ci: failure', 'lint: success']);

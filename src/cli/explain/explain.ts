@@ -10,8 +10,10 @@ import { hasErrors } from '../../problem/problem.ts';
 import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { type Command, type CommandInput, exitCodes, type Terminal } from '../command.ts';
 import { describeProblem } from '../describe-problem.ts';
+import { judgeByPolicy, policyOptions, policyUsage } from '../judge-by-policy.ts';
 import { readRepositoryFile } from '../read-repository-file.ts';
 import { describeDecision } from './describe-decision.ts';
+import { describeSchedules } from './describe-schedules.ts';
 
 /** Decides one event as the app would, without a network, and tells why. */
 export const explain: Command = {
@@ -19,6 +21,7 @@ export const explain: Command = {
   summary: 'tell what a .argo-events.yaml does with an event, and why; or print its Sensors',
   usage: [
     '--event NAME --payload FILE [--changed PATH]… [FILE]',
+    '               [--policy FILE --repository OWNER/NAME]',
     '       explain --sensor [FILE]',
     '',
     'Reads FILE (default: .argo-events.yaml of this directory) and decides the event of a webhook, offline.',
@@ -27,6 +30,7 @@ export const explain: Command = {
     '  --payload FILE   the webhook’s JSON body',
     '  --changed PATH   a file that changed, for filters on paths; may be repeated',
     '  --sensor         print the Sensors that the pipelines of the file mean, instead of deciding',
+    ...policyUsage,
     '',
     'Exit code 0: decided. 1: the file has errors, or the payload is none. 2: something cannot be read.',
   ].join('\n'),
@@ -35,11 +39,15 @@ export const explain: Command = {
     payload: { type: 'string' },
     changed: { type: 'string', multiple: true },
     sensor: { type: 'boolean' },
+    ...policyOptions,
   },
   async run(input, terminal) {
     const read = await readRepositoryFile(input.positionals[0], terminal);
     if (!read.ok) return read.exitCode;
-    const { sensors, problems } = readConfiguration(read.file);
+    const { sensors, cronWorkflows, problems: own } = readConfiguration(read.file);
+    const judged = await judgeByPolicy(cronWorkflows, read.file.path, input, terminal);
+    if (!judged.ok) return judged.exitCode;
+    const problems = [...own, ...judged.problems];
     for (const each of problems) terminal.complain(`${describeProblem(each)}\n`);
     const code = hasErrors(problems) ? exitCodes.failed : exitCodes.fine;
     if (input.options.sensor === true) {
@@ -48,7 +56,9 @@ export const explain: Command = {
     }
     const event = await readEvent(input, terminal);
     if (typeof event === 'number') return event;
-    return Math.max(code, await tellDecisions(sensors, event, terminal));
+    const told = await tellDecisions(sensors, event, terminal);
+    terminal.write(describeSchedules(cronWorkflows, event, terminal.now()));
+    return Math.max(code, told);
   },
 };
 

@@ -8,6 +8,7 @@ import { judgeHead } from './judge-head.ts';
 import { makePullRequestEvent, pullRequestActions } from './pull-request-event.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 import { repeatChecks } from './repeat-checks.ts';
+import { startByHand } from './start-by-hand.ts';
 
 /** What a comment asks about, and what brought it. */
 export interface CommentedOn {
@@ -18,9 +19,9 @@ export interface CommentedOn {
 
 /**
  * `/test [name]`: runs the pipelines of the pull request's head, or the one of that name, as the pull request's event would. A check
- * that another event makes, and any check of a commit, is made once more instead.
+ * that another event makes, and any check of a commit, is made once more instead; one that people start by hand is started.
  *
- * Problems: `command.closed`, `command.nothing-fires`, those of `repeatChecks`.
+ * Problems: `command.closed`, `command.nothing-fires`, those of `repeatChecks` and `startByHand`.
  */
 export async function testSubject(
   name: string | undefined,
@@ -29,16 +30,28 @@ export async function testSubject(
 ): Promise<CommandResult> {
   const { ask, subject } = on;
   const again = { name, onlyFailed: false };
-  if (ask.place.kind === 'commit') return await repeatChecks(again, ask, subject, tools);
+  if (ask.place.kind === 'commit')
+    return await orByHand(await repeatChecks(again, ask, subject, tools), name, on, tools);
   if (ask.place.kind === 'pull-request' && !ask.place.isOpen) return refuse(problem('command.closed', {}));
   const read = await subject.readPullRequest();
   if (read.kind !== 'read') return read;
   if (!read.pullRequest.isOpen) return refuse(problem('command.closed', {}));
   const started = await startPipelines(name, on, tools);
   if (started !== undefined) return started;
-  if (name !== undefined) return await repeatChecks(again, ask, subject, tools);
+  if (name !== undefined) return await orByHand(await repeatChecks(again, ask, subject, tools), name, on, tools);
   const reason = 'no pipeline is started by this pull request';
   return refuse(problem('command.nothing-fires', { reason }));
+}
+
+/** A check that nothing makes and that was never made may be one that people start by hand. */
+async function orByHand(
+  repeated: CommandResult,
+  name: string | undefined,
+  on: CommentedOn,
+  tools: CommandTools,
+): Promise<CommandResult> {
+  const isUnknown = repeated.kind === 'refused' && repeated.problem.code === 'command.no-such-check';
+  return isUnknown && name !== undefined ? ((await startByHand(name, on, tools)) ?? repeated) : repeated;
 }
 
 /** Undefined when nothing is started by it. */

@@ -1,15 +1,10 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { effectivePolicy } from '../../policy/effective-policy.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { finishCronWorkflow } from '../../schedule/sync/finish-cron-workflow.ts';
+import { judgeCronWorkflows } from '../../schedule/proposed/judge-cron-workflows.ts';
 import type { LoadedConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { bringsCommit } from '../verdict/report-file-problems.ts';
-
-/** What a template declares is no matter for the policy, and costs no call so. */
-const noTemplates = {
-  getWorkflowTemplate: async () => ({ ok: false as const, failure: { kind: 'absent' as const, message: '' } }),
-};
 
 /** What the policy would say of the CronWorkflows of a commit that is not on the default branch yet. Nothing is written. */
 export async function judgeProposedSchedules(
@@ -26,12 +21,5 @@ export async function judgeProposedSchedules(
   if (!allowed.ok) return [{ ...allowed.problem, file: path }];
   const repository = { ...facts.repository, installationId, defaultBranch: facts.defaultBranch };
   const form = tools.argoLocks.form();
-  const problems: Problem[] = [];
-  for (const document of documents) {
-    const wanted = { document, repository, policy: allowed.policy, form };
-    const finished = await finishCronWorkflow(wanted, { ...tools, kubernetes: noTemplates });
-    if (finished.kind !== 'refused') continue;
-    problems.push(...finished.problems.map((each) => ({ ...each, file: path, position: document.position })));
-  }
-  return problems;
+  return await judgeCronWorkflows({ documents, path, repository, policy: allowed.policy, form }, tools);
 }

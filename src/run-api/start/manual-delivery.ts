@@ -24,11 +24,15 @@ export function isManualId(id: string): boolean {
   return id.startsWith(prefix);
 }
 
+export function manualIdOf(text: string): string {
+  return `${prefix}${text}`;
+}
+
 /** The same key of the same person for the same repository is the same run. */
 export function idOf(key: string | undefined, { person, repository }: Caller, newId: () => string): string {
-  if (key === undefined) return `${prefix}${newId()}`;
+  if (key === undefined) return manualIdOf(newId());
   const hash = createHash('sha256').update(JSON.stringify([repository.id, person.id, key]));
-  return `${prefix}${hash.digest('hex').slice(0, 40)}`;
+  return manualIdOf(hash.digest('hex').slice(0, 40));
 }
 
 export function tenantOf(repositoryId: number): string {

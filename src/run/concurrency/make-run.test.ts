@@ -99,8 +99,46 @@ describe('cancel-in-progress', () => {
     const stage = setRunStage();
     const request = ask(push('a', 1), replacing);
     const first = await startRun(request, stage.tools);
-    expect(await startRun(request, stage.tools)).toEqual(first);
+    expect(await startRun(request, stage.tools)).toEqual({ ...first, again: true });
     expect(endOf(stage, first)).toEqual(goesOn);
+  });
+
+  describe('of pushes within one of GitHub’s seconds', () => {
+    /** One of `a`, then `b`, then `c`; `at`: the millisecond that its webhook came in. */
+    const step = (before: string, letter: string, at: number): GithubEvent => {
+      const pushed = push(letter, 1);
+      const facts = { ...pushed.facts, before: before.repeat(40) };
+      return { ...pushed, facts, context: { ...pushed.context, time: new Date(receivedAt + at).toISOString() } };
+    };
+
+    it('goes by the commits that they lead from and to, also where their webhooks came the other way round', async () => {
+      const stage = setRunStage();
+      const newer = await startRun(ask(step('a', 'b', 1), replacing), stage.tools);
+      const late = await startRun(ask(step('0', 'a', 2), replacing), stage.tools);
+      expect(late).toMatchObject({ kind: 'refused', problems: [{ message: 'Replaced by bbbbbbb (push)' }] });
+      expect(endOf(stage, newer)).toEqual(goesOn);
+      // Handled again it has the same place.
+      expect(await startRun(ask(step('a', 'b', 1), replacing), stage.tools)).toMatchObject({ again: true });
+      expect(await startRun(ask(step('0', 'a', 2), replacing), stage.tools)).toMatchObject({ kind: 'refused' });
+    });
+
+    it('and the newer one ends the older where its receiver’s clock is behind', async () => {
+      const stage = setRunStage();
+      const older = await startRun(ask(step('0', 'a', 9), replacing), stage.tools);
+      const newer = await startRun(ask(step('a', 'b', 1), replacing), stage.tools);
+      const newest = await startRun(ask(step('b', 'c', 0), replacing), stage.tools);
+      expect([endOf(stage, older), endOf(stage, newer)]).toEqual([replacedBy('b'), replacedBy('c')]);
+      expect(endOf(stage, newest)).toEqual(goesOn);
+    });
+
+    it('else by the time that the webhooks came in: of a branch that goes there and back, too', async () => {
+      const stage = setRunStage();
+      const first = await startRun(ask(step('a', 'b', 1), replacing), stage.tools);
+      const second = await startRun(ask(step('b', 'a', 2), replacing), stage.tools);
+      const apart = await startRun(ask(step('d', 'e', 3), replacing), stage.tools);
+      expect([endOf(stage, first), endOf(stage, second)]).toEqual([replacedBy('a'), replacedBy('e')]);
+      expect(endOf(stage, apart)).toEqual(goesOn);
+    });
   });
 
   it('goes on where a crash left it: made, and the older one not yet ended', async () => {

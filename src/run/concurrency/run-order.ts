@@ -4,6 +4,8 @@ export interface RunOrder {
   occurredAt: number;
   /** When its webhook came in. */
   receivedAt: number;
+  /** The push that it was: where the branch stood before, and after. */
+  moved?: { before: string; after: string };
   /** When a person asked for it again; absent for the first attempt. */
   askedAt?: number;
 }

@@ -14,8 +14,9 @@ export const servedWorkflow: ServedKind = {
 export function afterStart(started: Started, served: ServedKind = servedWorkflow): Attempt {
   switch (started.kind) {
     case 'started': {
-      const { namespace, name } = started;
-      return { kind: 'done', made: { served, namespace, name }, run: { namespace, name } };
+      const { namespace, name, again } = started;
+      const made = { made: { served, namespace, name }, run: { namespace, name } };
+      return { kind: 'done', ...made, ...(again === undefined ? {} : { again }) };
     }
     case 'superseded':
       return { kind: 'done' };
