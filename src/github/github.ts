@@ -112,7 +112,8 @@ export interface ChangedFile {
 export type GithubFailure =
   | { kind: 'later'; message: string; retryAfterMs?: number }
   | { kind: 'gone'; message: string }
-  | { kind: 'refused'; message: string };
+  /** `isForbidden`: for want of a permission (403), which somebody may give. */
+  | { kind: 'refused'; message: string; isForbidden?: true };
 
 export type GithubResult<Value> = { ok: true; value: Value } | { ok: false; failure: GithubFailure };
 

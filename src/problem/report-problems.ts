@@ -12,7 +12,11 @@ export const reportProblems = {
   },
   'report.refused': {
     message: 'GitHub refused the check run {check} of {subject}, also in its shortest form: {cause}',
-    hint: 'If the App lacks a permission (checks: write), grant it and accept it for the installation; otherwise report this as a defect of the app.',
+    hint: 'This is a defect of the app; report it with this sentence.',
+  },
+  'report.not-permitted': {
+    message: 'GitHub does not permit the app to write the check run {check} of {subject}: {cause}',
+    hint: 'Grant the App checks: write and accept it for the installation; where the organization lists addresses that may connect, add those of the app. The check is tried again every few minutes, for seven days after its run ended.',
   },
   'report.shortened': {
     severity: 'warning',
@@ -26,7 +30,7 @@ export const reportProblems = {
   },
   'report.expired': {
     message:
-      'The conclusion of {subject} could not be written to GitHub for seven days; the Workflow is released without it.',
+      'The conclusion of {subject} could not be written to GitHub for seven days; it is not tried again, and its Workflow is released.',
     hint: 'The check run {check} stays as it is. See the earlier messages about this check for the reason.',
   },
   'report.later': {

@@ -128,7 +128,7 @@ describe('GitHub in trouble', () => {
 
   it('that refuses everything is tried once a state, said in the log, and the Workflow let go at its end', async () => {
     const stage = setStage();
-    failAll(stage, { kind: 'refused', message: 'Resource not accessible by integration' });
+    failAll(stage, { kind: 'refused', message: 'Invalid request' });
     await write(stage, 'ci', { phase: 'Running' });
     await write(stage, 'ci', { phase: 'Running' });
     expect(methods(stage)).toEqual(['create in_progress', 'create in_progress']);
@@ -138,6 +138,38 @@ describe('GitHub in trouble', () => {
     expect(finalizersOf(stage, 'ci')).toEqual([]);
     expect(noteOf(stage, 'ci')).toMatchObject({ closed: 'refused' });
     expect(stage.logged.filter((each) => each.code === 'report.refused' && each.level === 'error')).toHaveLength(2);
+  });
+
+  it('that permits nothing is tried until it does, and what it refused is said in the log', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    failAll(stage, { kind: 'refused', message: 'Resource not accessible by integration', isForbidden: true });
+    await write(stage, 'ci', { phase: 'Failed', endedAt: 60 });
+    await stage.time.advance(day);
+    expect(finalizersOf(stage, 'ci')).toEqual([reportFinalizer]);
+    expect(stage.logged.some(({ code, level }) => code === 'report.not-permitted' && level === 'error')).toBe(true);
+    stage.github.answer = () => undefined;
+    await stage.time.advance(5 * 60_000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'failure' }]);
+    expect(finalizersOf(stage, 'ci')).toEqual([]);
+  });
+
+  it.each([
+    ['and is deleted while it runs', { phase: 'Running' }],
+    ['and is deleted after it failed again', { phase: 'Failed', endedAt: 200 }],
+  ])('does not leave open the check of a run that was retried, whose answer was lost, %s', async (_, state) => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Failed', endedAt: 60 });
+    stage.github.answer = () => 'lost';
+    await write(stage, 'ci', { phase: 'Running' });
+    await write(stage, 'ci', state);
+    stage.cluster.remove('ci');
+    stage.github.answer = () => undefined;
+    await stage.time.advance(10 * 60_000);
+    expect(stage.github.checks.map(({ externalId, status }) => `${externalId} ${status}`)).toEqual([
+      'rec/ci/1/d-1 completed',
+      'rec/ci/2/d-1 completed',
+    ]);
   });
 
   it('for seven days after the end lets the Workflow go, and says so', async () => {

@@ -11,7 +11,7 @@ import { createRowWriter } from './rows/row-writer.ts';
 import type { AdoptScheduled } from './run/adopt-scheduled.ts';
 import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
-import type { ReportIdentities, RunReporting, TrackedRun } from './run/tracked-run.ts';
+import { externalIdOf, type ReportIdentities, type RunReporting, type TrackedRun } from './run/tracked-run.ts';
 import { doubtFound, followWrites, type SharedLead } from './second-look/follow-writes.ts';
 import { createSecondLooks } from './second-look/second-looks.ts';
 import { standingOf } from './second-look/standing-of.ts';
@@ -72,6 +72,9 @@ export interface Reporter {
 
 const defaultSweepEveryMs = 60_000;
 
+/** A write that was given up is carried out by then, if it ever is: GitHub ends what takes longer than ten seconds. */
+const ownOnTheirWayMs = 30_000;
+
 /** Whole Workflows read at a time: after a start there may be thousands to look at. */
 const readsTogether = 16;
 
@@ -86,10 +89,8 @@ export function startReporter(parts: ReporterParts): Reporter {
   const activity = createActivity();
   const lanes = createWriteLanes({ now, schedule });
   const { lead, records } = parts;
-  const follow =
-    lead === undefined
-      ? undefined
-      : followWrites({ lead, records, activity, secondLooks: () => secondLooks, now, log });
+  const onTheirWayMs = lead?.onTheirWayMs ?? ownOnTheirWayMs;
+  const follow = followWrites({ lead, records, activity, secondLooks: () => secondLooks, now, log });
   const sender = { github, lanes, log, metrics, follow };
   const rows = createRowWriter({
     ...sender,
@@ -131,14 +132,18 @@ export function startReporter(parts: ReporterParts): Reporter {
     activity,
     driver: (onFinished) => createRunDriver({ reporting, activity, schedule, onFinished }),
     onFound(run) {
-      if (lead !== undefined) doubtFound(run, { ...lead, tookOverAt: startedAt }, secondLooks);
+      inherited.add(externalIdOf(run, run.note?.attempt ?? run.identity.attempt));
+      doubtFound(run, { onTheirWayMs, tookOverAt: startedAt, hadOthers: lead !== undefined }, secondLooks);
     },
   });
   const startedAt = now();
+  /** Checks of runs that were there before: an earlier life of the app may be writing them at this moment. */
+  const inherited = new Set<string>();
   const secondLooks = createSecondLooks({
     ...{ ...sender, records, activity, now, schedule },
-    onTheirWayMs: lead?.onTheirWayMs ?? 0,
-    tookOverAt: lead === undefined ? undefined : startedAt,
+    onTheirWayMs,
+    tookOverAt: startedAt,
+    isInherited: (to) => lead !== undefined || inherited.has(to.externalId),
     sweepEveryMs: parts.sweepEveryMs ?? defaultSweepEveryMs,
     standingOf: (to) => standingOf(reporting, register.find, to),
   });

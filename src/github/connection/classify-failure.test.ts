@@ -50,6 +50,15 @@ describe('classifyFailure', () => {
     expect(failure.message).toMatch(/^readFile: /);
   });
 
+  it.each([
+    [403, true],
+    [422, undefined],
+  ])('tells whether %i is for want of a permission', (status, isForbidden) => {
+    expect(classifyFailure(answered(status, 'no'), 'x', now)).toMatchObject(
+      isForbidden === undefined ? { kind: 'refused' } : { kind: 'refused', isForbidden },
+    );
+  });
+
   it('says what to do about a missing permission', () => {
     const failure = classifyFailure(answered(403, 'Resource not accessible by integration'), 'createCheckRun', now);
     expect(failure.message).toContain('app.yml');

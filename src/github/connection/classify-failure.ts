@@ -31,10 +31,9 @@ function classifyStatus(answer: ErrorAnswer, status: number, what: string): Gith
   if (status === 404 || status === 410 || status === 451 || (status === 403 && /suspended/i.test(answer.message))) {
     return { kind: 'gone', message };
   }
-  if (status === 403 && /not accessible by integration/i.test(answer.message)) {
-    return { kind: 'refused', message: `${message} ${permissionHint}` };
-  }
-  return { kind: 'refused', message };
+  if (status !== 403) return { kind: 'refused', message };
+  const hint = /not accessible by integration/i.test(answer.message) ? ` ${permissionHint}` : '';
+  return { kind: 'refused', message: `${message}${hint}`, isForbidden: true };
 }
 
 export const permissionHint =

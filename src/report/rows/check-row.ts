@@ -107,5 +107,5 @@ function isNews(stored: NewCheck, asked: NewCheck): boolean {
 }
 
 function moveOn(row: CheckRow, request: CheckRequest): CheckRow {
-  return { ...row, check: request.check, revision: row.revision + 1 };
+  return { ...row, check: request.check, requestedAt: request.requestedAt, revision: row.revision + 1 };
 }

@@ -210,6 +210,17 @@ describe('a check without a Workflow', () => {
     expect(await stage.records.list(checkRows, '')).toEqual([]);
   });
 
+  it('that GitHub does not permit waits for the permission, and is dropped after a week', async () => {
+    const stage = setStage();
+    stage.github.answer = () => ({ kind: 'refused', message: 'not accessible', isForbidden: true });
+    await stage.reporter.requestCheck(ask(stage));
+    await stage.time.advance(6 * day);
+    expect(await stage.records.list(checkRows, '')).toHaveLength(1);
+    await stage.time.advance(2 * day);
+    expect(await stage.records.list(checkRows, '')).toEqual([]);
+    expect(stage.logged.at(-1)?.code).toBe('report.expired');
+  });
+
   it('has its texts cut to what GitHub takes', async () => {
     const stage = setStage();
     const annotations = [{ ...annotate(1)[0], title: 'x'.repeat(1000), message: '' }] as CheckAnnotation[];

@@ -23,6 +23,8 @@ import { addressOfRow, type RowStep, writeRow } from './write-row.ts';
 const defaultSweepEveryMs = 60 * 1000;
 /** As long as a delivery id is kept: a repeated delivery asks for the same check again. */
 const keepWrittenMs = 8 * 24 * 60 * 60 * 1000;
+/** What GitHub did not take for so long is given up, as for checks of runs. */
+const giveUpAfterMs = 7 * 24 * 60 * 60 * 1000;
 
 export interface RowWriter {
   /** Stores the row, then sees to it that it is written. Rejects when it cannot be stored. */
@@ -165,10 +167,15 @@ export function createRowWriter(parts: RowWriterParts): RowWriter {
   ): Promise<Progress> {
     const { externalId, name } = addressOfRow(row);
     const values = { check: name, subject: externalId, cause: failure.message };
-    if (failure.kind === 'later') {
+    const isOld = parts.now() - row.requestedAt > giveUpAfterMs;
+    if (failure.kind === 'later' && !isOld) {
       parts.metrics.count('later');
       logProblem(parts.log, problem('report.later', { ...values, attempt: writing.failures + 1 }));
       return { afterMs: failure.retryAfterMs };
+    }
+    if (failure.kind === 'later') {
+      parts.metrics.count('expired');
+      logProblem(parts.log, problem('report.expired', values));
     }
     if (failure.kind === 'gone') {
       parts.metrics.count('gone');

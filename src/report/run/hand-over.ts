@@ -3,7 +3,7 @@ import { maskObservation } from '../evidence/mask-observation.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { type EndedObservation, observeDeleted } from '../state/observe-workflow.ts';
 import { maskOf } from './collect-evidence.ts';
-import type { WritePlan } from './plan-write.ts';
+import { isGivenUp, type WritePlan } from './plan-write.ts';
 import {
   addressOfRun,
   type NextLook,
@@ -18,15 +18,18 @@ import {
  * counts; one that had not ended was cancelled.
  */
 export async function concludeWithoutWorkflow(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
-  if (run.note?.closed === undefined) {
-    await store(reporting, run, {
-      attempt: run.note?.attempt ?? run.identity.attempt,
-      checkId: run.note?.checkId,
-      end: run.lastEnd ?? endOfHead(run.head),
-    });
-  }
+  const open = openAttempt(run);
+  if (open !== undefined) await store(reporting, run, { ...open, end: run.lastEnd ?? endOfHead(run.head) });
   run.finished = true;
   return { kind: 'rest' };
+}
+
+/** The attempt whose check has no conclusion. */
+function openAttempt({ note, identity, unansweredAttempt = 0 }: TrackedRun) {
+  if (note === undefined) return { attempt: identity.attempt, checkId: undefined };
+  if (note.closed === undefined) return { attempt: note.attempt, checkId: note.checkId };
+  if (isGivenUp(note) || unansweredAttempt <= note.attempt) return undefined;
+  return { attempt: unansweredAttempt, checkId: undefined };
 }
 
 /**

@@ -60,7 +60,8 @@ async function actOn(reporting: RunReporting, run: TrackedRun, seen: SeenRun): P
 }
 
 function planFor(run: TrackedRun, seen: SeenRun): WritePlan {
-  return planWrite({ ...seen, note: run.note, firstAttempt: run.identity.attempt });
+  const { note, identity, unansweredAttempt } = run;
+  return planWrite({ ...seen, note, firstAttempt: identity.attempt, unansweredAttempt });
 }
 
 /** Nothing to tell GitHub: the note and the finalizer may still be due, and a waiting Workflow its two minutes. */

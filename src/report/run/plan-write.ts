@@ -19,6 +19,8 @@ export interface PlanInput {
   isDeleting: boolean;
   /** The attempt of the identity: 1, or more for a re-run. */
   firstAttempt: number;
+  /** An attempt after the noted one was begun on GitHub, as far as anybody knows. */
+  unansweredAttempt?: number | undefined;
 }
 
 /** Compares what GitHub was told (`note`) with what the Workflow says now. Pure: all of the order of things is decided here. */
@@ -29,9 +31,11 @@ export function planWrite(input: PlanInput): WritePlan {
   return { ...plan, kind: 'hand-over' };
 }
 
-function planCheck({ note, observation, stage, isDeleting, firstAttempt }: PlanInput): WritePlan {
+function planCheck(input: PlanInput): WritePlan {
+  const { note, observation, stage, isDeleting, firstAttempt, unansweredAttempt = 0 } = input;
   if (note === undefined) return { kind: 'create', attempt: firstAttempt };
   if (note.closed === undefined) return planOpen(note, stage);
+  if (!isGivenUp(note) && unansweredAttempt > note.attempt) return { kind: 'create', attempt: unansweredAttempt };
   if (isDeleting || isGivenUp(note) || isSameEnd(note, endOf(observation))) return { kind: 'nothing' };
   // It ran again after its conclusion (`argo retry`): a completed check is never patched back.
   return { kind: 'create', attempt: note.attempt + 1 };

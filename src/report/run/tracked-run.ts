@@ -61,6 +61,8 @@ export interface TrackedRun {
   unsaved: boolean;
   /** GitHub may have a check that no note knows: of an earlier process, or of a try whose answer never came. */
   mayExist: boolean;
+  /** The attempt that a check was asked for and no answer came: it is open there, if it is. */
+  unansweredAttempt: number | undefined;
   /** When it was first seen with no phase and no check. */
   unstartedSince: number | undefined;
   /** GitHub refused what this stage looks like; only a later one is worth a try. */
@@ -122,6 +124,7 @@ export function newTrackedRun(
     gone: false,
     unsaved: false,
     mayExist: false,
+    unansweredAttempt: undefined,
     unstartedSince: note === undefined ? now : undefined,
     refusedStage: undefined,
     judgedVersion: undefined,

@@ -70,8 +70,12 @@ async function create(reporting: RunReporting, run: TrackedRun, writing: Writing
   if (hasAnnotations(state)) return await handOver(reporting, run, { ...writing, state });
   // Until an answer says otherwise: a lost answer leaves a check behind that no note knows.
   run.mayExist = true;
+  run.unansweredAttempt = writing.attempt;
   const created = await createCheck(reporting, to, state);
-  if (created.ok || created.failure.kind !== 'later') run.mayExist = false;
+  if (created.ok || created.failure.kind !== 'later') {
+    run.mayExist = false;
+    run.unansweredAttempt = undefined;
+  }
   run.live.shown = created.ok ? shownBy(state) : undefined;
   return toWritten(run, writing, created);
 }
@@ -119,7 +123,10 @@ async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: 
     ? toWritten(run, now, { ok: true, value: chosen.check.id })
     : await update(reporting, run, { ...now, checkId: chosen.check.id });
   // What was found is remembered by its note alone: where there is none yet, the next try has to find it again.
-  if (written.ok) run.mayExist = false;
+  if (written.ok) {
+    run.mayExist = false;
+    run.unansweredAttempt = undefined;
+  }
   return written;
 }
 

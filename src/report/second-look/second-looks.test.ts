@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CheckState, NewCheck } from '../../github/github.ts';
+import type { CheckState, GithubFailure, NewCheck } from '../../github/github.ts';
 import { methods, write } from '../testing/play-stage.ts';
 import { identity, makeWorkflow, type Stage, setStage } from '../testing/stage.ts';
 import { listDoubts } from './doubted-checks.ts';
@@ -139,6 +139,69 @@ describe('a replica that lost the lead while it wrote', () => {
 });
 
 describe('a replica that is the only one', () => {
+  it('concludes a check whose request it gave up and which comes into being later', async () => {
+    stage = setStage();
+    failNext('create');
+    await write(stage, 'one', { phase: 'Running' });
+    await stage.time.advance(2 * second);
+    const [own] = stage.github.checks;
+    await landLate({ create: own?.externalId ?? '' });
+    await write(stage, 'one', { phase: 'Failed', endedAt: 5 });
+    await stage.time.advance(60 * second);
+    expect(stage.github.checks.map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+  });
+
+  it('puts right what a write that it gave up takes back from a conclusion', async () => {
+    stage = setStage();
+    await write(stage, 'one', { phase: 'Pending', message: 'a lock' });
+    failNext('update');
+    await write(stage, 'one', { phase: 'Running' });
+    await write(stage, 'one', { phase: 'Succeeded', endedAt: 9 });
+    await stage.time.advance(2 * second);
+    await landLate({ update: 1 });
+    Object.assign(stage.github.checks[0] ?? {}, { conclusion: undefined });
+    await stage.time.advance(60 * second);
+    expect(shown()[0]).toMatch(/^success completed/);
+  });
+
+  it.each([
+    ['made', undefined, { create: 'rec/found/1/d-1' }],
+    ['changed', 'Running', { update: 1 }],
+  ])('looks at what its earlier life may have %s with its last breath', async (_, before, late) => {
+    stage = setStage();
+    if (before !== undefined) await write(stage, 'found', { phase: before });
+    else {
+      await stage.reporter.stop();
+      stage.cluster.write(stage.sign(makeWorkflow('found', { phase: 'Running' })));
+    }
+    await stage.restart();
+    await write(stage, 'found', { phase: 'Succeeded', endedAt: 5 });
+    await stage.time.advance(5 * second);
+    await landLate(late);
+    if (before !== undefined) Object.assign(stage.github.checks[0] ?? {}, { conclusion: undefined });
+    await stage.time.advance(60 * second);
+    expect(new Set(stage.github.checks.map(({ conclusion }) => conclusion))).toEqual(new Set(['success']));
+  });
+
+  it('asks nothing more where GitHub said when to come again', async () => {
+    stage = setStage();
+    failNext('create', { kind: 'later', message: 'slow down', retryAfterMs: second });
+    await write(stage, 'one', { phase: 'Running' });
+    await stage.time.advance(2 * second);
+    await write(stage, 'one', { phase: 'Succeeded', endedAt: 9 });
+    await stage.time.advance(60 * second);
+    expect(methods(stage)).toEqual(['create in_progress', 'list', 'create in_progress', 'update completed']);
+  });
+
+  function failNext(method: string, failure: GithubFailure = { kind: 'later', message: '502' }): void {
+    let isFirst = true;
+    stage.github.answer = (call) => {
+      if (call.method !== method || !isFirst) return undefined;
+      isFirst = false;
+      return failure;
+    };
+  }
+
   it('looks at nothing twice', async () => {
     stage = setStage();
     await write(stage, 'one', { phase: 'Running' });

@@ -9,8 +9,9 @@ import { listDoubts, removeDoubt } from './doubted-checks.ts';
 import type { RunStanding } from './standing-of.ts';
 
 /**
- * A write that an earlier leader began can reach GitHub after the next one has written: it takes a conclusion back, or makes a check
- * a second time. So where that may be, GitHub is asked once more after the conclusion, and what is wrong is written again.
+ * A write that an earlier leader or an earlier life of the app began, or one that was given up, can reach GitHub after the next one:
+ * it takes a conclusion back, or makes a check a second time. So where that may be, GitHub is asked once more after the conclusion,
+ * and what is wrong is written again.
  */
 export interface SecondLooks {
   /** GitHub has this conclusion now. */
@@ -29,8 +30,10 @@ export interface SecondLookParts extends CheckSender {
   schedule: Schedule;
   /** How long a write may be on its way, as far as can be said. */
   onTheirWayMs: number;
-  /** When this replica began to lead after others may have; undefined where there are none. */
-  tookOverAt: number | undefined;
+  /** When this replica began to lead, after others or an earlier life of itself may have. */
+  tookOverAt: number;
+  /** Somebody may have written this check before. */
+  isInherited: (to: CheckAddress) => boolean;
   sweepEveryMs: number;
   standingOf: (to: CheckAddress) => RunStanding;
 }
@@ -122,7 +125,7 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
     );
     if (written === undefined || (!written.ok && written.failure.kind === 'later')) return 'later';
     parts.metrics.count('corrected');
-    parts.log.warn({ check: to.name, subject: to.externalId }, 'a late write of another replica was put right');
+    parts.log.warn({ check: to.name, subject: to.externalId }, 'a late write was put right');
     return 'done';
   }
 
@@ -176,7 +179,7 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
   return {
     concluded(to, state) {
       remember(to, state);
-      const isEarly = parts.tookOverAt !== undefined && now() - parts.tookOverAt < parts.onTheirWayMs;
+      const isEarly = now() - parts.tookOverAt < parts.onTheirWayMs && parts.isInherited(to);
       const known = doubts.get(to.externalId);
       const entry = known ?? (isEarly ? doubt(to, { wasWritten: false }) : undefined);
       if (entry === undefined) return;

@@ -1,5 +1,6 @@
 import type {
   CheckState,
+  CheckStatus,
   FoundCheck,
   GitHub,
   GithubFailure,
@@ -22,10 +23,10 @@ export interface CheckSender {
   follow?: WriteFollower | undefined;
 }
 
-/** Is told of writes, where several replicas could make them. */
+/** Is told of writes: what came of one is not always what its answer says. */
 export interface WriteFollower {
-  /** Asked before each write; the answer is told when it is over, whatever came of it. */
-  begin(to: CheckAddress): () => void;
+  /** Asked before each write, with the state that it gives the check, if any; the answer is told what came of it. */
+  begin(to: CheckAddress, status: CheckStatus | undefined): (sent: GithubResult<unknown>) => void;
   concluded(to: CheckAddress, state: CheckState): void;
 }
 
@@ -79,17 +80,19 @@ export async function updateProgress(
   output: CheckState['output'],
   signal: AbortSignal,
 ): Promise<GithubResult<undefined>> {
-  const end = sender.follow?.begin(to);
+  const end = sender.follow?.begin(to, undefined);
   const written = await sender.github.updateCheckRun(to.repository, to.id, { output }, { signal });
-  end?.();
+  end?.(written);
   return written;
 }
 
 /** The App's checks of that name on that commit; the external ids tell which is whose. */
 export async function listChecks(sender: CheckSender, to: CheckAddress): Promise<GithubResult<FoundCheck[]>> {
   const listed = await sender.github.listCheckRuns(to.repository, to.headSha, to.name);
-  if (!listed.ok) noteFailure(sender, to, listed.failure);
-  return listed;
+  if (listed.ok) return listed;
+  const failure = hopeForPermission(sender, to, listed.failure);
+  noteFailure(sender, to, failure);
+  return { ok: false, failure };
 }
 
 interface Sending {
@@ -98,9 +101,9 @@ interface Sending {
 }
 
 async function sendOrReduce(sender: CheckSender, to: CheckAddress, sending: Sending): Promise<GithubResult<number>> {
-  const end = sender.follow?.begin(to);
+  const end = sender.follow?.begin(to, sending.state.status);
   const sent = await sendFitting(sender, to, sending);
-  end?.();
+  end?.(sent);
   return sent;
 }
 
@@ -111,18 +114,31 @@ async function sendFitting(
 ): Promise<GithubResult<number>> {
   const first = await send(fitCheck(state));
   if (first.ok) return first;
-  if (first.failure.kind !== 'refused') {
-    noteFailure(sender, to, first.failure);
-    return first;
+  const failure = hopeForPermission(sender, to, first.failure);
+  if (failure.kind !== 'refused') {
+    noteFailure(sender, to, failure);
+    return { ok: false, failure };
   }
   const second = await send(reduceCheck(state));
-  const values = { check: to.name, subject: to.externalId, cause: first.failure.message };
+  const values = { check: to.name, subject: to.externalId, cause: failure.message };
   if (second.ok) logProblem(sender.log, problem('report.shortened', values));
   else if (second.failure.kind === 'refused') {
     sender.metrics.count('refused');
     logProblem(sender.log, problem('report.refused', values));
   } else noteFailure(sender, to, second.failure);
   return second;
+}
+
+/**
+ * A permission that is missing may be given: an owner accepts it, a list of addresses is put right. Until then the check waits, like
+ * one that GitHub has no time for; dropped, one that was begun would stand open for ever.
+ */
+function hopeForPermission(sender: CheckSender, to: CheckAddress, failure: GithubFailure): GithubFailure {
+  if (failure.kind !== 'refused' || failure.isForbidden !== true) return failure;
+  sender.metrics.count('refused');
+  const values = { check: to.name, subject: to.externalId, cause: failure.message };
+  logProblem(sender.log, problem('report.not-permitted', values));
+  return { kind: 'later', message: failure.message };
 }
 
 function noteFailure(sender: CheckSender, to: CheckAddress, failure: GithubFailure): void {
