@@ -12,6 +12,8 @@ export const maxPathLength = 4096;
 const maxDepth = 150;
 const baseSteps = 1_000_000;
 const stepsPerCharacter = 16;
+/** Taking a path apart, however short the text: queries and gatherings do so for each element. */
+const stepsPerReading = 150;
 
 /** A value, or the limit that the path would have exceeded (in words, for a problem). */
 export type PathReading = { ok: true; value: PathValue } | { ok: false; limit: string };
@@ -51,7 +53,7 @@ interface Level {
 function readAt(json: string, path: string, level: Level): PathValue {
   const { counter } = level;
   if (level.depth > maxDepth) counter.isTooDeep = true;
-  counter.steps -= json.length;
+  counter.steps -= stepsPerReading + json.length;
   if (counter.isTooDeep || counter.steps < 0) return missing;
   const reading: Reading = {
     modifiers: level.modifiers,

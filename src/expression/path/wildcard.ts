@@ -4,24 +4,30 @@ const maxSteps = 10_000_000;
 /**
  * Matches the whole text with a pattern in which `*` is any run, `?` any one character and `\` takes the next one as it is
  * (gjson's `%` and its wildcards in keys). Bounded work: a pattern that needs more than its share does not match.
+ *
+ * @param spend told of the work afterwards, in characters scanned; false when that was too much, and then nothing matches
  */
-export function matchesWildcard(text: string, pattern: string): boolean {
+export function matchesWildcard(text: string, pattern: string, spend: (characters: number) => boolean): boolean {
   if (pattern === '*') return true;
-  return matchTokens(text, tokensOf(pattern));
+  const { matches, steps } = matchTokens(text, tokensOf(pattern));
+  return spend((pattern.length + steps) * charactersPerStep) && matches;
 }
+
+/** A step takes as long as scanning so many characters. */
+const charactersPerStep = 8;
 
 type Token = { any: 'run' | 'one' } | { any?: undefined; code: number };
 
 /** Greedy matching with one place to come back to, the last `*`: enough, because an earlier one can never help more. */
-function matchTokens(text: string, tokens: Token[] | undefined): boolean {
-  if (tokens === undefined) return false;
-  let steps = maxSteps;
+function matchTokens(text: string, tokens: Token[] | undefined): { matches: boolean; steps: number } {
+  if (tokens === undefined) return { matches: false, steps: 0 };
+  let steps = 0;
   let at = 0;
   let token = 0;
   let lastRun = -1;
   let runFrom = 0;
   while (at < text.length) {
-    if (steps-- <= 0) return false;
+    if (steps++ >= maxSteps) return { matches: false, steps };
     const expected = tokens[token];
     const code = text.codePointAt(at) ?? 0;
     if (expected?.any === 'run') {
@@ -35,10 +41,10 @@ function matchTokens(text: string, tokens: Token[] | undefined): boolean {
       runFrom += width(text.codePointAt(runFrom) ?? 0);
       at = runFrom;
     } else {
-      return false;
+      return { matches: false, steps };
     }
   }
-  return tokens.slice(token).every((rest) => rest.any === 'run');
+  return { matches: tokens.slice(token).every((rest) => rest.any === 'run'), steps };
 }
 
 function accepts(token: Token, code: number): boolean {

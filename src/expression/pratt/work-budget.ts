@@ -1,6 +1,6 @@
 import { type Compilation, compileRegularExpression } from '../regular-expression/compile-regular-expression.ts';
 import { estimatePattern } from '../regular-expression/estimate-pattern.ts';
-import { nothingLeft, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
+import { nothingLeft, spendWork, unitsPerMatchStep, type WorkAllowance } from '../work/work-allowance.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 
 /** What one evaluation may cost. */
@@ -15,8 +15,6 @@ export const workLimits = {
 
 /** Of an allowance. */
 const unitsPerStep = 100;
-/** Instructions of a regular expression × characters that count as one step. */
-const matchWorkPerStep = 10;
 const charactersPerStep = 64;
 
 /** Counts the work of one evaluation, and ends it when there is too much of it. */
@@ -55,12 +53,13 @@ export function makeWorkBudget(work?: WorkAllowance): WorkBudget {
     makeText: (length) => {
       characters += length;
       if (characters > workLimits.characters) throw new ExpressionFailure('memory budget exceeded');
+      spend(length / charactersPerStep);
     },
     search: (length) => spend(1 + length / charactersPerStep),
     compilePattern: (pattern) => {
       spend(estimatePattern(pattern).work / unitsPerStep);
       return compileRegularExpression(pattern);
     },
-    match: (size, length) => spend(1 + (size * length) / matchWorkPerStep),
+    match: (size, length) => spend(1 + (size * length * unitsPerMatchStep) / unitsPerStep),
   };
 }

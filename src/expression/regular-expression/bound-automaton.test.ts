@@ -20,7 +20,7 @@ function stateOf(compiled: RE2JS): { failed: boolean; stateCount: number } {
 describe('the automaton of a pattern', () => {
   it('is given up when its states do not fit, and the answer stays', () => {
     const bounded = RE2JS.compile('a[ab]{30}$');
-    boundAutomaton(bounded, 65_536);
+    boundAutomaton(bounded, { maxBytes: 65_536, maxEntries: 1_000_000 });
     const free = RE2JS.compile('a[ab]{30}$');
     for (const text of [`a${irregular(30)}`, irregular(5_000), `${irregular(5_000)}z`]) {
       expect(bounded.test(text)).toBe(free.test(text));
@@ -31,9 +31,19 @@ describe('the automaton of a pattern', () => {
     expect(stateOf(free).stateCount).toBeGreaterThan(2_000);
   });
 
+  it('is given up when building it takes too much, and the answer stays', () => {
+    const bounded = RE2JS.compile('(?:[a-b]?[b-c]?){40}z');
+    boundAutomaton(bounded, { maxBytes: 1_000_000, maxEntries: 200 });
+    const text = irregular(2_000);
+
+    expect([bounded.test(text), bounded.test(`${text}z`)]).toEqual([false, true]);
+    expect(stateOf(bounded).failed).toBe(true);
+    expect(stateOf(bounded).stateCount).toBeLessThan(50);
+  });
+
   it('stays for patterns as people write them', () => {
     const compiled = RE2JS.compile('^refs/heads/(main|release/.*)$');
-    boundAutomaton(compiled, 65_536);
+    boundAutomaton(compiled, { maxBytes: 65_536, maxEntries: 4_096 });
     for (let at = 0; at < 100; at++) compiled.test(`refs/heads/release/${irregular(100)}`);
 
     expect(stateOf(compiled).failed).toBe(false);

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
+import { nothingLeft, spendOnce, spendWork, unitsPerMatchStep, type WorkAllowance } from '../work/work-allowance.ts';
 import { boundAutomaton } from './bound-automaton.ts';
 import { estimatePattern } from './estimate-pattern.ts';
 import { findMatches, type MatchSearch, type RegularMatch } from './find-matches.ts';
@@ -7,11 +7,10 @@ import { findMatches, type MatchSearch, type RegularMatch } from './find-matches
 const maxPatternLength = 2_000;
 /** Instructions of a compiled pattern; `x{1000}` is about a thousand. */
 const maxProgramSize = 5_000;
-/** Instructions × characters of text: some seconds at the worst. */
-const maxWork = 200_000_000;
-/** Units of an allowance for each; most patterns and texts take a tenth of it. */
-const unitsPerWork = 10;
-const automatonBytes = 131_072;
+/** Instructions × characters of text: about a second at the worst. */
+const maxWork = 30_000_000;
+/** What `unitsPerPattern` pays for. */
+const automaton = { maxBytes: 131_072, maxEntries: 4_096 };
 /** Many Sensors ask the same of one value: the last answer is kept, beside a text of at most so many characters. */
 const maxKeptText = 200;
 /** An estimate is seldom more than this times what it estimates. */
@@ -87,9 +86,9 @@ function compile(pattern: string): Compilation {
     let last: { text: string; isMatch: boolean } | undefined;
     const test = (text: string, work?: WorkAllowance) => {
       const needed = size * text.length;
-      if (needed > maxWork || !spendWork(work, unitsPerWork * needed)) return undefined;
+      if (needed > maxWork || !spendWork(work, unitsPerMatchStep * needed)) return undefined;
       if (last?.text === text) return last.isMatch;
-      if (!isBounded) boundAutomaton(compiled, automatonBytes);
+      if (!isBounded) boundAutomaton(compiled, automaton);
       isBounded = true;
       const isMatch = compiled.test(text);
       if (text.length <= maxKeptText) last = { text: copyText(text), isMatch };

@@ -6,8 +6,8 @@ export interface PatternEstimate {
   work: number;
 }
 
-/** For any pattern, however short; it stands for the memory of the compiled one too. */
-const unitsPerPattern = 100_000;
+/** For any pattern, however short: the automaton that is built of it, and the memory that it takes. */
+const unitsPerPattern = 400_000;
 const unitsPerInstruction = 3_000;
 /** `\p{…}` is a table with hundreds of ranges. */
 const unitsPerUnicodeClass = 60_000;

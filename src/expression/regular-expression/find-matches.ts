@@ -13,7 +13,7 @@ export interface RegularMatch {
 export interface MatchSearch {
   /** How many matches at most. */
   most: number;
-  /** Asked before each search with the work it may take, instructions × characters left: about 100,000 a millisecond at the worst. */
+  /** Asked before each search with the work it may take, instructions × characters left: `unitsPerMatchStep` each at the worst. */
   spend: (work: number) => boolean;
 }
 
@@ -24,7 +24,8 @@ export interface MatchSearch {
 export function findMatches(compiled: RE2JS, text: string, { most, spend }: MatchSearch): RegularMatch[] {
   const matcher = compiled.matcher(text);
   const names = compiled.namedGroups();
-  const size = compiled.programSize();
+  // Where groups begin and end is carried along by each instruction.
+  const size = compiled.programSize() * Math.max(1, compiled.groupCount() / 10);
   const matches: RegularMatch[] = [];
   let previousEnd = -1;
   for (let from = 0; from <= text.length && matches.length < most; ) {

@@ -8,6 +8,12 @@ export interface WorkAllowance {
   paid: Set<string | object>;
 }
 
+/**
+ * What each instruction of a regular expression takes for each character that it is matched with, where the pattern defeats the automaton
+ * that answers sooner. Most patterns and texts take a tenth of it.
+ */
+export const unitsPerMatchStep = 30;
+
 /** What is said of what is not evaluated because nothing is left. */
 export const nothingLeft = 'everything that reads this event has taken more work than one event may take';
 

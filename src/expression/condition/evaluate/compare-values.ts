@@ -1,5 +1,8 @@
 import { describe, type Evaluation, fail, spend } from './evaluation.ts';
 
+/** Of a text that is looked through. */
+const charactersPerStep = 64;
+
 /** Deep equality without coercion: `5` is not `"5"`, and what is absent equals only what is absent or null. */
 export function isEqual(evaluation: Evaluation, left: unknown, right: unknown): boolean {
   if (!spend(evaluation, 1)) return false;
@@ -9,7 +12,15 @@ export function isEqual(evaluation: Evaluation, left: unknown, right: unknown): 
     return left.every((item, index) => isEqual(evaluation, item, right[index]));
   }
   if (isObject(left)) return isObject(right) && isEqualObject(evaluation, left, right);
+  if (typeof left === 'string' && typeof right === 'string') {
+    return left.length === right.length && spendText(evaluation, left, right) && left === right;
+  }
   return left === right;
+}
+
+/** What comparing texts takes that begin alike. */
+function spendText(evaluation: Evaluation, left: string, right: string): boolean {
+  return spend(evaluation, Math.min(left.length, right.length) / charactersPerStep);
 }
 
 function isEqualObject(evaluation: Evaluation, left: Record<string, unknown>, right: Record<string, unknown>): boolean {
@@ -23,8 +34,9 @@ export function isOrdered(evaluation: Evaluation, operator: string, pair: { left
   const { left, right } = pair;
   if (isNull(left) || isNull(right)) return false;
   if (typeof left === 'number' && typeof right === 'number') return holds(operator, left - right);
-  if (typeof left === 'string' && typeof right === 'string')
-    return holds(operator, left < right ? -1 : Number(left > right));
+  if (typeof left === 'string' && typeof right === 'string') {
+    return spendText(evaluation, left, right) && holds(operator, left < right ? -1 : Number(left > right));
+  }
   fail(evaluation, `"${operator}" compares two numbers or two texts, not ${describe(left)} and ${describe(right)}`);
   return false;
 }
@@ -35,7 +47,7 @@ export function isIn(evaluation: Evaluation, item: unknown, container: unknown):
   if (Array.isArray(container)) return container.some((element) => isEqual(evaluation, item, element));
   if (isNull(item)) return false;
   if (typeof item === 'string' && typeof container === 'string') {
-    return spend(evaluation, container.length / 64) && container.includes(item);
+    return spend(evaluation, container.length / charactersPerStep) && container.includes(item);
   }
   if (typeof item === 'string' && isObject(container)) return Object.hasOwn(container, item);
   fail(evaluation, `${describe(item)} cannot be looked for in ${describe(container)}`);

@@ -5,6 +5,7 @@ import { trimBlanks } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
 import { exists, type PathValue } from '../path-value.ts';
 import { matchesWildcard } from '../wildcard.ts';
+import type { Reading } from './reading.ts';
 
 /** `#(path operator value)`; without an operator it asks whether the path exists. */
 export interface Query {
@@ -67,10 +68,10 @@ function unquote(value: string, hasEscape: boolean): string {
 }
 
 /** True when what the query's path selected in an element passes its comparison. */
-export function passesQuery(query: Query, selected: PathValue): boolean {
+export function passesQuery(query: Query, selected: PathValue, spend: Reading['spend']): boolean {
   if (query.value.startsWith('~')) return passesTruth(query.operator, truthLike(query.value.slice(1), selected));
   if (!exists(selected)) return false;
-  return query.operator === '' || compare(query.operator, query.value, selected);
+  return query.operator === '' || compare(query, selected, spend);
 }
 
 function passesTruth(operator: string, truth: boolean | undefined): boolean {
@@ -94,16 +95,20 @@ function likelyTruth(value: PathValue): boolean | undefined {
   return value.type === 'JSON' ? undefined : value.type === 'True';
 }
 
-function compare(operator: string, expected: string, value: PathValue): boolean {
-  if (value.type === 'String') return compareString(operator, value.string, expected);
+function compare({ operator, value: expected }: Query, value: PathValue, spend: Reading['spend']): boolean {
+  if (value.type === 'String') return compareString({ operator, expected }, value.string, spend);
   if (value.type === 'Number') return compareOrder(operator, value.number, parseFloatText(expected).value);
   if (value.type === 'True' || value.type === 'False') return compareTruth(operator, value.type === 'True', expected);
   return false;
 }
 
-function compareString(operator: string, text: string, expected: string): boolean {
-  if (operator === '%') return matchesWildcard(text, expected);
-  if (operator === '!%') return !matchesWildcard(text, expected);
+function compareString(
+  { operator, expected }: { operator: string; expected: string },
+  text: string,
+  spend: Reading['spend'],
+): boolean {
+  if (operator === '%') return matchesWildcard(text, expected, spend);
+  if (operator === '!%') return !matchesWildcard(text, expected, spend);
   return compareOrder(operator, compareBytes(text, expected), 0);
 }
 

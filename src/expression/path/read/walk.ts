@@ -40,7 +40,7 @@ export function walkObject(walk: Walk, from: number, path: string): Outcome {
     if (close === -1) return { end: text.length, isHit: false };
     at = findValue(text, close);
     if (at >= text.length) break;
-    const isMatch = matchesKey(text, { from: open + 1, to: close - 1 }, part);
+    const isMatch = matchesKey(walk, { from: open + 1, to: close - 1 }, part);
     const outcome = visit(walk, at, isMatch, part.rest);
     if (outcome === undefined) return { end: text.length, isHit: false };
     if (outcome.isHit) return outcome;
@@ -71,7 +71,7 @@ function findKey(text: string, from: number): number {
   return -1;
 }
 
-function matchesKey(text: string, key: { from: number; to: number }, part: ObjectPart): boolean {
+function matchesKey({ text, reading }: Walk, key: { from: number; to: number }, part: ObjectPart): boolean {
   const length = key.to - key.from;
   if (!part.isPattern && length < part.key.length) return false;
   const isPlain = !part.isPattern && !part.key.includes('\\');
@@ -80,7 +80,7 @@ function matchesKey(text: string, key: { from: number; to: number }, part: Objec
   const isEscaped = raw.includes('\\');
   if (isPlain && !isEscaped) return false;
   const name = isEscaped ? unescapeString(raw) : raw;
-  return part.isPattern ? matchesWildcard(name, part.key) : name === part.key;
+  return part.isPattern ? matchesWildcard(name, part.key, reading.spend) : name === part.key;
 }
 
 /** Walks the array whose content begins at `from`; the end of the text closes it too. */
@@ -175,8 +175,9 @@ function addPart(selected: PathValue, parts: string[], starts: number[]): void {
 }
 
 function matchesQuery(walk: Walk, query: Query, element: PathValue): boolean {
-  if (element.type === 'JSON') return passesQuery(query, walk.reading.read(element.raw, query.path));
-  return query.path === '' && passesQuery(query, element);
+  if (element.type === 'JSON')
+    return passesQuery(query, walk.reading.read(element.raw, query.path), walk.reading.spend);
+  return query.path === '' && passesQuery(query, element, walk.reading.spend);
 }
 
 /** Reads a path in an element; its place is told in the walk's text. */

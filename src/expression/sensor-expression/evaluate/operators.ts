@@ -39,7 +39,10 @@ function onShifts(operator: string, shift: (value: bigint, count: bigint) => big
 function onOrdered(operator: string, decide: (order: number) => boolean): Apply {
   return (left, right, budget) => {
     if (typeof left === 'number' && typeof right === 'number') return decide(compareNumbers(left, right));
-    if (typeof left === 'string' && typeof right === 'string') return decide(compareBytes(left, right));
+    if (typeof left === 'string' && typeof right === 'string') {
+      budget.search(Math.min(left.length, right.length));
+      return decide(compareBytes(left, right));
+    }
     return refuse(left, `comparator '${operator}'`, ', it is not a number', budget);
   };
 }
@@ -92,7 +95,7 @@ function isIn(left: unknown, right: unknown, budget: WorkBudget): boolean {
   if (!Array.isArray(right)) return refuse(right, "comparator 'in'", ', it is not a number', budget);
   budget.spend(right.length);
   for (const element of right) {
-    if (left === element && !isContainer(left)) return true;
+    if (!isContainer(left) && isSameData(left, element, budget)) return true;
     if (isContainer(left) && isContainer(element) && Array.isArray(left) === Array.isArray(element)) {
       throw new ExpressionFailure("Lists and maps cannot be compared by the comparator 'in'");
     }

@@ -9,6 +9,7 @@ import {
 import { estimatePattern } from '../../regular-expression/estimate-pattern.ts';
 import type { RegularMatch } from '../../regular-expression/find-matches.ts';
 import { quoteText } from '../../scalar/quote-text.ts';
+import { unitsPerMatchStep } from '../../work/work-allowance.ts';
 import { expandReplacement } from './expand-replacement.ts';
 
 const noTexts: TypedList = { ...texts([]), isNil: true };
@@ -72,12 +73,13 @@ function quotePattern(pattern: string): string {
   return /[\x00-\x08\x0a-\x1f`\x7f\ufeff]/.test(pattern) ? quoteText(pattern) : `\`${pattern}\``;
 }
 
-const workPerCompilationStep = 1_000;
+/** Of an allowance, for one step of a template. */
+const unitsPerStep = 1_000;
 
 /** A pattern may be made anew for each element of a list. */
 function compileWithin(pattern: string, call: Call): Compilation {
   const { work } = estimatePattern(pattern);
-  if (!call.spend(work / workPerCompilationStep)) return { ok: false, message: 'there is no work left' };
+  if (!call.spend(work / unitsPerStep)) return { ok: false, message: 'there is no work left' };
   return compileRegularExpression(pattern);
 }
 
@@ -89,10 +91,10 @@ function compile(pattern: string, reword: Reword, call: Call): RegularExpression
 }
 
 /** Instructions × characters that count as one step. */
-const workPerStep = { test: 100, find: 100 };
+const workPerStep = unitsPerStep / unitsPerMatchStep;
 
 function matches(expression: RegularExpression, text: string, call: Call): boolean {
-  if (!call.spend((expression.size * text.length) / workPerStep.test)) return false;
+  if (!call.spend((expression.size * text.length) / workPerStep)) return false;
   const matched = expression.test(text);
   if (matched === undefined) call.fail('the text is too long for this regular expression');
   return matched === true;
@@ -110,7 +112,7 @@ function findAll({ pattern, reword, most }: Search, text: string, call: Call): R
   if (expression === undefined || most === 0) return [];
   const found = expression.findAll(text, {
     most: most < 0 ? maxListLength : most,
-    spend: (work) => call.spend(work / workPerStep.find),
+    spend: (work) => call.spend(work / workPerStep),
   });
   return allowsList(call, found.length) ? found : [];
 }
