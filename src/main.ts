@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createLogger } from './observe/create-logger.ts';
+import { gatherLines } from './observe/gather-lines.ts';
 import type { Problem } from './problem/problem.ts';
 import { listProblems } from './settings/list-problems.ts';
 import { readDotEnv } from './settings/read-dot-env.ts';
@@ -29,7 +30,7 @@ if (!read.ok) {
 }
 complain(read.warnings);
 
-const log = createLogger(read.settings);
+const log = createLogger(read.settings, gatherLines(process.stdout));
 const started = await startApp(read.settings, log);
 if (!started.ok) {
   complain([started.problem]);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
 import { createBodyRoom } from '../webhook/read-body.ts';
 import { addOwnBindings } from './binding/add-own-bindings.ts';
@@ -65,6 +65,7 @@ export function createEventApi(options: EventApiOptions): EventApi {
       sleep: (ms) => sleep(ms),
       now,
       random: Math.random,
+      giveWay: () => setImmediate(),
     },
     made,
     recordError: createBindingErrorRecorder({

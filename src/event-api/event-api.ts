@@ -34,7 +34,7 @@ export interface EventApiOptions {
   /** What the policy says of webhook clients at this moment. */
   matchingMode: () => MatchingMode;
   metrics: EventApiMetrics;
-  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
   /** Milliseconds since 1970. */
   now: () => number;
   /** Largest body that is read, and bytes of bodies in memory at most. */

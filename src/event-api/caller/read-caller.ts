@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Who called, as the `Authorization` header says it. */
 export interface Caller {
@@ -24,7 +24,7 @@ export interface Claims {
  */
 export function readCaller(authorization: string | undefined): Caller | undefined {
   if (authorization === undefined || !/^(?:Bearer|Basic) \S/.test(authorization)) return undefined;
-  const fingerprint = createHash('sha256').update(authorization).digest('base64url');
+  const fingerprint = hash('sha256', authorization, 'base64url');
   const payload = readPayload(authorization);
   return {
     authorization,

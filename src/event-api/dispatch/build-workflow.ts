@@ -73,6 +73,10 @@ export function buildWorkflow(parts: WorkflowParts): BuiltWorkflow {
   };
 }
 
+/** The API server takes no larger request; a payload is passed on whole easily, and by many bindings at a time. */
+const maxCharacters = 3 * 1024 * 1024;
+const tooLarge = `the parameters of the workflow have more than ${maxCharacters} characters`;
+
 interface EvaluatedMetadata {
   name?: string;
   generateName?: string;
@@ -104,7 +108,7 @@ function evaluateAll(
   }
 
   for (const [expression, what, keep] of steps) {
-    const result = evaluateMetadata(expression, environments.withFunctions(), { what, now: environments.now });
+    const result = evaluateMetadata(expression, environments.withFunctions(), { what, ...environments.using });
     if (!result.ok) return { ok: false, message: result.message };
     keep(result.value);
   }
@@ -113,15 +117,18 @@ function evaluateAll(
 
 function evaluateParameters(
   submit: Submit,
-  { plain, now }: EventEnvironments,
+  { plain, using }: EventEnvironments,
 ): { ok: true; list: { name: string; value: string }[] } | { ok: false; message: string } {
   const list: { name: string; value: string }[] = [];
+  let length = 0;
   for (const { name, event } of submit.parameters) {
     if (event === undefined) {
       return { ok: false, message: `malformed workflow template parameter "${name}": valueFrom is nil` };
     }
-    const result = evaluateParameter(event, plain, now);
+    const result = evaluateParameter(event, plain, using);
     if (!result.ok) return { ok: false, message: describe(result.stage, name) + result.message };
+    length += result.value.length;
+    if (length > maxCharacters) return { ok: false, message: tooLarge };
     list.push({ name, value: markEventText(result.value, false) });
   }
   return { ok: true, list };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { CallerFailure, CallerResult } from '../../kubernetes/callers/callers.ts';
-import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 import { eventAnnotation } from './build-workflow.ts';
 import { type Creation, createWorkflow } from './create-workflow.ts';
 
@@ -20,11 +19,11 @@ async function create(naming: Creation['naming'], failures: CallerFailure[], exi
       client: {
         listBindings: () => Promise.reject(new Error('not asked')),
         getTemplate: () => Promise.reject(new Error('not asked')),
-        async createWorkflow(_namespace, sent): Promise<CallerResult<WatchedObject>> {
+        async createWorkflow(_namespace, sent): Promise<CallerResult<undefined>> {
           names.push(String(sent.metadata.name));
           const failure = failures.shift();
           if (failure !== undefined) return { ok: false, failure };
-          return { ok: true, value: { metadata: { name: 'x', uid: 'u', resourceVersion: '1' } } };
+          return { ok: true, value: undefined };
         },
       },
       async getWorkflow() {

@@ -1,6 +1,7 @@
 import { argoFunctions } from '../../expression/binding-expression/argo-functions.ts';
 import type { Environment } from '../../expression/binding-expression/compile-binding-expression.ts';
 import { expandNames } from '../../expression/binding-expression/expand-names.ts';
+import type { Using } from '../../expression/binding-expression/run-expression.ts';
 import { makeSprig } from '../../expression/binding-expression/sprig/make-sprig.ts';
 import type { ApiEvent } from './event.ts';
 
@@ -10,7 +11,8 @@ export interface EventEnvironments {
   plain: Environment;
   /** For names, labels and annotations: the same with functions. Made when it is first asked for. */
   withFunctions: () => Environment;
-  now: Date;
+  /** The time of the event, and the work that may be spent on it. */
+  using: Using & { now: Date };
 }
 
 /** @param random as `Math.random`; sprig has functions that want it */
@@ -30,6 +32,6 @@ export function makeEnvironments(
       };
       return withFunctions;
     },
-    now,
+    using: { now },
   };
 }

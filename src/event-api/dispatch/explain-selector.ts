@@ -5,9 +5,12 @@ import type { EventEnvironments } from './evaluate-event.ts';
 const maxQuoted = 200;
 
 /** Why a selector did not match, as a sentence: which of the conditions that it joins with `&&` is false. */
-export function explainSelector(selector: string, { plain, now }: EventEnvironments): string {
+export function explainSelector(
+  selector: string,
+  { plain, using }: Pick<EventEnvironments, 'plain' | 'using'>,
+): string {
   const parts = splitConjunction(selector);
-  const evaluated = parts.map((part) => ({ part, result: evaluateSelector(part, plain, now) }));
+  const evaluated = parts.map((part) => ({ part, result: evaluateSelector(part, plain, using) }));
   // A part that says nothing by itself (a `let` before it, a bracket around several) would explain nothing.
   const isTold = evaluated.length > 1 && evaluated.every(({ result }) => result.ok);
   const broken = isTold ? evaluated.find(({ result }) => result.ok && !result.value) : undefined;

@@ -38,7 +38,7 @@ function describeOutcome(outcome: BindingOutcome): Record<string, unknown> {
       return { ...named, workflow: outcome.workflow, repeated: outcome.isRepeat, ...notes };
     }
     case 'not-matched':
-      return { ...named, because: outcome.because };
+      return { ...named, because: outcome.because() };
     case 'matched':
       return { ...named, because: 'it has no submit' };
     case 'failed':

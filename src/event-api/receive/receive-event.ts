@@ -113,11 +113,10 @@ export function createEventReceiver(tools: EventReceiverTools): EventReceiver {
     const workflows = outcomes.flatMap((each) => (each.kind === 'started' ? [each.workflow] : [])).slice(0, 20);
     const fields = { namespace, by: caller.claims?.subject, bindings: outcomes.length, failed, workflows, ms };
     tools.log.info(fields, 'took an event');
-    if (workflows.length > 0) return;
-    const reasons = outcomes.flatMap((each) =>
-      each.kind === 'not-matched' ? [`${each.binding}: ${each.because}`] : [],
-    );
-    tools.log.debug({ namespace, reasons: reasons.slice(0, 20) }, 'an event started nothing');
+    if (workflows.length > 0 || !tools.log.isLevelEnabled('debug')) return;
+    const missed = outcomes.filter((each) => each.kind === 'not-matched').slice(0, 20);
+    const reasons = missed.map(({ binding, because }) => `${binding}: ${because()}`);
+    tools.log.debug({ namespace, reasons }, 'an event started nothing');
   }
 }
 
@@ -131,7 +130,8 @@ function readEvent(request: IncomingMessage, sent: Place & AuthenticatedRequest)
     address: request.socket.remoteAddress,
   });
   const deliveryKey = readDeliveryKey(request.headers);
-  return { namespace, discriminator, metadata, payload: payload.value, caller, deliveryKey };
+  const { byteLength: length } = sent.body;
+  return { namespace, discriminator, metadata, payload: payload.value, length, caller, deliveryKey };
 }
 
 function answerOutcomes(

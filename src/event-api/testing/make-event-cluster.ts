@@ -93,7 +93,7 @@ export function makeEventCluster(): EventCluster {
           return { ok: false, failure: { status: 409, reason: 'AlreadyExists', message } };
         }
         cluster.workflows.set(name, workflow);
-        return { ok: true, value: objectOf(name, workflow.spec) };
+        return { ok: true, value: undefined };
       },
     }),
     watchBindings(_namespace, listener) {

@@ -39,7 +39,13 @@ export async function serveEventApi(options: Partial<EventApiOptions> = {}): Pro
   const log = (level: string) => (fields: unknown, message?: unknown) => {
     logged.push({ level, message: String(message), fields: Object(fields) });
   };
-  const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  const logger = {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    isLevelEnabled: () => true,
+  };
   const api = createEventApi({
     kubernetes: cluster.kubernetes,
     records: {

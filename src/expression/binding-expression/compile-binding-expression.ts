@@ -30,8 +30,11 @@ export type BindingExpressionResult = { ok: true; value: Value } | ({ ok: false 
 
 export interface BindingExpression {
   ok: true;
-  /** Evaluates the expression. Never throws; work is limited. `now()` fails where `now` is not given. */
-  evaluate: (environment: Environment, now?: Date) => BindingExpressionResult;
+  /** Evaluates the expression. Never throws; work is limited, and missing in `work` afterwards. `now()` fails where `now` is not given. */
+  evaluate: (
+    environment: Environment,
+    using?: { now?: Date | undefined; work?: WorkAllowance | undefined },
+  ) => BindingExpressionResult;
 }
 
 /**
@@ -58,8 +61,8 @@ export function compileBindingExpression(
   if (!compiled.ok) return { ok: false, ...describeFailure(text, compiled.failure, dialect) };
   return {
     ok: true,
-    evaluate: (values, now) => {
-      const run = makeRun(dialect, values, now);
+    evaluate: (values, using = {}) => {
+      const run = makeRun(dialect, values, using);
       const evaluated = attempt(() => compiled.value(run));
       if (evaluated.ok) return evaluated;
       const located = new ExpressionFailure(evaluated.failure.message, run.at);
@@ -77,11 +80,15 @@ function natureOf(value: Value): Nature {
   return value === null || value === undefined ? nil : ofType(typeName(value));
 }
 
-function makeRun(dialect: Dialect, environment: Environment, now: Date | undefined): Run {
+function makeRun(
+  dialect: Dialect,
+  environment: Environment,
+  { now, work }: { now?: Date | undefined; work?: WorkAllowance | undefined },
+): Run {
   return {
     dialect,
     environment,
-    budget: makeWorkBudget(),
+    budget: makeWorkBudget(work),
     now: () => {
       if (now === undefined) throw new ExpressionFailure('the time is not known here');
       return fromDate(now);

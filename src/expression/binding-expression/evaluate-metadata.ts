@@ -1,6 +1,6 @@
 import { toOutput } from '../go-value/bytes.ts';
 import type { Environment } from './compile-binding-expression.ts';
-import { type BindingFailure, refuseValue, runExpression } from './run-expression.ts';
+import { type BindingFailure, refuseValue, runExpression, type Using } from './run-expression.ts';
 import { typeName } from './values/type-name.ts';
 
 /**
@@ -12,9 +12,9 @@ import { typeName } from './values/type-name.ts';
 export function evaluateMetadata(
   expression: string,
   environment: Environment,
-  { what, now }: { what: string; now?: Date },
+  { what, ...using }: { what: string } & Using,
 ): { ok: true; value: string } | BindingFailure {
-  const result = runExpression(expression, environment, now);
+  const result = runExpression(expression, environment, using);
   if (!result.ok) return { ...result, message: `failed to evaluate workflow ${what} expression: ${result.message}` };
   const { value } = result;
   if (typeof value === 'string') return { ok: true, value: toOutput(value) };

@@ -82,7 +82,7 @@ describe('evaluateSelector', () => {
   it('knows the time only where it is told', () => {
     const now = new Date('2026-01-31T10:00:00Z');
 
-    expect(evaluateSelector('now().Year() == 2026', environment, now)).toEqual({ ok: true, value: true });
+    expect(evaluateSelector('now().Year() == 2026', environment, { now })).toEqual({ ok: true, value: true });
     expect(evaluateSelector('now().Year() == 2026', environment)).toMatchObject({ ok: false, stage: 'run' });
   });
 });

@@ -1,5 +1,6 @@
-import { type BindingExpression, compileBindingExpression, type Environment } from './compile-binding-expression.ts';
-import type { DescribedFailure } from './describe-failure.ts';
+import type { WorkAllowance } from '../work/work-allowance.ts';
+import type { Environment } from './compile-binding-expression.ts';
+import { type Program, rememberPrograms } from './remember-programs.ts';
 import { typeName } from './values/type-name.ts';
 import type { Value } from './values/value.ts';
 
@@ -16,21 +17,26 @@ export interface BindingFailure {
   offset: number;
 }
 
-type Compilation = BindingExpression | ({ ok: false } & DescribedFailure);
+/** What an evaluation has beside names. */
+export interface Using {
+  /** What `now()` answers; it fails without. */
+  now?: Date | undefined;
+  /** What is spent here is missing for what else reads the event; without it each expression has limits of its own alone. */
+  work?: WorkAllowance | undefined;
+}
 
-/** Expressions that were compiled, by their text and the types that they were checked against. */
-const compiled = new Map<string, Compilation>();
-const maxCompiled = 1_000;
+/** By the text and the types that it was checked against. */
+const programOf = rememberPrograms();
 
 /** Evaluates an expression of expr-lang 1.17 as Argo Workflows does; a bounded number of compiled ones is kept. */
 export function runExpression(
   text: string,
   environment: Environment,
-  now: Date | undefined,
+  using: Using,
 ): { ok: true; value: Value } | BindingFailure {
-  const expression = compile(text, environment);
+  const expression = compile(text, environment, using.work);
   if (!expression.ok) return { ...expression, stage: 'compile' };
-  const result = expression.evaluate(environment, now);
+  const result = expression.evaluate(environment, using);
   return result.ok ? result : { ...result, stage: 'run' };
 }
 
@@ -39,16 +45,7 @@ export function refuseValue(message: string): BindingFailure {
   return { ok: false, stage: 'cast', message, reason: message, offset: 0 };
 }
 
-function compile(text: string, environment: Environment): Compilation {
+function compile(text: string, environment: Environment, work: WorkAllowance | undefined): Program {
   const types = Object.entries(environment).map(([name, value]) => [name, typeName(value)]);
-  const key = JSON.stringify([text, types]);
-  const known = compiled.get(key);
-  if (known !== undefined) return known;
-  const expression = compileBindingExpression(text, { dialect: '1.17', environment });
-  if (compiled.size >= maxCompiled) {
-    const [oldest] = compiled.keys();
-    if (oldest !== undefined) compiled.delete(oldest);
-  }
-  compiled.set(key, expression);
-  return expression;
+  return programOf({ text, dialect: '1.17', environment, key: JSON.stringify([text, types]) }, work);
 }

@@ -9,6 +9,8 @@ import type { JsonObject } from '../../event/payload/read-field.ts';
 import { type EntryRules, finishData } from '../../event-source/frame/finish-data.ts';
 import { admitsEvent } from '../../event-source/github/admits-event.ts';
 import type { GithubSource } from '../../event-source/github/read-github.ts';
+import { lendWork } from '../../expression/work/lend-work.ts';
+import { makeWorkAllowance } from '../../expression/work/work-allowance.ts';
 import { handleOperatorEvent } from './handle-operator-event.ts';
 import type { OperatorTools } from './operator-tools.ts';
 import { makeOperatorEvent } from './read-source-delivery.ts';
@@ -33,10 +35,13 @@ export async function handleGithubDelivery(delivery: Delivery, tools: OperatorTo
   if (admitting.length === 0) return { kind: 'done' };
   const facts = readFacts(delivery.name, body);
   const payload = { body, facts: facts.ok ? facts.facts : undefined };
+  const work = makeWorkAllowance(delivery.body.byteLength);
   const outcomes = await Promise.all(
-    admitting.map(async (each): Promise<Outcome> => {
+    admitting.map(async (each, index): Promise<Outcome> => {
       const event = makeEvent(delivery, payload, each);
-      const finished = finishData(event.data, each);
+      const share = lendWork(work, admitting.length - index);
+      const finished = finishData(event.data, each, { work: share.work });
+      share.giveBack();
       if (finished.kind === 'data') {
         return await handleOperatorEvent({ ...event, data: finished.data }, each.namespace, tools);
       }

@@ -23,7 +23,8 @@ export interface CallerClient {
   /** `namespace` may be empty for those of all namespaces. */
   listBindings(namespace: string, query?: Record<string, string>): Promise<CallerResult<ObjectList>>;
   getTemplate(scope: 'cluster' | { namespace: string }, name: string): Promise<CallerResult<WatchedObject>>;
-  createWorkflow(namespace: string, workflow: WorkflowManifest): Promise<CallerResult<WatchedObject>>;
+  /** What was made is as it was sent, and what admission made of it. */
+  createWorkflow(namespace: string, workflow: WorkflowManifest): Promise<CallerResult<undefined>>;
 }
 
 /** Makes clients that have nothing but the `Authorization` header of a request. */

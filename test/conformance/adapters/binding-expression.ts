@@ -6,11 +6,11 @@ import type { Adapter } from '../vector.ts';
 
 export const bindingExpressionAdapters: Record<string, Adapter> = {
   bindingSelector: ({ expr, env }) => {
-    const result = evaluateSelector(String(expr), asEnvironment(env), new Date());
+    const result = evaluateSelector(String(expr), asEnvironment(env), { now: new Date() });
     return result.ok ? { error: null, bool: result.value } : asError(result);
   },
   bindingParameter: ({ expr, env }) => {
-    const result = evaluateParameter(String(expr), asEnvironment(env), new Date());
+    const result = evaluateParameter(String(expr), asEnvironment(env), { now: new Date() });
     return result.ok ? { error: null, paramValue: result.value } : asError(result);
   },
   eventSourceFilter: ({ expression, data }) => {

@@ -1,0 +1,53 @@
+import { makePartAllowance, nothingLeft, spendOnce, type WorkAllowance } from '../work/work-allowance.ts';
+import {
+  type BindingExpression,
+  type BindingExpressionOptions,
+  compileBindingExpression,
+} from './compile-binding-expression.ts';
+import type { DescribedFailure } from './describe-failure.ts';
+
+export type Program = BindingExpression | ({ ok: false } & DescribedFailure);
+
+export interface ProgramOptions extends Omit<BindingExpressionOptions, 'work'> {
+  text: string;
+  /** Tells this program from others of the same text. */
+  key: string;
+}
+
+const maxPrograms = 1_000;
+/** Parsing and checking; patterns are counted for themselves. */
+const unitsPerCharacter = 1_000;
+
+/**
+ * Compiles expressions and keeps a bounded number of them. Compiling is paid from the event's work whether or not the program was
+ * kept, so that the same event is decided in the same way by a process that has just started.
+ */
+export function rememberPrograms(): (options: ProgramOptions, work: WorkAllowance | undefined) => Program {
+  const programs = new Map<string, { program: Program; work: number }>();
+
+  function keep(key: string, kept: { program: Program; work: number }): void {
+    if (programs.size >= maxPrograms) {
+      const [oldest] = programs.keys();
+      if (oldest !== undefined) programs.delete(oldest);
+    }
+    programs.set(key, kept);
+  }
+
+  return ({ text, key, ...options }, work) => {
+    const known = programs.get(key);
+    if (known !== undefined) return spendOnce(work, key, known.work) ? known.program : refused;
+    const own = makePartAllowance('expression');
+    const given = Math.min(own.left, work?.left ?? own.left);
+    const patterns: WorkAllowance = { left: given, paid: own.paid };
+    const base = text.length * unitsPerCharacter;
+    if (work !== undefined && work.left < base) return refused;
+    const program = compileBindingExpression(text, { ...options, work: patterns });
+    const spent = base + given - patterns.left;
+    // With all of its own allowance it might have compiled.
+    const isCut = patterns.left === 0 && given < own.left;
+    if (!isCut) keep(key, { program, work: spent });
+    return spendOnce(work, key, spent) ? program : refused;
+  };
+}
+
+const refused: Program = { ok: false, message: nothingLeft, reason: nothingLeft, offset: 0 };
