@@ -18,13 +18,12 @@ import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { namespace, type Surroundings, startSurroundings } from '../test/integration/start-surroundings.ts';
 import { readRole } from '../test/real/app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
-import { median, printTable } from './print-table.ts';
-import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
+import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
+import { createWorkflow } from './create-workflow.ts';
+import { inFlight, runInFlight } from './run-in-flight.ts';
+import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
 
-const inFlight = 50;
-const isShort = process.argv.includes('--short');
-const rounds = isShort ? 3 : 8;
-const perRound = isShort ? 150 : 300;
+const extent: Extent = process.argv.includes('--short') ? { rounds: 3, perRound: 150 } : { rounds: 8, perRound: 300 };
 const accounts = 6;
 
 const workflow = {
@@ -37,21 +36,6 @@ const workflow = {
     templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['true'] } }],
   },
 };
-
-/** Runs so many pieces of work, `inFlight` at a time; answers the seconds. */
-async function runAll(count: number, work: (index: number) => Promise<void>): Promise<number> {
-  let next = 0;
-  const startedAt = performance.now();
-  const lane = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      await work(index);
-    }
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
-  return (performance.now() - startedAt) / 1000;
-}
 
 /**
  * Bodies of pushes as the stand-in for GitHub sends them, each of a new commit. Its webhooks are taken until the end: what fails, the app
@@ -86,54 +70,13 @@ async function makePushes(
   return { bodies, stopTaking };
 }
 
-/** Tells of each Workflow that is created: the delivery that it was made for. The server ends watches as it likes; each is followed by another. */
-async function watchDeliveries(pool: Pool, token: string, tell: (delivery: string) => void): Promise<() => void> {
-  const stopping = new AbortController();
-  let version = '';
-
-  function read(line: string): void {
-    const { type, object } = JSON.parse(line);
-    version = object?.metadata?.resourceVersion ?? version;
-    const [, text] = String(object?.metadata?.annotations?.[annotations.identity] ?? '').split('.');
-    if (type === 'ADDED' && text) tell(JSON.parse(Buffer.from(text, 'base64url').toString()).delivery);
-  }
-
-  async function watch(): Promise<void> {
-    const { body } = await pool.request({
-      method: 'GET',
-      path: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows?watch=1&resourceVersion=${version}`,
-      headers: { authorization: `Bearer ${token}` },
-      signal: stopping.signal,
-      bodyTimeout: 0,
-    });
-    let rest = '';
-    body.on('error', () => undefined);
-    body.on('data', (chunk: Buffer) => {
-      const lines = (rest + chunk.toString()).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) read(line);
-    });
-    body.once('close', () => {
-      if (stopping.signal.aborted) return;
-      watch().catch((error: unknown) => {
-        if (!stopping.signal.aborted) console.error(error);
-      });
-    });
-  }
-
-  await watch();
-  return () => stopping.abort();
+/** The delivery that a Workflow was made for. */
+function deliveryOf({ metadata }: WatchedWorkflow): string {
+  const [, text] = String(metadata?.annotations?.[annotations.identity] ?? '').split('.');
+  return text ? JSON.parse(Buffer.from(text, 'base64url').toString()).delivery : '';
 }
 
-/** Of each round: pieces a second, and what each process used for one piece. */
-interface Measured {
-  rates: number[];
-  times: ProcessorTimes[];
-}
-
-const here = 'this process: clients and GitHub';
-
-async function measure(server: ApiServer, surroundings: Surroundings): Promise<{ app: Measured; bare: Measured }> {
+async function measure(server: ApiServer, surroundings: Surroundings): Promise<BesideBare> {
   const { github, environment, webhookSecret, directory } = surroundings;
   const files = {
     '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
@@ -143,7 +86,7 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<{
     await github.createRepository({ repository: `bench-${account}/shop`, files });
     await github.installApp({ account: `bench-${account}` });
   }
-  const { bodies, stopTaking } = await makePushes(surroundings, perRound * (rounds + 1));
+  const { bodies, stopTaking } = await makePushes(surroundings, extent.perRound * (extent.rounds + 1));
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
@@ -151,7 +94,9 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<{
   const webhooks = new Pool(`http://127.0.0.1:${await app.port}`, { connections: inFlight });
   const cluster = new Pool(server.url, { connections: inFlight + 1, connect: { rejectUnauthorized: false } });
   const waiting = new Map<string, () => void>();
-  const stop = await watchDeliveries(cluster, server.adminToken, (delivery) => waiting.get(delivery)?.());
+  const stop = await watchWorkflows(cluster, { namespace, token: server.adminToken }, (made) =>
+    waiting.get(deliveryOf(made))?.(),
+  );
 
   async function pushOne(body: string): Promise<void> {
     const id = randomUUID();
@@ -170,40 +115,22 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<{
     waiting.delete(id);
   }
 
-  async function createOne(manifest: string): Promise<void> {
-    const answer = await cluster.request({
-      method: 'POST',
-      path: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows?fieldValidation=Strict`,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: manifest,
-    });
-    await answer.body.dump();
-    if (answer.statusCode !== 201) throw new Error(`The API server answered ${answer.statusCode}.`);
-  }
-
-  const byApp: Measured = { rates: [], times: [] };
-  const bare: Measured = { rates: [], times: [] };
-  async function measureRound(into: Measured, work: (index: number) => Promise<void>): Promise<void> {
-    const before = readProcessorTimes(here);
-    const seconds = await runAll(perRound, work);
-    into.rates.push(perRound / seconds);
-    into.times.push(perPiece(before, readProcessorTimes(here), perRound));
-  }
+  const createOne = (manifest: string): Promise<void> => createWorkflow(cluster, { namespace, token }, manifest);
 
   // The first round warms both up.
-  await runAll(perRound, (index) => pushOne(bodies[index] ?? ''));
+  await runInFlight(extent.perRound, (index) => pushOne(bodies[index] ?? ''));
   // The same object as the app makes, less the labels by which the app would report on it.
   const manifest = await copyOne(server);
-  await runAll(perRound, () => createOne(manifest));
-  for (let round = 1; round <= rounds; round += 1) {
-    await measureRound(byApp, (index) => pushOne(bodies[round * perRound + index] ?? ''));
-    await measureRound(bare, () => createOne(manifest));
-  }
+  await runInFlight(extent.perRound, () => createOne(manifest));
+  const measured = await measureBesideBare(extent, {
+    app: (number) => pushOne(bodies[number] ?? ''),
+    bare: () => createOne(manifest),
+  });
   stop();
   await app.end('SIGKILL');
   stopTaking();
   await Promise.all([webhooks.destroy(), cluster.destroy()]);
-  return { app: byApp, bare };
+  return measured;
 }
 
 /** A Workflow that the app made, to be made again by itself. */
@@ -216,36 +143,13 @@ async function copyOne(server: ApiServer): Promise<string> {
   return JSON.stringify({ ...workflow, metadata: own, spec });
 }
 
-function printTimes(app: readonly ProcessorTimes[], bare: readonly ProcessorTimes[]): void {
-  const middle = (times: readonly ProcessorTimes[], name: string) => median(times.map((each) => each[name] ?? 0));
-  const names = Object.keys(app.at(-1) ?? {});
-  const sum = (times: readonly ProcessorTimes[]) => names.reduce((total, name) => total + middle(times, name), 0);
-  printTable('Milliseconds of processor time for one Workflow', [
-    ['', 'from a push', 'bare'],
-    ...names.map((name) => [name, middle(app, name).toFixed(1), middle(bare, name).toFixed(1)]),
-    ['all', sum(app).toFixed(1), sum(bare).toFixed(1)],
-  ]);
-}
-
 const started = await startApiServer();
 if (!started.ok) {
   console.log(`SKIPPED, no API server: ${started.reason}`);
 } else {
   const surroundings = await startSurroundings();
   try {
-    const { app, bare } = await measure(started.server, surroundings);
-    const ratios = app.rates.map((rate, round) => rate / (bare.rates[round] ?? Number.NaN));
-    printTable(`Workflows created a second, ${inFlight} in flight, the median of ${rounds} rounds of ${perRound}`, [
-      ['', 'a second', 'of bare creates', 'best'],
-      ['created at the API server', median(bare.rates).toFixed(0), '', ''],
-      [
-        'from a signed push, by this app',
-        median(app.rates).toFixed(0),
-        median(ratios).toFixed(2),
-        Math.max(...ratios).toFixed(2),
-      ],
-    ]);
-    printTimes(app.times, bare.times);
+    printBesideBare('from a signed push', extent, await measure(started.server, surroundings));
   } finally {
     await surroundings.close();
     await started.server.stop();

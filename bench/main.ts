@@ -16,6 +16,7 @@ const benchmarks = {
   webhook: 'webhook-accept.ts',
   buses: 'bus-rates.ts',
   workflows: 'event-to-workflow.ts',
+  posts: 'post-to-workflow.ts',
 };
 
 function run(script: string, options: string[]): Promise<number> {
