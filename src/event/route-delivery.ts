@@ -1,7 +1,8 @@
 import type { Delivery, Routing } from '../bus/event-bus.ts';
+import { findEventTarget } from './payload/find-event-target.ts';
 import { parseBody } from './payload/parse-body.ts';
 import { integerAt, type JsonObject, textAt } from './payload/read-field.ts';
-import { readRefFacts } from './payload/read-ref-facts.ts';
+import { routeSourceEvent } from './route-source-event.ts';
 
 /**
  * Which queue a delivery waits in: events of one pull request, of one ref, or else of one name in one repository, stay in order.
@@ -10,12 +11,7 @@ import { readRefFacts } from './payload/read-ref-facts.ts';
  */
 export function routeDelivery(delivery: Delivery): Routing {
   if (delivery.source === 'manual' || isOfRepository(delivery)) return routeAlone(delivery);
-  // Of an EventSource: one queue, in order, for all that one tenant's events of one name bring.
-  if (delivery.source !== 'github') {
-    const { source, tenant, name } = delivery;
-    const [, installation = tenant] = /^repository\/([0-9]+)\//.exec(tenant) ?? [];
-    return { key: `${source}/${tenant}/${name}`, share: installation };
-  }
+  if (delivery.source !== 'github') return routeSourceEvent(delivery);
   const parsed = parseBody(delivery);
   if (!parsed.ok) return { key: `unreadable/${delivery.id}`, share: 'none' };
   const { body } = parsed;
@@ -57,10 +53,4 @@ function findCommandTarget(eventName: string, body: JsonObject): string | undefi
     default:
       return undefined;
   }
-}
-
-function findEventTarget(eventName: string, body: JsonObject): string {
-  const pullRequest = integerAt(body, 'pull_request', 'number');
-  if (pullRequest !== undefined) return `pull/${pullRequest}`;
-  return readRefFacts(eventName, body).ref ?? eventName;
 }
