@@ -1,55 +1,36 @@
-import { z } from 'zod';
 import type { Cluster } from '../../dev/cluster/start-cluster.ts';
+import { makeCronRun, type OtherRun } from './make-cron-run.ts';
 
-const cronShape = z.looseObject({
-  metadata: z.looseObject({ name: z.string(), namespace: z.string(), uid: z.string() }),
-  spec: z.looseObject({
-    workflowSpec: z.record(z.string(), z.unknown()),
-    workflowMetadata: z
-      .looseObject({
-        labels: z.record(z.string(), z.string()).default({}),
-        annotations: z.record(z.string(), z.string()).default({}),
-        finalizers: z.array(z.string()).default([]),
-      })
-      .default({ labels: {}, annotations: {}, finalizers: [] }),
-  }),
-});
-
-/** What Argo's cron controller does when a CronWorkflow is due: makes its Workflow. `changes` are what somebody else would write. */
+/**
+ * What Argo's cron controller does when a CronWorkflow is due: makes its Workflow, and notes that. `changes` are what somebody else would
+ * write; `copy` is how the controller knows the CronWorkflow, where that is not how it is.
+ */
 export function tickCronWorkflow(
   cluster: Cluster,
   name: string,
   due: Date,
-  changes: { name?: string; uid?: string; annotations?: Record<string, string> } = {},
+  { copy, ...changes }: OtherRun & { copy?: object } = {},
 ): string {
-  const cron = cronShape.parse(cluster.get('cronworkflows', 'ci', name));
-  const { labels, annotations, finalizers } = cron.spec.workflowMetadata;
-  const made = changes.name ?? `${name}-${due.getTime() / 1000}`;
-  cluster.create({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Workflow',
-    metadata: {
-      name: made,
-      namespace: cron.metadata.namespace,
-      labels: { 'workflows.argoproj.io/cron-workflow': name, ...labels },
-      annotations: {
-        'workflows.argoproj.io/scheduled-time': due.toISOString(),
-        ...annotations,
-        ...changes.annotations,
-      },
-      finalizers,
-      ownerReferences: [
-        {
-          apiVersion: 'argoproj.io/v1alpha1',
-          kind: 'CronWorkflow',
-          name,
-          uid: changes.uid ?? cron.metadata.uid,
-          controller: true,
-          blockOwnerDeletion: true,
-        },
-      ],
-    },
-    spec: cron.spec.workflowSpec,
-  });
+  const { workflow, noteOf } = makeCronRun(copy ?? cluster.get('cronworkflows', 'ci', name), due, changes);
+  const { metadata } = cluster.create(workflow);
+  const { name: made, uid, resourceVersion } = metadata;
+  const note = noteOf({ metadata: { name: made, uid: String(uid), resourceVersion: String(resourceVersion) } });
+  const live = cluster.get('cronworkflows', 'ci', name);
+  if (live !== undefined) cluster.replace(merge(live, note));
   return made;
+}
+
+/** A JSON merge patch (RFC 7396). */
+function merge(target: object, patch: object): object {
+  const merged: Record<string, unknown> = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    const before = merged[key];
+    if (value === null) delete merged[key];
+    else merged[key] = isObject(value) ? merge(isObject(before) ? before : {}, value) : value;
+  }
+  return merged;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

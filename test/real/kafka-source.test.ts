@@ -180,6 +180,20 @@ describe.skipIf(!started.ok)('a kafka EventSource on a real broker', { timeout: 
     expect(unreadable.map(({ code }) => code)).toEqual(['source.unreadable-event']);
   });
 
+  it('reads a message whose time is none, and goes on behind it', async () => {
+    const topic = `s-${randomUUID().slice(0, 8)}`;
+    const configs = [{ name: 'message.timestamp.after.max.ms', value: String(2n ** 63n - 1n) }];
+    await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1, configs });
+    const value = Buffer.from('1');
+    await producer.send({ acks: -1, messages: [{ topic, partition: 0, value, timestamp: 9_000_000_000_000_000n }] });
+    await send(topic, ['2']);
+    const { run } = prepare(topic, { consumerGroup: { groupName: `g-${topic}`, oldest: true } });
+    const events = await run().until(2);
+
+    expect(bodies(events)).toEqual([1, 2]);
+    expect(new Date(events[0]?.occurredAt ?? Number.NaN).toISOString()).toBe('+275760-09-13T00:00:00.000Z');
+  });
+
   it('says that there is no such topic or partition, and finds it once it is there', async () => {
     const topic = `s-${randomUUID().slice(0, 8)}`;
     const { run, troubles } = prepare(topic, { consumerGroup: { groupName: `g-${topic}`, oldest: true } });

@@ -166,6 +166,39 @@ describe.skipIf(!started.ok)('a minio EventSource on a real MinIO', { timeout: 1
     expect(keys(events)).toEqual(['ObjectCreated 1', 'ObjectCreated 2']);
   });
 
+  it('finds what is removed in a list, and does not hear of it again when the store tells', async () => {
+    const { bucket, run, events } = await prepare();
+    const { until, isListening } = run();
+    await isListening;
+    for (const key of ['stays', 'goes']) await server.put(bucket, key, 'x');
+    await until(2);
+    await server.remove(bucket, 'goes');
+    await until(3);
+    expect(keys(events)[2]).toBe('ObjectRemoved goes');
+    expect(records(events)[2]).toMatchObject({ eventName: 's3:ObjectRemoved:Delete', s3: { object: { key: 'goes' } } });
+    await push(bucket);
+    await expect.poll(() => keys(events).length, { timeout: 60_000 }).toBe(11);
+    await server.put(bucket, 'last', 'x');
+    await until(12);
+    expect(keys(events).filter((key) => key.startsWith('ObjectRemoved'))).toEqual(['ObjectRemoved goes']);
+  });
+
+  it('finds what was removed while the store was away from it', async () => {
+    const { bucket, run, events } = await prepare();
+    const { until, isListening } = run();
+    await isListening;
+    await server.put(bucket, 'goes', 'x');
+    await until(1);
+    // The next look sees it.
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    await server.stop('SIGKILL');
+    await server.start();
+    await server.remove(bucket, 'goes');
+    await until(2);
+
+    expect(keys(events)).toEqual(['ObjectCreated goes', 'ObjectRemoved goes']);
+  });
+
   it('stores again what the bus did not take', async () => {
     const { bucket, run } = await prepare();
     const { until, isListening, refuse } = run();

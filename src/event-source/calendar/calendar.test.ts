@@ -85,18 +85,35 @@ describe('a calendar', () => {
     expect(stage.feed.doubled).toEqual([]);
   });
 
-  it('leaves out what came long ago, unless it is to be caught up: then the newest alone', async () => {
+  it('leaves out what came long ago, unless it is to be caught up: then each that is not too late, in order', async () => {
     const late = setUp({ schedule: '0 * * * *' });
     await late.run('2026-03-27T12:30:00Z');
     late.sleep('2026-03-27T18:30:00Z');
     await late.run('2026-03-27T18:40:00Z');
     expect(late.heard()).toEqual([]);
 
-    const caught = setUp({ schedule: '0 * * * *', persistence: { catchup: { enabled: true, maxDuration: '1h' } } });
+    const caught = setUp({ schedule: '0 * * * *', persistence: { catchup: { enabled: true, maxDuration: '3h' } } });
     await caught.run('2026-03-27T12:30:00Z');
     caught.sleep('2026-03-27T18:30:00Z');
     await caught.run('2026-03-27T18:40:00Z');
-    expect(caught.heard()).toEqual(['2026-03-27T18:00:00Z']);
+    expect(caught.heard()).toEqual([16, 17, 18].map((hour) => `2026-03-27T${hour}:00:00Z`));
+  });
+
+  it('leaves out the same days when it catches up, and keeps an interval’s step', async () => {
+    const persistence = { catchup: { enabled: true, maxDuration: '20m' } };
+    const stage = setUp({ interval: '7m', persistence });
+    await stage.run('2026-03-27T12:08:00Z');
+    stage.sleep('2026-03-27T13:08:00Z');
+    await stage.run('2026-03-27T13:11:00Z');
+    const times = ['12:07', '12:49', '12:56', '13:03', '13:10'];
+    expect(stage.heard()).toEqual(times.map((time) => `2026-03-27T${time}:00Z`));
+
+    const exclusionDates = ['EXDATE:20260328T000000Z'];
+    const excluding = setUp({ schedule: '0 0,12 * * *', exclusionDates, persistence: { catchup: { enabled: true } } });
+    await excluding.run('2026-03-27T12:01:00Z');
+    excluding.sleep('2026-03-29T01:00:00Z');
+    await excluding.run('2026-03-29T02:00:00Z');
+    expect(excluding.heard()).toEqual(['2026-03-29T00:00:00Z']);
   });
 
   it('of an interval keeps its step over what it missed', async () => {

@@ -19,12 +19,12 @@ const longestWaitMs = 30_000;
 export async function followCalendar(spec: CalendarSource, feed: SourceFeed, world: CalendarWorld): Promise<void> {
   const { signal } = feed;
   const { place, now, onTrouble, wait = pause } = world;
-  const { schedule, timezone, catchUpMs } = spec;
+  const { schedule, timezone, catchUpMs, missed } = spec;
   const clock = await openClock(
     {
       key: `operator/${place.namespace}/${place.eventSource}/${place.event}`,
       text: JSON.stringify([writeSchedule(spec), timezone]),
-      ...{ schedule, catchUpMs },
+      ...{ schedule, catchUpMs, missed },
       isExcluded: excludes(spec),
     },
     world,

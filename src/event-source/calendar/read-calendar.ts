@@ -12,6 +12,8 @@ export interface CalendarSource {
   /** Days that are left out, by the clocks of the zone: `2019-01-02`. */
   exclusions: string[];
   catchUpMs: number;
+  /** Which of the times that passed are caught up. Argo Events: with `persistence.catchup` each. */
+  missed: 'newest' | 'each';
 }
 
 const where = 'a calendar EventSource';
@@ -53,7 +55,8 @@ export function readCalendar(entry: unknown): ReadSource<CalendarSource> {
   const exclusions = readExclusions(given.exclusionDates ?? [], reading);
   const catchUpMs = readCatchUp(given, reading);
   if (schedule === undefined || isRefused(reading)) return { ok: false, problems: reading.problems };
-  return { ok: true, spec: { schedule, timezone, exclusions, catchUpMs }, warnings: reading.problems };
+  const missed = given.persistence?.catchup?.enabled === true ? 'each' : 'newest';
+  return { ok: true, spec: { schedule, timezone, exclusions, catchUpMs, missed }, warnings: reading.problems };
 }
 
 /** Argo Events: `schedule` wins. */

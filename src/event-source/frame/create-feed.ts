@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { EventBus, EventSourceKind } from '../../bus/event-bus.ts';
 import { boundLog } from '../../webhook/bound-log.ts';
+import { findDataFault } from '../data/find-data-fault.ts';
+import { nearestTime } from '../data/nearest-time.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import { type EntryRules, finishData } from './finish-data.ts';
 
@@ -26,10 +28,12 @@ export interface FeedTools {
 export const occurredAtHeader = 'Argo-Events-App-Occurred-At';
 
 const filterLinesPerMinute = 5;
+const cannotBeRead = 'an event was left out: it could not be read again';
 const filterFailed = 'the filter of an EventSource cannot be evaluated';
 
 /**
- * A feed of one event name onto the bus. What the filter does not let through, or cannot judge, goes nowhere. In the bus the id stands
+ * A feed of one event name onto the bus. What the filter does not let through, or cannot judge, goes nowhere, and neither does what nobody
+ * could read again. In the bus the id stands
  * behind the event's name, because one EventSource may have several.
  */
 export function createFeed(place: FeedPlace, tools: FeedTools, signal: AbortSignal): SourceFeed {
@@ -38,6 +42,13 @@ export function createFeed(place: FeedPlace, tools: FeedTools, signal: AbortSign
   return {
     signal,
     async publish({ id, data, occurredAt }) {
+      const fault = findDataFault(data);
+      if (fault !== undefined) {
+        const fields = { tenant, event: name, id: id.slice(0, 200), reason: fault };
+        warn({ level: 'warn', subject: name, fields, message: cannotBeRead });
+        tools.onHeard(kind, 'unreadable');
+        return 'unreadable';
+      }
       const finished = finishData(data, place);
       if (finished.kind === 'filtered') {
         const { reason } = finished;
@@ -49,7 +60,7 @@ export function createFeed(place: FeedPlace, tools: FeedTools, signal: AbortSign
       try {
         const result = await tools.bus.publish({
           ...{ source: kind, tenant, id: `${name}/${id}`, name, receivedAt: tools.now() },
-          headers: { [occurredAtHeader]: [new Date(occurredAt).toISOString()] },
+          headers: { [occurredAtHeader]: [new Date(nearestTime(occurredAt)).toISOString()] },
           body: Buffer.from(finished.data),
         });
         const outcome = result === 'duplicate' ? 'duplicate' : 'stored';

@@ -131,6 +131,20 @@ describe('the EventSources that are listened to', () => {
     await sources.stop();
   });
 
+  it('leave out what nobody could read again, and give what happened at no time the nearest one', async () => {
+    const { apply, entry, feeds, published, heard, sources } = setStage();
+    apply(entry('a', { filter: 'true' }));
+    const feed = feeds.get('a');
+    const deep = `{"a":${'['.repeat(300)}${']'.repeat(300)}}`;
+    expect(await feed?.publish({ ...heardEvent, data: deep })).toBe('unreadable');
+    expect(await feed?.publish({ ...heardEvent, data: `{"a":"${'x'.repeat(33 * 1024 * 1024)}"}` })).toBe('unreadable');
+    expect(published).toEqual([]);
+    expect(await feed?.publish({ ...heardEvent, occurredAt: 9e15 })).toBe('stored');
+    expect(published[0]?.headers).toEqual({ [occurredAtHeader]: ['+275760-09-13T00:00:00.000Z'] });
+    expect(heard).toEqual(['kafka unreadable', 'kafka unreadable', 'kafka stored']);
+    await sources.stop();
+  });
+
   it('reject what could not be stored', async () => {
     const { apply, entry, feeds, heard, sources } = setStage({ publish: () => Promise.reject(new Error('disk full')) });
     apply(entry('a'));

@@ -3,6 +3,7 @@ import { createLogReader, type LogReader } from '../../bus/kafka/client/create-l
 import { describeKafkaError } from '../../bus/kafka/client/explain-kafka-error.ts';
 import type { LogRecord } from '../../bus/kafka/log/log-message.ts';
 import { problem } from '../../problem/problem.ts';
+import { nearestTime } from '../data/nearest-time.ts';
 import { publishAll } from '../feeding/publish-all.ts';
 import type { HeardEvent, SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
@@ -99,7 +100,7 @@ async function store(
 ): Promise<void> {
   const events = records.flatMap((record): HeardEvent[] => {
     const { topic, partition, offset, timestamp } = record;
-    const written = writeKafkaData(record, jsonBody);
+    const written = writeKafkaData({ ...record, timestamp: nearestTime(timestamp) }, jsonBody);
     const reason = written.ok ? findFault(written.data) : written.reason;
     if (!written.ok || reason !== undefined) {
       const what = `${topic}, partition ${partition}, offset ${offset}`;
@@ -107,7 +108,9 @@ async function store(
       return [];
     }
     // A topic that is made anew counts from 0 again.
-    return [{ id: `${topic}/${partition}/${offset}/${timestamp}`, data: written.data, occurredAt: timestamp }];
+    return [
+      { id: `${topic}/${partition}/${offset}/${timestamp}`, data: written.data, occurredAt: nearestTime(timestamp) },
+    ];
   });
   await publishAll(events, feed, { kind, onTrouble });
   if (eventsPerSecond > 0) {

@@ -1,22 +1,25 @@
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import type { HeardEvent } from '../source-feed.ts';
-import { eventOfFound, type FoundObjects, nameCreation } from './name-event.ts';
+import { type ListedObjects, removal } from './find-removals.ts';
+import { eventOfFound, type FoundObjects, nameCreation, nameFoundRemoval } from './name-event.ts';
 import type { MinioSource } from './read-minio.ts';
 import { listObjects, type StoredObject } from './store/list-objects.ts';
 import type { Store } from './store/open-store.ts';
 
 /**
- * What was created since then, as far as it is still there and was not found before: a page of the bucket's list at a time. The store
- * repeats no notification, and what was removed meanwhile nobody knows. An object that was heard of as well has the same id here.
+ * What was created since then, as far as it is still there and was not found before: a page of the bucket's list at a time. At last, what
+ * an earlier list showed and is gone. The store repeats no notification. An object that was heard of as well has the same id here.
  *
  * @param since milliseconds since 1970 by the store's clock
  */
 export async function* catchUp(
   store: Store,
   spec: MinioSource,
-  { since, found }: { since: number; found: FoundObjects },
+  { since, found, listed }: { since: number; found: FoundObjects; listed: ListedObjects | undefined },
 ): AsyncGenerator<HeardEvent[]> {
+  listed?.begin(store.now());
   for await (const objects of listObjects(store, spec.bucket, spec.prefix)) {
+    listed?.see(objects);
     const fresh = objects.filter((each) => Date.parse(each.lastModified) >= since && !found.has(each));
     const events = fresh.flatMap((each): HeardEvent[] => {
       const name = eventOfFound(each, spec.events);
@@ -27,6 +30,11 @@ export async function* catchUp(
     yield events;
     for (const each of fresh) found.add(each);
   }
+  const at = store.now();
+  yield (listed?.end(at) ?? []).map((object): HeardEvent => {
+    const gone = { ...object, lastModified: new Date(at).toISOString() };
+    return { id: nameFoundRemoval(object), data: writeMinioData(describe(gone, removal, spec)), occurredAt: at };
+  });
 }
 
 /** Argo Events 1.9, `MinioEventData`. The frame adds `metadata`. */

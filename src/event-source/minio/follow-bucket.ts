@@ -5,10 +5,19 @@ import { publishAll } from '../feeding/publish-all.ts';
 import type { HeardEvent, SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { catchUp, writeMinioData } from './catch-up.ts';
+import { asksForRemovals, type ListedObjects, removal } from './find-removals.ts';
 import type { MinioMemory } from './minio-memory.ts';
-import { type FoundObjects, isCreation, nameCreation, nameNotification, rememberFound } from './name-event.ts';
+import {
+  type FoundObjects,
+  isCreation,
+  nameCreation,
+  nameFoundRemoval,
+  nameNotification,
+  rememberFound,
+} from './name-event.ts';
 import type { MinioSource } from './read-minio.ts';
 import { type Notification, readNotifications } from './read-notification.ts';
+import { keepsVersions } from './store/keeps-versions.ts';
 import { findObject } from './store/list-objects.ts';
 import { isForbidden, type Store } from './store/open-store.ts';
 
@@ -28,6 +37,8 @@ export interface BucketSession {
   spec: MinioSource;
   feed: SourceFeed;
   memory: MinioMemory;
+  /** Of this run of the app, over all sessions. */
+  listed: ListedObjects;
   world: Pick<SourceWorld, 'onTrouble' | 'onUnreadable' | 'log'>;
   /** The store is there and answers. */
   onHeard: () => void;
@@ -39,7 +50,7 @@ export interface BucketSession {
  *
  * MinIO of 2025 keeps back what it tells until there are 4 KiB of it (its answers are wrapped in something that cannot be flushed), which
  * may take minutes. With such a store the bucket is looked through every few seconds as well, so that at least what is created is heard
- * of at once; both ways name an object the same.
+ * of at once, and what is removed where the bucket keeps no versions; both ways name an object the same.
  */
 export async function followBucket({ feed, ...rest }: BucketSession): Promise<void> {
   const ending = new AbortController();
@@ -48,18 +59,20 @@ export async function followBucket({ feed, ...rest }: BucketSession): Promise<vo
   const { store, spec, memory, world, onHeard } = session;
   const found = rememberFound();
   const canList = await probe(store, spec);
+  const hasNoVersions = canList && asksForRemovals(spec) && (await keepsVersions(store, spec.bucket)) === false;
+  const seen: Seen = { found, listed: hasNoVersions ? rest.listed : undefined };
   if (memory.since() === undefined) await memory.note(store.now());
   const answer = store.listen(`/${spec.bucket}`, queryOf(spec), signal);
   answer.catch(() => undefined);
   try {
     const isPrompt = await Promise.race([answer.then(() => true), sleep(promptMs, false, { signal, ref: false })]);
-    if (canList) await look(session, found);
+    if (canList) await look(session, seen);
     else
       world.log.warn({ bucket: spec.bucket }, 'the bucket may not be listed: what is missed cannot be caught up with');
     onHeard();
     world.onTrouble(undefined);
-    const reading = answer.then((chunks) => readAnswer(chunks, session, canList ? found : undefined));
-    await (isPrompt || !canList ? reading : Promise.race([reading, lookAgainAndAgain(session, found)]));
+    const reading = answer.then((chunks) => readAnswer(chunks, session, canList ? seen : undefined));
+    await (isPrompt || !canList ? reading : Promise.race([reading, lookAgainAndAgain(session, seen)]));
   } finally {
     ending.abort();
   }
@@ -74,6 +87,13 @@ function queryOf({ events, prefix, suffix }: MinioSource): [string, string][] {
   ];
 }
 
+/** What the bucket's lists told. */
+interface Seen {
+  found: FoundObjects;
+  /** Undefined where what is gone cannot be told by name: a version may be left of it. */
+  listed: ListedObjects | undefined;
+}
+
 /** Whether the bucket may be listed; says early what is wrong with the keys or the bucket. */
 async function probe(store: Store, { bucket, prefix }: MinioSource): Promise<boolean> {
   try {
@@ -85,32 +105,37 @@ async function probe(store: Store, { bucket, prefix }: MinioSource): Promise<boo
   }
 }
 
-async function look({ store, spec, feed, memory, world }: BucketSession, found: FoundObjects): Promise<void> {
+/** Gives how long the store took for it, in milliseconds: what was found is stored meanwhile, which is not its doing. */
+async function look({ store, spec, feed, memory, world }: BucketSession, seen: Seen): Promise<number> {
   const { onTrouble } = world;
   const startedAt = store.now();
   const since = memory.since() ?? startedAt;
-  for await (const events of catchUp(store, spec, { since, found })) {
+  const beganAt = performance.now();
+  let storingMs = 0;
+  for await (const events of catchUp(store, spec, { since, ...seen })) {
+    const heldUpAt = performance.now();
     await publishAll(events, feed, { kind, onTrouble });
+    storingMs += performance.now() - heldUpAt;
   }
   await memory.note(startedAt);
+  return performance.now() - beganAt - storingMs;
 }
 
-async function lookAgainAndAgain(session: BucketSession, found: FoundObjects): Promise<void> {
+async function lookAgainAndAgain(session: BucketSession, seen: Seen): Promise<void> {
   const { signal } = session.feed;
   let pauseMs = lookEveryMs;
   for (;;) {
     await sleep(pauseMs, undefined, { signal, ref: false });
-    const startedAt = performance.now();
-    await look(session, found);
+    const tookMs = await look(session, seen);
     session.onHeard();
-    pauseMs = Math.max(lookEveryMs, (performance.now() - startedAt) * lookShare);
+    pauseMs = Math.max(lookEveryMs, tookMs * lookShare);
   }
 }
 
 async function readAnswer(
   chunks: AsyncIterable<Uint8Array>,
   { store, spec, feed, memory, world, onHeard }: BucketSession,
-  found: FoundObjects | undefined,
+  seen: Seen | undefined,
 ): Promise<void> {
   const { onTrouble } = world;
   const splitLines = createLineSplitter();
@@ -118,25 +143,26 @@ async function readAnswer(
     onHeard();
     const heard = splitLines(chunk).flatMap((line) => readLine(line, spec, world));
     const startedAt = performance.now();
-    if (heard.length > 0) await publishAll(await nameAll(heard, { store, spec, found }), feed, { kind, onTrouble });
+    if (heard.length > 0) await publishAll(await nameAll(heard, { store, spec, seen }), feed, { kind, onTrouble });
     if (performance.now() - startedAt > longestStoringMs) throw new Error('storing what it said took too long');
     await memory.note(store.now());
   }
 }
 
 function readLine(line: string, { bucket }: MinioSource, { onUnreadable }: BucketSession['world']): Notification[] {
-  const read = readNotifications(line);
-  if (read !== undefined) return read;
+  const { notifications, unreadable } = readNotifications(line);
   const reason = 'it is not what S3 calls a notification';
-  onUnreadable(problem('source.unreadable-event', { what: `the bucket ${bucket}`, reason }));
-  return [];
+  for (let count = 0; count < unreadable; count += 1) {
+    onUnreadable(problem('source.unreadable-event', { what: `the bucket ${bucket}`, reason }));
+  }
+  return notifications;
 }
 
 interface Naming {
   store: Store;
   spec: MinioSource;
   /** Undefined where the bucket may not be listed, so that nothing is found in lists either. */
-  found: FoundObjects | undefined;
+  seen: Seen | undefined;
 }
 
 async function nameAll(heard: readonly Notification[], naming: Naming): Promise<HeardEvent[]> {
@@ -151,9 +177,14 @@ async function nameAll(heard: readonly Notification[], naming: Naming): Promise<
  * An object that was replaced or removed since is in no list, so it is not found a second time either; one that was replaced by the same
  * content is told from it by its time.
  */
-async function nameOf(notification: Notification, { store, spec, found }: Naming): Promise<string> {
-  if (!isCreation(notification) || found === undefined) return nameNotification(notification);
-  const known = found.match(notification);
+async function nameOf(notification: Notification, { store, spec, seen }: Naming): Promise<string> {
+  if (seen === undefined) return nameNotification(notification);
+  if (notification.name === removal) {
+    const gone = seen.listed?.match(notification);
+    return gone === undefined ? nameNotification(notification) : nameFoundRemoval(gone);
+  }
+  if (!isCreation(notification)) return nameNotification(notification);
+  const known = seen.found.match(notification);
   if (known !== undefined) return nameCreation(known);
   // Rather heard twice than not at all: the store does not say again what was not taken.
   const listed = await findObject(store, spec.bucket, notification.key).catch(() => undefined);

@@ -4,8 +4,9 @@ import { type Problem, problem } from '../../problem/problem.ts';
 import { readSecretText } from '../port/read-secret-text.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
-import { followBucket } from './follow-bucket.ts';
-import { type MinioMemory, recallBucket } from './minio-memory.ts';
+import { rememberListed } from './find-removals.ts';
+import { type BucketSession, followBucket } from './follow-bucket.ts';
+import { recallBucket } from './minio-memory.ts';
 import type { MinioSource } from './read-minio.ts';
 import { openStore, type Store } from './store/open-store.ts';
 
@@ -15,16 +16,17 @@ const longestPauseMs = 30_000;
 /** A store that keeps back what it says says something every four minutes or so. */
 const silenceMs = 330_000;
 
-/** Listens to a bucket for ever. After each interruption it looks through the bucket for what was created meanwhile. */
+/** Listens to a bucket for ever. After each interruption it looks through the bucket for what was created or removed meanwhile. */
 export async function listenToBucket(spec: MinioSource, feed: SourceFeed, world: SourceWorld): Promise<void> {
   const { signal } = feed;
   const memory = await recallBucket(spec, world.place, world);
+  const listed = rememberListed(spec);
   let pauseMs = firstPauseMs;
   const onHeard = () => {
     pauseMs = firstPauseMs;
   };
   while (!signal.aborted) {
-    const trouble = await listenOnce(spec, feed, { ...world, memory, onHeard });
+    const trouble = await listenOnce(spec, feed, { ...world, memory, listed, onHeard });
     await memory
       .flush()
       .catch((error) => world.log.warn({ error }, 'until when a bucket was listened to is not noted'));
@@ -39,7 +41,7 @@ export async function listenToBucket(spec: MinioSource, feed: SourceFeed, world:
 async function listenOnce(
   spec: MinioSource,
   feed: SourceFeed,
-  { memory, onHeard, ...world }: SourceWorld & { memory: MinioMemory; onHeard: () => void },
+  { memory, listed, onHeard, ...world }: SourceWorld & Pick<BucketSession, 'memory' | 'listed' | 'onHeard'>,
 ): Promise<Problem> {
   const opened = await open(spec, world);
   if ('problem' in opened) return opened.problem;
@@ -49,7 +51,7 @@ async function listenOnce(
     return problem('source.unreachable', { kind, what, reason });
   };
   try {
-    await followBucket({ store, spec, feed, memory, world, onHeard });
+    await followBucket({ store, spec, feed, memory, listed, world, onHeard });
     return unreachable('the store ended its answer');
   } catch (thrown) {
     return unreachable(describeFailure(thrown));

@@ -58,14 +58,14 @@ describe('readNotifications', () => {
   };
 
   it('reads a notification as it is, key and all', () => {
-    const [read] = readNotifications(JSON.stringify({ Records: [record] })) ?? [];
+    const [read] = readNotifications(JSON.stringify({ Records: [record] })).notifications;
 
     expect(read).toMatchObject({ name: 's3:ObjectCreated:Put', key: 'a+b c', etag: 'e', versionId: '', record });
     expect(read && nameNotification(read)).toBe('a+b c/e/18EBE9B7/s3:ObjectCreated:Put');
   });
 
   it.each(['{"Records":null}', '{"Records":[]}', '{}'])('takes %s for a sign of life', (line) => {
-    expect(readNotifications(line)).toEqual([]);
+    expect(readNotifications(line)).toEqual({ notifications: [], unreadable: 0 });
   });
 
   it.each([
@@ -73,9 +73,15 @@ describe('readNotifications', () => {
     'hello',
     '{"Records":7}',
     '{"Records":[{}]}',
+    `{"Records":[${'['.repeat(1e6)}${']'.repeat(1e6)}]}`,
     JSON.stringify({ Records: [{ ...record, eventTime: 'x' }] }),
   ])('takes %j for none', (line) => {
-    expect(readNotifications(line)).toBeUndefined();
+    expect(readNotifications(line)).toEqual({ notifications: [], unreadable: 1 });
+  });
+
+  it('reads those of a line that can be, beside others that cannot', () => {
+    const line = JSON.stringify({ Records: [{}, record, { ...record, s3: null }] });
+    expect(readNotifications(line)).toMatchObject({ notifications: [{ key: 'a+b c' }], unreadable: 2 });
   });
 });
 

@@ -16,6 +16,11 @@ export function nameCreation({ key, etag, lastModified }: StoredObject): string 
   return `${key}/${etag}/${lastModified}`;
 }
 
+/** An object is removed once. */
+export function nameFoundRemoval(object: StoredObject): string {
+  return `${nameCreation(object)}/removed`;
+}
+
 export function nameNotification({ name, key, etag, versionId, sequencer, at }: Notification): string {
   return `${key}/${versionId || etag}/${sequencer || at}/${name}`;
 }

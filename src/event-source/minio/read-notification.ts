@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDeeperThan, maxDepth } from '../../event/payload/parse-body.ts';
 
 const record = z.looseObject({
   eventName: z.string(),
@@ -30,21 +31,36 @@ export interface Notification {
   record: unknown;
 }
 
-/** The notifications of a line, none for one that only says that the store is there; undefined for what is no such line. */
-export function readNotifications(text: string): Notification[] | undefined {
+export interface ReadLine {
+  /** None for a line that only says that the store is there. */
+  notifications: Notification[];
+  /** How many more there were that cannot be read; 1 for what is no such line. */
+  unreadable: number;
+}
+
+/** The notifications of a line. One that is none leaves the others as they are. */
+export function readNotifications(text: string): ReadLine {
+  if (isDeeperThan(text, maxDepth)) return { notifications: [], unreadable: 1 };
   const parsed = line.safeParse(parse(text));
-  if (!parsed.success) return undefined;
+  if (!parsed.success) return { notifications: [], unreadable: 1 };
   const found: Notification[] = [];
+  let unreadable = 0;
   for (const each of parsed.data.Records ?? []) {
-    const read = record.safeParse(each);
-    if (!read.success) return undefined;
-    const { eventName, eventTime, s3 } = read.data;
-    const { key, eTag = '', versionId = '', sequencer = '' } = s3.object;
-    const at = Date.parse(eventTime);
-    if (Number.isNaN(at)) return undefined;
-    found.push({ name: eventName, key, etag: eTag, versionId, sequencer, at, record: each });
+    const read = readRecord(each);
+    if (read === undefined) unreadable += 1;
+    else found.push(read);
   }
-  return found;
+  return { notifications: found, unreadable };
+}
+
+function readRecord(given: unknown): Notification | undefined {
+  const read = record.safeParse(given);
+  if (!read.success) return undefined;
+  const { eventName, eventTime, s3 } = read.data;
+  const { key, eTag = '', versionId = '', sequencer = '' } = s3.object;
+  const at = Date.parse(eventTime);
+  if (Number.isNaN(at)) return undefined;
+  return { name: eventName, key, etag: eTag, versionId, sequencer, at, record: given };
 }
 
 function parse(text: string): unknown {

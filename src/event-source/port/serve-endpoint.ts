@@ -48,7 +48,9 @@ export function serveEndpoint(
     try {
       const found = read(request, reading.body);
       if (!found.ok) return tell(found);
-      if (found.event !== undefined) await feed.publish(found.event);
+      const published = found.event === undefined ? undefined : await feed.publish(found.event);
+      if (published === 'unreadable')
+        return tell({ status: 400, message: 'the event is too large, or nests too deep' });
       response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('success');
       return 200;
     } catch (thrown) {

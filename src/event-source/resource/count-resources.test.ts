@@ -28,18 +28,20 @@ function make(
 
 function count(spec: ResourceSource, memory: Partial<ResourceMemory> = {}) {
   const taken: HeardEvent[] = [];
+  const tooDeep: string[] = [];
   const known = countResources({
     ...{ spec, served, now: () => startedAt + 60_000 },
     memory: () => ({ startedAt, version: undefined, newest: 0, newestUids: [], ...memory }),
     async take(events) {
       taken.push(...events);
     },
+    onTooDeep: ({ metadata }) => tooDeep.push(metadata.name),
   });
   const told = async () => {
     await known.settle?.('1');
     return taken.splice(0).map(({ id, data }) => ({ id, ...JSON.parse(data) }));
   };
-  return { known, told };
+  return { known, told, tooDeep };
 }
 
 const idsOf = (events: { id: string }[]) => events.map(({ id }) => id);
@@ -73,6 +75,7 @@ describe('countResources', () => {
       ...{ spec: specOf(), served, now: () => startedAt },
       memory: () => ({ startedAt, version: undefined, newest: 0, newestUids: [] }),
       take: async (events) => void heard.push(...events),
+      onTooDeep: () => undefined,
     });
     known.see(make('a', '1', { data: { x: '<' } }), 'added');
     await known.settle?.('1');
@@ -151,6 +154,18 @@ describe('countResources', () => {
     known.see(make('other', '3', { data: { x: 'one' } }), 'listed');
 
     expect((await told()).map(({ body }) => body.metadata.name)).toEqual(names);
+  });
+
+  it('leaves out what nests deeper than anybody reads, and goes on', async () => {
+    const { known, told, tooDeep } = count(specOf());
+    let value: unknown = 1;
+    for (let depth = 0; depth < 50_000; depth += 1) value = [value];
+    known.see(make('deep', '1', { data: { value } }), 'added');
+    known.see(make('deep', '2'), 'modified');
+    known.see(make('flat', '3'), 'added');
+
+    expect(idsOf(await told())).toEqual(['uid-flat/3/ADD']);
+    expect(tooDeep).toEqual(['deep', 'deep']);
   });
 
   it('hears only the types that are asked for', async () => {

@@ -1,4 +1,6 @@
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
+import { isNestedDeeper } from '../../event/payload/is-nested-deeper.ts';
+import { maxDepth } from '../../event/payload/parse-body.ts';
 import type { ServedKind } from '../../kubernetes/cluster-objects.ts';
 import { type KnownObjects, keyOf, type Sighting } from '../../kubernetes/watch/known-objects.ts';
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
@@ -14,6 +16,8 @@ export interface CountParts {
   memory: () => ResourceMemory;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** Told of an object that nests too deep to be an event. */
+  onTooDeep: (item: WatchedObject) => void;
   /** All that was heard since the last call; `version` is how far it goes, undefined within a list. */
   take: (
     events: HeardEvent[],
@@ -26,7 +30,14 @@ export interface CountParts {
  * was last. An object that a list shows and that was there when the source listened before is no ADD; it is an UPDATE when its version
  * is a later one, whose `oldBody` is not known.
  */
-export function countResources({ spec, served, memory, now, take }: CountParts): KnownObjects<WatchedObject> {
+export function countResources({
+  spec,
+  served,
+  memory,
+  now,
+  take,
+  onTooDeep,
+}: CountParts): KnownObjects<WatchedObject> {
   const items = new Map<string, WatchedObject>();
   let heard: HeardEvent[] = [];
   let newest = 0;
@@ -36,6 +47,10 @@ export function countResources({ spec, served, memory, now, take }: CountParts):
 
   function tell(type: ResourceEventType, item: WatchedObject, old?: WatchedObject): void {
     if (!spec.eventTypes.includes(type)) return;
+    if ([item, old].some((each) => isNestedDeeper(each, maxDepth))) {
+      onTooDeep(item);
+      return;
+    }
     const at = now();
     if (!passesFilters({ item, type }, spec, { startedAt: memory().startedAt, now: at })) return;
     const { uid, resourceVersion } = item.metadata;

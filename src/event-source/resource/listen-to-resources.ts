@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { maxDepth } from '../../event/payload/parse-body.ts';
 import type { ServedKind } from '../../kubernetes/cluster-objects.ts';
 import { problem } from '../../problem/problem.ts';
 import { publishAll } from '../feeding/publish-all.ts';
@@ -25,6 +26,11 @@ export async function listenToResources(spec: ResourceSource, feed: SourceFeed, 
   const what = `${spec.resource} of ${served.apiVersion}`;
   const known = countResources({
     ...{ spec, served, memory: memory.current, now: world.now },
+    onTooDeep({ metadata }) {
+      const of = `${spec.resource} ${metadata.namespace ?? ''}/${metadata.name}`;
+      const reason = `it nests more than ${maxDepth} deep`;
+      world.onUnreadable(problem('source.unreadable-event', { what: of, reason }));
+    },
     async take(events, { version, ...progress }) {
       await publishAll(events, feed, { kind, onTrouble });
       if (version !== undefined) await memory.note({ version, ...progress });

@@ -14,6 +14,8 @@ export interface Timetable {
   isExcluded?: (time: number) => boolean;
   /** How late a time may still be taken: after a restart, or when another replica leads. */
   catchUpMs: number;
+  /** Of several that passed: the newest alone, unless told. */
+  missed?: 'newest' | 'each';
 }
 
 /** Follows one timetable through restarts. Times in milliseconds since 1970. */
@@ -22,7 +24,7 @@ export interface Clock {
   next(): number | undefined;
   /**
    * The time that is due now: of all that passed the newest, and only if it is not too late for it. The others are gone: who was away
-   * for a night starts one run, not sixty.
+   * for a night starts one run, not sixty. Where each is wanted it is the oldest that is not too late.
    */
   due(): number | undefined;
   /** What was due has been taken for good. */
@@ -44,7 +46,7 @@ interface Row {
 
 /** Takes up a timetable where it was left; a new one begins now. */
 export async function openClock(timetable: Timetable, { records, now }: ClockTools): Promise<Clock> {
-  const { key, text, schedule, isExcluded = () => false, catchUpMs } = timetable;
+  const { key, text, schedule, isExcluded = () => false, catchUpMs, missed = 'newest' } = timetable;
   const row = (await records.get(collection, key))?.value as Row | undefined;
   // The clock of a machine may have been ahead.
   let last = row?.text === text ? Math.min(row.at, now()) : now();
@@ -56,10 +58,24 @@ export async function openClock(timetable: Timetable, { records, now }: ClockToo
     upcoming = nextTime(schedule, last);
   }
 
+  /** An interval keeps its step over what is too late. */
+  function skipLate(until: number): void {
+    const edge = until - catchUpMs - 1;
+    if (edge <= last) return;
+    pass(schedule.kind === 'every' ? (latestTime(schedule, { after: last, until: edge }) ?? last) : edge);
+  }
+
+  function oldestDue(until: number): number | undefined {
+    skipLate(until);
+    while (upcoming !== undefined && upcoming <= until && isExcluded(upcoming)) pass(upcoming);
+    return upcoming !== undefined && upcoming <= until ? upcoming : undefined;
+  }
+
   return {
     next: () => upcoming,
     due() {
       const until = now();
+      if (missed === 'each') return oldestDue(until);
       while (upcoming !== undefined && upcoming <= until) {
         // An interval keeps its step over what is too late; of cron fields only the last while has to be looked at.
         const after = schedule.kind === 'every' ? last : Math.max(last, until - catchUpMs - 1);

@@ -8,6 +8,7 @@ import {
 
 export interface Replica {
   name: string;
+  number: number;
   process: AppProcess;
   /** How many lines of its log have this message. */
   count(message: string): number;
@@ -31,7 +32,12 @@ export interface ReplicaWorld extends Surroundings {
 const leadsNow = 'this replica leads now';
 const leadsNoMore = 'this replica does not lead any more';
 
-export async function startReplicas(count: number, options: SurroundingsOptions): Promise<ReplicaWorld> {
+export interface ReplicasOptions extends SurroundingsOptions {
+  /** Settings of one replica alone, which is the so-many-th that was ever started, from 1. */
+  environmentOf?: (number: number) => Record<string, string>;
+}
+
+export async function startReplicas(count: number, options: ReplicasOptions): Promise<ReplicaWorld> {
   const surroundings = await startSurroundings(options);
   let portsUp: readonly number[] = [];
   const balancer = await balanceConnections(() => portsUp);
@@ -49,9 +55,12 @@ export async function startReplicas(count: number, options: SurroundingsOptions)
 
   async function addReplica(): Promise<Replica> {
     made += 1;
-    const process = startAppProcess(surroundings.environment, surroundings.directory);
+    const number = made;
+    const environment = { ...surroundings.environment, ...options.environmentOf?.(number) };
+    const process = startAppProcess(environment, surroundings.directory);
     const replica: Replica = {
-      name: `replica ${made}`,
+      name: `replica ${number}`,
+      number,
       process,
       count: (message) => process.lines.filter((line) => line.includes(`"${message}"`)).length,
       leads: () => {
