@@ -13,6 +13,8 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# The operator's commands, such as `kubectl exec … -- argo-events-app deliveries`.
+RUN chmod +x dist/cli/main.js && ln -s /app/dist/cli/main.js /usr/local/bin/argo-events-app
 # The event store; mount a volume here. Everything else may be read-only.
 RUN mkdir data && chown node:node data
 VOLUME /app/data

@@ -12,6 +12,14 @@ export const runProblems = {
     message: 'The address of `source.url` at {host} gave nothing to use: {reason}',
     hint: 'Expected an http or https address that answers with a Workflow in YAML; it is read at each firing.',
   },
+  'run.source-s3': {
+    message: 'The object of `source.s3` at {place} gave nothing to use: {reason}',
+    hint: 'Write `endpoint` (host:port), `bucket.name` and `bucket.key`, and `accessKey` and `secretKey` of Secrets in the Sensor’s namespace; it is read at each firing.',
+  },
+  'run.source-git': {
+    message: 'A trigger cannot take its object from `source.git` here: nothing is cloned.',
+    hint: 'Give the file’s address at the git server as `url` (its raw view), put it into MANIFESTS_DIR and name it as `file`, or keep it in a ConfigMap (`configmap`).',
+  },
   'run.source-kind': {
     message: 'The trigger "{trigger}" takes its object from `{kind}`, which repositories may not use.',
     hint: 'Use `resource`, `inline` or `file` with a path in this repository; other places are the operator’s.',

@@ -5,6 +5,7 @@ import { minioKind } from '../../src/event-source/minio/minio-kind.ts';
 import type { HeardEvent } from '../../src/event-source/source-feed.ts';
 import type { SourceWorld } from '../../src/event-source/source-kind.ts';
 import { setFeed } from '../../src/event-source/testing/set-feed.ts';
+import { readS3Source, type SecretReader } from '../../src/flow/operator/read-s3-source.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { createMemoryRecords } from '../../src/report/testing/memory-records.ts';
 import { makeCertificate } from '../../src/trigger/testing/make-certificate.ts';
@@ -73,6 +74,31 @@ describe.skipIf(!started.ok)('a minio EventSource on a real MinIO', { timeout: 1
   async function push(bucket: string, prefix = 'filler-', suffix = ''): Promise<void> {
     for (let index = 0; index < 8; index += 1) await server.put(bucket, `${prefix}${index}${suffix}`, 'x');
   }
+
+  it('holds the object of a trigger: `source.s3`', async () => {
+    const bucket = `b-${randomUUID().slice(0, 8)}`;
+    await plain.makeBucket(bucket);
+    await plain.put(bucket, 'team/ci build.yaml', 'kind: Workflow');
+    const keys: Record<string, string> = { accesskey: plain.accessKey, secretkey: plain.secretKey };
+    const cluster: SecretReader = {
+      readSecretKey: async (_namespace, _name, key) => ({ ok: true, value: `${keys[key] ?? ''}\n` }),
+    };
+    const read = (key: string, name = bucket) =>
+      readS3Source(
+        {
+          ...{ endpoint: plain.endpoint, insecure: true, bucket: { name, key } },
+          ...{ accessKey: secret('accesskey'), secretKey: secret('secretkey') },
+        },
+        'ci',
+        cluster,
+      );
+    expect(await read('team/ci build.yaml')).toEqual({ kind: 'file', text: 'kind: Workflow' });
+    const gone = { kind: 'refused', problem: { code: 'run.source-s3' } };
+    expect(await read('team/other.yaml')).toMatchObject(gone);
+    expect(await read('team/ci build.yaml', 'no-such-bucket')).toMatchObject(gone);
+    keys.secretkey = 'another';
+    expect(await read('team/ci build.yaml')).toMatchObject(gone);
+  });
 
   it('hears what is created and removed, as Argo Events writes it', async () => {
     const { bucket, run, events } = await prepare();

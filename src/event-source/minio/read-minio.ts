@@ -3,6 +3,7 @@ import { secretKey } from '../../sensor/validate/trigger-shapes/reference-shapes
 import type { ReadSource } from '../source-kind.ts';
 import { readSecretKey } from '../spec/read-secret-key.ts';
 import { isRefused, missField, readSpec, refuseValue, type SecretKey, type SpecReading } from '../spec/read-spec.ts';
+import { isBucketName, isRegion, readStoreEndpoint } from './store/store-address.ts';
 
 /** One entry under `spec.minio`. */
 export interface MinioSource {
@@ -53,7 +54,7 @@ export function readMinio(entry: unknown): ReadSource<MinioSource> {
   const reading = readSpec(entry, shape, where);
   const given: Given = reading.value;
   const { region = '', filter = {} } = given;
-  if (!/^[a-z0-9-]{0,64}$/i.test(region)) {
+  if (!isRegion(region)) {
     refuseValue(reading, where, { field: 'region', found: region, expected: 'a region such as us-east-1' });
   }
   const spec: MinioSource = {
@@ -76,10 +77,8 @@ function readEndpoint({ endpoint = '', insecure = false }: Given, reading: SpecR
     missField(reading, where, 'endpoint', 'Write the store’s host and port, such as minio.minio.svc:9000.');
     return '';
   }
-  const url = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$/.test(endpoint)
-    ? URL.parse(`${insecure ? 'http' : 'https'}://${endpoint}`)
-    : null;
-  if (url !== null) return url.origin;
+  const origin = readStoreEndpoint(endpoint, insecure);
+  if (origin !== undefined) return origin;
   const expected = 'host or host:port, without a scheme (`insecure: true` is http)';
   refuseValue(reading, where, { field: 'endpoint', found: endpoint, expected });
   return '';
@@ -87,7 +86,7 @@ function readEndpoint({ endpoint = '', insecure = false }: Given, reading: SpecR
 
 function readBucket(name: string, reading: SpecReading): string {
   if (name === '') missField(reading, where, 'bucket.name', 'Write the name of the bucket.');
-  else if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(name)) {
+  else if (!isBucketName(name)) {
     refuseValue(reading, where, { field: 'bucket.name', found: name, expected: 'the name of a bucket' });
   }
   return name;

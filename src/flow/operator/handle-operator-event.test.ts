@@ -94,7 +94,7 @@ describe('an event of an EventSource', () => {
     expect(names('workflows', 'ci')).toEqual([expect.stringMatching(/^build-[a-z0-9]{12}$/)]);
     await handle(event('e-2'));
     expect(names('workflows', 'ci')).toHaveLength(2);
-    expect(fired).toEqual(['done', 'done', 'done']);
+    expect(fired).toEqual(['done', 'repeated', 'done']);
   });
 
   it('asks no Sensor of another namespace, and none that waits for another event', async () => {
@@ -131,7 +131,7 @@ describe('an event of an EventSource', () => {
     [
       'a source that is not read',
       { template: { name: 'run', argoWorkflow: { operation: 'submit', source: { git: {} } } } },
-      'run.source-kind',
+      'run.source-git',
     ],
     [
       'a kind that is not served',

@@ -15,7 +15,7 @@ async function serve(status: number, body: string): Promise<string> {
 }
 
 function cluster(answer: ClusterResult<string>) {
-  return { readConfigMapKey: async () => answer };
+  return { readConfigMapKey: async () => answer, readSecretKey: async () => answer };
 }
 
 const empty = cluster({ ok: false, failure: { kind: 'absent', message: 'not there' } });
@@ -46,7 +46,15 @@ describe('a source that only the operator’s documents may have', () => {
     expect(await readForeignSource('url', { path }, 'ci', empty)).toMatchObject({ kind: 'refused' });
   });
 
-  it.each(['git', 's3'])('is not read: %s', (kind) => {
-    expect(readForeignSource(kind, {}, 'ci', empty)).toBeUndefined();
+  it('is no git repository, and says what to use instead', async () => {
+    expect(await readForeignSource('git', {}, 'ci', empty)).toMatchObject({
+      kind: 'refused',
+      problem: { code: 'run.source-git' },
+    });
+    expect(readForeignSource('other', {}, 'ci', empty)).toBeUndefined();
+  });
+
+  it('is an object of a store', async () => {
+    expect(await readForeignSource('s3', {}, 'ci', empty)).toMatchObject({ problem: { code: 'run.source-s3' } });
   });
 });

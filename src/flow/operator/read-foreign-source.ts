@@ -1,23 +1,29 @@
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import { problem } from '../../problem/problem.ts';
 import type { FileReading } from '../../run/source/resolve-source.ts';
+import { readS3Source } from './read-s3-source.ts';
 import { readUrlSource } from './read-url-source.ts';
 
 /**
- * The places of a trigger's source that only the operator's documents may name. Argo Events' `configmap` and `url` are read;
- * `undefined` for its others (s3, git).
+ * The places of a trigger's source that only the operator's documents may name: Argo Events' `configmap`, `url` and `s3`; its `git` is
+ * refused. `undefined` for what is none of them.
  */
 export function readForeignSource(
   kind: string,
   source: unknown,
   namespace: string,
-  cluster: Pick<ClusterObjects, 'readConfigMapKey'>,
+  cluster: Pick<ClusterObjects, 'readConfigMapKey' | 'readSecretKey'>,
 ): Promise<FileReading> | undefined {
   switch (kind) {
     case 'configmap':
       return readConfigMap(source, namespace, cluster);
     case 'url':
       return readUrlSource(pathOf(source));
+    case 's3':
+      return readS3Source(source, namespace, cluster);
+    case 'git':
+      // A clone takes git and a place for what may be gigabytes, and what is meant can be had by the others.
+      return Promise.resolve({ kind: 'refused', problem: problem('run.source-git', {}) });
     default:
       return undefined;
   }
