@@ -25,6 +25,8 @@ export interface ExchangeLimits {
 export interface Exchange extends HttpRequest, ExchangeLimits {
   /** Default: undici's own, which keeps connections for a few seconds. */
   dispatcher?: Dispatcher | undefined;
+  /** False: by HTTP/1.1, whatever the dispatcher does else. */
+  allowH2?: false | undefined;
 }
 
 /**
@@ -95,7 +97,11 @@ export function sendRequest(exchange: Exchange): Promise<HttpAnswer> {
     const dispatcher = exchange.dispatcher ?? getGlobalDispatcher();
     const headers = { 'accept-encoding': 'identity', ...exchange.headers };
     // The deadline is this one's own.
-    const options = { body: body ?? null, headersTimeout: 0, bodyTimeout: 0 };
+    const { allowH2 } = exchange;
+    const options = {
+      ...{ body: body ?? null, headersTimeout: 0, bodyTimeout: 0 },
+      ...(allowH2 === undefined ? {} : { allowH2 }),
+    };
     try {
       dispatcher.dispatch({ origin, path: url.slice(origin.length) || '/', method, headers, ...options }, handler);
     } catch (error) {

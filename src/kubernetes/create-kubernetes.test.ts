@@ -115,6 +115,29 @@ describe('createKubernetes', () => {
     expect(requests[0]).toMatchObject({ method: 'GET', url: `${base}/ci-abc` });
   });
 
+  it('reads a Workflow as it was at a version or since, which the API server has at hand', async () => {
+    reply(200, created);
+    const read = await (await connect()).getWorkflow('ci', 'ci-abc', { atLeast: '5' });
+    expect(read).toEqual({ ok: true, value: created });
+    expect(requests[0]).toMatchObject({ method: 'GET', url: `${base}/ci-abc?resourceVersion=5` });
+  });
+
+  it('asks nothing for a Workflow in the version that it made', async () => {
+    reply(201, created);
+    const kubernetes = await connect();
+    await kubernetes.createWorkflow('ci', manifest);
+    expect(await kubernetes.getWorkflow('ci', 'ci-abc', { atLeast: '5' })).toEqual({ ok: true, value: created });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('asks for a Workflow that it made when it is wanted as it is now', async () => {
+    reply(201, created);
+    const kubernetes = await connect();
+    await kubernetes.createWorkflow('ci', manifest);
+    reply(404, {});
+    expect(await kubernetes.getWorkflow('ci', 'ci-abc')).toMatchObject({ ok: false });
+  });
+
   it('patches a Workflow with a merge patch', async () => {
     reply(200, created);
     const patch = { metadata: { finalizers: null, resourceVersion: '5' } };

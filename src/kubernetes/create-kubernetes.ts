@@ -7,6 +7,7 @@ import { bindingsPath, openCallers } from './callers/open-callers.ts';
 import type { ClusterObjects, ServedKind } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
+import { keepWorkflows } from './kept-workflows.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
 import { readPodLog } from './logs/read-pod-log.ts';
 import { readSecretValues } from './logs/read-secret-values.ts';
@@ -62,6 +63,7 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
   const times: WatchTimes = { ...defaultWatchTimes, requestTimeoutMs: timeoutMs, ...options.watchTimes };
   const { argoServerUrl: url } = options;
   const authorize = () => connection.authorize();
+  const kept = keepWorkflows();
   return {
     ...openClusterObjects(connection, { timeoutMs, now: Date.now }),
     ...openCallers(connection, { timeoutMs }),
@@ -81,13 +83,18 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
       url === undefined ? undefined : (from, limits) => readArchivedLog({ url, authorize }, from, limits),
     async createWorkflow(namespace, workflow) {
       const path = `${workflowsPath(namespace)}?fieldValidation=Strict`;
-      const body = { type: 'application/json', json: workflow };
-      return toWorkflow(await callCluster(connection, { method: 'POST', path, body, timeoutMs }));
+      const text = JSON.stringify(workflow);
+      const body = { type: 'application/json', text };
+      const created = toWorkflow(await callCluster(connection, { method: 'POST', path, body, timeoutMs }));
+      if (created.ok) kept.keep(created.value, text.length);
+      return created;
     },
-    async getWorkflow(namespace, name) {
-      return toWorkflow(
-        await callCluster(connection, { method: 'GET', path: workflowPath(namespace, name), timeoutMs }),
-      );
+    async getWorkflow(namespace, name, { atLeast } = {}) {
+      const known = atLeast === undefined ? undefined : kept.take({ namespace, name, version: atLeast });
+      if (known !== undefined) return { ok: true, value: known };
+      const query = atLeast === undefined ? '' : `?resourceVersion=${encodeURIComponent(atLeast)}`;
+      const path = `${workflowPath(namespace, name)}${query}`;
+      return toWorkflow(await callCluster(connection, { method: 'GET', path, timeoutMs }));
     },
     async getWorkflowTemplate(scope, name) {
       const path = templatePath(scope, name);

@@ -25,7 +25,11 @@ export interface WorkflowWatch {
 export interface Kubernetes {
   /** `POST`, strict field validation. */
   createWorkflow(namespace: string, workflow: WorkflowManifest): Promise<ClusterResult<Workflow>>;
-  getWorkflow(namespace: string, name: string): Promise<ClusterResult<Workflow>>;
+  /**
+   * As it is now. With `atLeast` as it was at that version or at any time since, which costs the API server much less: enough for who
+   * is told of every change that comes after, too little for who writes over what is read.
+   */
+  getWorkflow(namespace: string, name: string, options?: { atLeast?: string }): Promise<ClusterResult<Workflow>>;
   /** A WorkflowTemplate of a namespace, or a ClusterWorkflowTemplate. */
   getWorkflowTemplate(
     scope: 'cluster' | { namespace: string },

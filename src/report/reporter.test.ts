@@ -6,7 +6,7 @@ import { identity, makeWorkflow, namespace, setStage, signer } from './testing/s
 const day = 24 * 60 * 60 * 1000;
 
 describe('what a run costs', () => {
-  it('is two writes to GitHub and two to the cluster, from running to its end', async () => {
+  it('is two writes to GitHub and one to the cluster, from running to its end within a minute', async () => {
     const stage = setStage();
     await write(stage, 'ci');
     await write(stage, 'ci', { phase: 'Running' });
@@ -14,6 +14,20 @@ describe('what a run costs', () => {
     await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
     await stage.time.advance(day);
     expect(methods(stage)).toEqual(['create in_progress', 'update completed']);
+    expect(stage.cluster.calls).toEqual(['get', 'get', 'patch']);
+  });
+
+  it('is one write more to the cluster, and nothing that is read, where it goes on for a minute', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    await stage.time.advance(59_000);
+    expect(stage.cluster.calls).toEqual(['get']);
+    await stage.time.advance(1000);
+    expect(stage.cluster.calls).toEqual(['get', 'patch']);
+    await stage.time.advance(600_000);
+    expect(stage.cluster.calls).toEqual(['get', 'patch']);
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 660 });
+    await stage.time.advance(day);
     expect(stage.cluster.calls).toEqual(['get', 'patch', 'get', 'patch']);
   });
 
@@ -75,9 +89,11 @@ describe('a check run', () => {
     expect(stage.github.checks).toMatchObject([{ externalId: 'rec/ci/3/d-1' }]);
   });
 
-  it('is noted on the Workflow, and once concluded the Workflow is let go in the same patch', async () => {
+  it('is noted on the Workflow within a minute, and once concluded the Workflow is let go in the same patch', async () => {
     const stage = setStage();
     await write(stage, 'ci', { phase: 'Running' });
+    expect(noteOf(stage, 'ci')).toBeUndefined();
+    await stage.time.advance(60_000);
     expect(noteOf(stage, 'ci')).toMatchObject({ uid: 'uid-ci', attempt: 1, checkId: 1, stage: 'running' });
     expect(finalizersOf(stage, 'ci')).toEqual([reportFinalizer]);
     await write(stage, 'ci', { phase: 'Failed', endedAt: 60 });
@@ -120,6 +136,19 @@ describe('after a crash', () => {
     expect(stage.counted).toContain('adopted');
   });
 
+  it.each([59_000, 61_000])('%i ms after the check was made, it is the one that is concluded', async (after) => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    await stage.time.advance(after);
+    await stage.restart();
+    await stage.time.advance(after);
+    await stage.restart();
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 600 });
+    expect(methods(stage).filter((method) => method.startsWith('create'))).toEqual(['create in_progress']);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'success' }]);
+    expect(finalizersOf(stage, 'ci')).toEqual([]);
+  });
+
   it('between a check made at its end and its note, the check is adopted as concluded', async () => {
     const stage = setStage();
     stage.cluster.answer = (method) => (method === 'patch' ? { kind: 'later', message: 'killed' } : undefined);
@@ -130,14 +159,14 @@ describe('after a crash', () => {
     expect(finalizersOf(stage, 'ci')).toEqual([]);
   });
 
-  it('between the conclusion and its note, the conclusion is written once more and the Workflow let go', async () => {
+  it('between the conclusion and its note, the conclusion is found and the Workflow let go', async () => {
     const stage = setStage();
     await write(stage, 'ci', { phase: 'Running' });
     stage.cluster.answer = (method) => (method === 'patch' ? { kind: 'later', message: 'killed' } : undefined);
     await write(stage, 'ci', { phase: 'Failed', endedAt: 5 });
     stage.cluster.answer = () => undefined;
     await stage.restart();
-    expect(methods(stage)).toEqual(['create in_progress', 'update completed', 'update completed']);
+    expect(methods(stage)).toEqual(['create in_progress', 'update completed', 'list']);
     expect(stage.github.checks).toHaveLength(1);
     expect(finalizersOf(stage, 'ci')).toEqual([]);
   });
@@ -206,7 +235,7 @@ describe('what the app did not sign', () => {
 });
 
 describe('stopping', () => {
-  it('finishes the write in hand with its note and takes up nothing new', async () => {
+  it('finishes the write in hand and takes up nothing new', async () => {
     const stage = setStage();
     const gate = hold();
     stage.github.answer = () => gate.promise;
@@ -216,7 +245,6 @@ describe('stopping', () => {
     gate.open();
     await stopped;
     expect(methods(stage)).toEqual(['create in_progress']);
-    expect(noteOf(stage, 'one')).toMatchObject({ checkId: 1 });
     await write(stage, 'one', { phase: 'Failed', endedAt: 5 });
     await stage.time.advance(day);
     expect(methods(stage)).toEqual(['create in_progress']);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { annotations } from '../../src/run/labels.ts';
 import { type Gate, makeGate } from '../integration/make-gate.ts';
 import { oneStep } from '../integration/one-step.ts';
 import { concludedCheck, expectChecks, released, runsOf } from '../integration/read-run.ts';
@@ -113,8 +112,6 @@ describe('kill -9 before the run ends', () => {
     ['the Workflow has been created', () => holdClusterCall(world, creating, { afterEffect: true })],
     ['the check is about to be made', (one) => holdGithubCall(world, making(one))],
     ['the check has been made', (one) => loseAnswer(one, making(one), () => checkOf(one))],
-    ['the check is about to be noted', (one) => holdClusterCall(world, patching(one), { afterEffect: false })],
-    ['the check has been noted', (one) => holdClusterCall(world, patching(one), { afterEffect: true })],
     ['the run goes on', (one) => ({ reached: checkOf(one, 'in_progress') })],
     ['the webhook has just been answered', () => ({ reached: Promise.resolve() })],
   ];
@@ -138,6 +135,32 @@ describe('kill -9 before the run ends', () => {
   });
 });
 
+describe('kill -9 while the note of a check is written, which a run has that goes on for a minute', () => {
+  const steps: [string, Hold][] = [
+    ['the check is about to be noted', (one) => holdClusterCall(world, patching(one), { afterEffect: false })],
+    ['the check has been noted', (one) => holdClusterCall(world, patching(one), { afterEffect: true })],
+  ];
+  const subjects = new Map<string, { subject: Subject; sha: string }>();
+
+  beforeAll(async () => {
+    const reached = steps.map(async ([when, hold]) => {
+      const subject = await makeSubject(({ pass }) => pass);
+      const held = await hold(subject);
+      subjects.set(when, { subject, sha: await push(subject) });
+      await held.reached;
+    });
+    await Promise.all(reached);
+    await killAndRestart();
+  }, 240_000);
+
+  it.each(steps)('and %s: the run exists once and its one check concludes', async (when) => {
+    const found = subjects.get(when);
+    if (found === undefined) throw new Error('not set up');
+    await found.subject.gate.open();
+    await expectOneOutcome(found.subject, found.sha, 'ci: success');
+  });
+});
+
 describe('kill -9 while the run ends', () => {
   const steps: [string, Hold][] = [
     ['the check is about to be concluded', (one) => holdGithubCall(world, changing(one))],
@@ -151,7 +174,8 @@ describe('kill -9 while the run ends', () => {
     for (const [when, hold] of steps) {
       const subject = await makeSubject(({ pass }) => `${pass}; exit 3`);
       const sha = await push(subject);
-      await isNoted(subject);
+      // The next patch is the one that lets it go: the note of its check waits for that.
+      await checkOf(subject, 'in_progress');
       const { reached } = await hold(subject);
       await subject.gate.open();
       await reached;
@@ -159,20 +183,9 @@ describe('kill -9 while the run ends', () => {
     }
     const away = await makeSubject(({ pass }) => `${pass}; exit 3`);
     subjects.set('nobody looks', { subject: away, sha: await push(away) });
-    await isNoted(away);
+    await checkOf(away, 'in_progress');
     await killAndRestart(away.gate.open);
   });
-
-  /** The note is written after the check; until then there is another patch to come than the one that is meant. */
-  async function isNoted(subject: Subject): Promise<void> {
-    await checkOf(subject, 'in_progress');
-    const { repository } = subject;
-    const [run] = await runsOf(world, { repository });
-    await world.cluster.waitFor(
-      { plural: 'workflows', namespace: 'ci', name: run?.metadata.name ?? '' },
-      (object) => object?.metadata.annotations?.[annotations.reported] !== undefined,
-    );
-  }
 
   it.each([...steps.map(([when]) => when), 'nobody looks'])(
     'when %s: the run exists once and its one check concludes',

@@ -3,7 +3,7 @@ import type { GitHub, GithubFailure, NewCheck, RepositoryAddress } from '../../g
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { writeRunId } from '../../report/external-id.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
-import { readReportedNote } from '../../report/run/reported-note.ts';
+import { type ReportedNote, readReportedNote } from '../../report/run/reported-note.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import { annotations } from '../../run/labels.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
@@ -14,14 +14,13 @@ const collection = 'interrupted-checks';
 
 interface Interrupted {
   repository: RepositoryAddress;
+  /** Its external id finds it on GitHub: the Workflow may have had no note of it yet. */
   check: Pick<NewCheck, 'name' | 'headSha' | 'externalId'>;
-  /** GitHub's id of it. */
-  id: number;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-/** Notes the check of a run that is about to be ended without a word on GitHub, if it has one that has not concluded. */
+/** Notes the check of a run that is about to be ended without a word on GitHub, if it may have one that has not concluded. */
 export async function noteInterrupted(
   head: WorkflowHead,
   identity: RunIdentity,
@@ -30,18 +29,21 @@ export async function noteInterrupted(
   const { namespace, name, uid } = head.metadata;
   const signed = signer.readNote(namespace, name, head.metadata.annotations?.[annotations.reported]);
   const note = readReportedNote(signed, uid);
-  if (note?.checkId === undefined || note.closed === 'concluded' || note.closed === 'handed-over') return;
+  if (note !== undefined && (note.checkId === undefined || isTold(note))) return;
   const { installationId, repositoryId, owner, repository, checkName, commit, delivery } = identity;
   await records.put(collection, `${installationId}/${uid}`, {
     repository: { installationId, id: repositoryId, owner, name: repository },
     check: {
       name: checkName,
       headSha: commit,
-      externalId: writeRunId({ namespace, name, attempt: note.attempt, delivery }),
+      externalId: writeRunId({ namespace, name, attempt: note?.attempt ?? identity.attempt, delivery }),
     },
-    id: note.checkId,
     at: now(),
   } satisfies Interrupted);
+}
+
+function isTold({ closed }: ReportedNote): boolean {
+  return closed === 'concluded' || closed === 'handed-over';
 }
 
 /**
@@ -55,11 +57,12 @@ export async function concludeInterrupted(
   const { github, records, now } = tools;
   for (const { key, value } of await records.list(collection, `${installationId}/`)) {
     // Rows are this app's own writing.
-    const { check, id, repository } = value as Interrupted;
+    const { check, repository } = value as Interrupted;
     const listed = await github.listCheckRuns(repository, check.headSha, check.name);
     if (!listed.ok && listed.failure.kind === 'later') return listed.failure;
-    const isOpen = listed.ok && listed.value.some((each) => each.id === id && each.status !== 'completed');
-    if (!isOpen) {
+    const found = listed.ok ? listed.value.filter((each) => each.externalId === check.externalId) : [];
+    const open = found.find((each) => each.status !== 'completed');
+    if (open === undefined) {
       await records.remove(collection, key);
       continue;
     }
@@ -67,7 +70,7 @@ export async function concludeInterrupted(
     await requestCheck(records, {
       key: `interrupted/${key}`,
       repository,
-      known: id,
+      known: open.id,
       requestedAt,
       check: {
         ...check,

@@ -15,7 +15,7 @@ export interface Credentials {
 export interface ClusterConnection {
   /** Address of the API server, without a slash at the end. */
   server: string;
-  /** Current credentials: tokens and certificates that change on disk are read again. */
+  /** Current credentials: tokens and certificates that change on disk are read again within a second. */
   authorize(): Promise<Credentials>;
 }
 
@@ -53,8 +53,14 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Co
     await whose.applySecurityAuthentication(context);
     return context.getDispatcher();
   };
-  const authorize = keepConnections(config, () => makeDispatcher(config));
-  const authorizeAnyone = rarely(keepConnections(anyone, () => makeDispatcher(anyone)));
+  const authorize = rarely(
+    keepConnections(config, () => makeDispatcher(config)),
+    ownKeptMs,
+  );
+  const authorizeAnyone = rarely(
+    keepConnections(anyone, () => makeDispatcher(anyone)),
+    caKeptMs,
+  );
 
   await authorize();
   return {
@@ -70,7 +76,7 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Co
   };
 }
 
-/** Reads the credentials anew each time, and makes new connections only when certificates have changed. */
+/** Reads the credentials anew, and makes new connections only when certificates have changed. */
 function keepConnections(
   config: KubeConfig,
   makeDispatcher: () => Promise<Dispatcher | undefined>,
@@ -85,14 +91,18 @@ function keepConnections(
   };
 }
 
-/** A CA changes rarely, and reading it costs more than a call: it is looked for this often. */
+/** Of all tokens of Kubernetes none lives so short that it is missed; one that ended all the same is answered by another try. */
+const ownKeptMs = 1000;
+
+/** A CA changes rarely. */
 const caKeptMs = 10_000;
 
-function rarely(authorize: () => Promise<Credentials>): () => Promise<Credentials> {
+/** Credentials are looked for this often: reading and comparing them costs as much as a call. */
+function rarely(authorize: () => Promise<Credentials>, keptMs: number): () => Promise<Credentials> {
   let last: { at: number; credentials: Promise<Credentials> } | undefined;
   return () => {
     const now = performance.now();
-    if (last === undefined || now - last.at > caKeptMs) {
+    if (last === undefined || now - last.at > keptMs) {
       const credentials = authorize();
       last = { at: now, credentials };
       credentials.catch(() => {

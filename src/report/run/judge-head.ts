@@ -1,15 +1,30 @@
 import { isAhead, stageOfHead } from './check-stage.ts';
 import { isGivenUp } from './plan-write.ts';
 import type { ReportedNote } from './reported-note.ts';
-import { generationOf, holdsFinalizer } from './save-note.ts';
+import { generationOf, holdsFinalizer, isNoteDue } from './save-note.ts';
 import type { NextLook, TrackedRun } from './tracked-run.ts';
 
 /**
  * Whether metadata alone gives a reason to read the whole Workflow. Every change of a node is a change of the object, so most
  * changes give none: progress within a stage is shown when it is the run's turn to show it.
  */
-export function judgeHead(run: TrackedRun, { now, settleMs }: { now: number; settleMs: number }): 'read' | NextLook {
-  if (run.unsaved) return 'read';
+export function judgeHead(
+  run: TrackedRun,
+  { now, settleMs }: { now: number; settleMs: number },
+): 'read' | 'save' | NextLook {
+  if (run.unsaved && run.saveBy === undefined) return 'read';
+  const judged = judgeStage(run, { now, settleMs });
+  if (judged === 'read' || run.saveBy === undefined) return judged;
+  return isNoteDue(run, now) ? 'save' : sooner(judged, run.saveBy);
+}
+
+/** A note that waits is looked after in time. */
+export function sooner(next: NextLook, time: number): NextLook {
+  if (next.kind === 'rest' || (next.kind === 'look-at' && next.time > time)) return { kind: 'look-at', time };
+  return next;
+}
+
+function judgeStage(run: TrackedRun, { now, settleMs }: { now: number; settleMs: number }): 'read' | NextLook {
   const { head, note } = run;
   const stage = stageOfHead(head);
   if (run.refusedStage !== undefined && !isAhead(stage, run.refusedStage)) return { kind: 'rest' };

@@ -1,3 +1,4 @@
+import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
 import { deletesPodsEarly, keepFailedLogs } from '../live/keep-logs.ts';
 import { askForTurn, showProgress } from '../live/show-progress.ts';
@@ -6,11 +7,11 @@ import { overdueAfterMs, stageOfHead } from './check-stage.ts';
 import { collectEvidence, isCollected } from './collect-evidence.ts';
 import { completeLater, expectsLogs, readLateAgain } from './complete-check.ts';
 import { concludeWithoutWorkflow, storeDeleted } from './hand-over.ts';
-import { judgeHead } from './judge-head.ts';
+import { judgeHead, sooner } from './judge-head.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
 import { readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
-import { generationOf, needsFinalizerChange, saveNote } from './save-note.ts';
+import { generationOf, isNoteDue, needsFinalizerChange, saveNote, wantNote } from './save-note.ts';
 import { externalIdOf, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
 import { makeNote, type RunWritten, writeRunCheck } from './write-run-check.ts';
 
@@ -22,7 +23,8 @@ const giveUpAfterMs = 7 * 24 * 60 * 60 * 1000;
 export async function lookAtRun(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
   if (run.gone) return await concludeWithoutWorkflow(reporting, run);
   const judged = judgeHead(run, { now: reporting.now(), settleMs: reporting.settleMs });
-  if (judged !== 'read') {
+  if (judged === 'save' && run.note !== undefined) return await save(reporting, run, run.head, run.note);
+  if (judged !== 'read' && judged !== 'save') {
     // What it is at, the note knows: a later attempt will be this process's own.
     if (run.note !== undefined) run.mayExist = false;
     askForTurn(reporting, run);
@@ -72,12 +74,24 @@ async function tidy(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Pr
   run.mayExist = false;
   if (note.closed !== undefined) forgetEnd(run);
   if (note.late && !run.isLateRead) readLateAgain(reporting, run, { note, seen });
-  if (run.unsaved || needsFinalizerChange(seen.workflow, note)) {
-    const saved = await saveNote(reporting, run, { note, workflow: seen.workflow });
-    if (saved === 'failed') return { kind: 'retry' };
-    if (saved === 'gone') return await concludeGone(reporting, run);
+  if (isNoteDue(run, reporting.now()) || needsFinalizerChange(seen.workflow, note)) {
+    const saved = await save(reporting, run, seen.workflow, note);
+    if (saved.kind === 'retry' || run.gone) return saved;
   }
-  return seen.stage === 'waiting' ? { kind: 'look-at', time: seen.waitingSince + overdueAfterMs } : rest;
+  const next: NextLook =
+    seen.stage === 'waiting' ? { kind: 'look-at', time: seen.waitingSince + overdueAfterMs } : rest;
+  return run.saveBy === undefined ? next : sooner(next, run.saveBy);
+}
+
+async function save(
+  reporting: RunReporting,
+  run: TrackedRun,
+  workflow: Pick<Workflow, 'metadata' | 'status'>,
+  note: ReportedNote,
+): Promise<NextLook> {
+  const saved = await saveNote(reporting, run, { note, workflow });
+  if (saved === 'failed') return { kind: 'retry' };
+  return saved === 'gone' ? await concludeGone(reporting, run) : rest;
 }
 
 function forgetEnd(run: TrackedRun): void {
@@ -124,7 +138,9 @@ async function write(reporting: RunReporting, run: TrackedRun, first: SeenRun): 
     completeLater(reporting, run, { note, seen });
   }
   // What a restart must know is which check it is and that it concluded; other states it can tell from the Workflow.
-  if (note.closed !== undefined || before?.checkId !== note.checkId) run.unsaved = true;
+  if (note.closed !== undefined || before?.checkId !== note.checkId) {
+    wantNote(run, { isFirst: before === undefined && note.closed === undefined, now: reporting.now() });
+  }
   return await tidy(reporting, run, seen);
 }
 
@@ -183,7 +199,7 @@ async function close(
   { seen, attempt, closed }: { seen: SeenRun; attempt: number; closed: NonNullable<ReportedNote['closed']> },
 ): Promise<NextLook> {
   run.note = makeNote(run, { attempt, seen }, { checkId: run.note?.checkId, closed });
-  run.unsaved = true;
+  wantNote(run, { isFirst: false, now: reporting.now() });
   return await tidy(reporting, run, seen);
 }
 

@@ -7,10 +7,18 @@ import { nameOfRun, type RunReporting, type SeenRun, type TrackedRun } from './t
 
 export type ReadRun = { kind: 'seen'; seen: SeenRun } | { kind: 'gone' } | { kind: 'failed' };
 
-/** Reads the whole Workflow. Another object under the same name means that this one is gone. */
-export async function readRun(reporting: RunReporting, run: TrackedRun): Promise<ReadRun> {
-  const { namespace, name, uid } = run.head.metadata;
-  const read = await reporting.limitReads(() => reporting.kubernetes.getWorkflow(namespace, name));
+/**
+ * Reads the whole Workflow, at least as new as its newest metadata: what it becomes after that, the watch tells. `newest`: as it is now.
+ * Another object under the same name means that this one is gone.
+ */
+export async function readRun(
+  reporting: RunReporting,
+  run: TrackedRun,
+  wanted: 'known' | 'newest' = 'known',
+): Promise<ReadRun> {
+  const { namespace, name, uid, resourceVersion } = run.head.metadata;
+  const options = wanted === 'known' ? { atLeast: resourceVersion } : {};
+  const read = await reporting.limitReads(() => reporting.kubernetes.getWorkflow(namespace, name, options));
   if (!read.ok && read.failure.kind === 'absent') return { kind: 'gone' };
   if (!read.ok) {
     logClusterFailure(reporting, run, { action: 'read', failure: read.failure });

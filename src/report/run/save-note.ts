@@ -6,7 +6,29 @@ import { logClusterFailure, readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
 import type { RunReporting, TrackedRun } from './tracked-run.ts';
 
+/** What is judged of a Workflow that carries a note; of one that runs its metadata say enough. */
+type Noted = Pick<Workflow, 'metadata' | 'status'>;
+
 const maxConflicts = 5;
+
+/**
+ * So long the note of a run's first check may wait for its conclusion, so that a short run's Workflow is written once less: each write
+ * costs the API server as much as the Workflow's creation, and has Argo's controller look at it anew. A process that ends meanwhile
+ * costs nothing but a question: the next one finds the check by its external id, as it does where the note was not written any more.
+ * What an installation's limit of writes lets come about in that time is what may have to be asked for.
+ */
+const noteWithinMs = 60_000;
+
+/** The note has to be written: at once, or by that time where GitHub only has a check now that the Workflow has no note of at all. */
+export function wantNote(run: TrackedRun, { isFirst, now }: { isFirst: boolean; now: number }): void {
+  const canWait = isFirst && !run.unsaved;
+  run.saveBy = canWait ? now + noteWithinMs : undefined;
+  run.unsaved = true;
+}
+
+export function isNoteDue({ unsaved, saveBy }: Pick<TrackedRun, 'unsaved' | 'saveBy'>, now: number): boolean {
+  return unsaved && (saveBy === undefined || now >= saveBy);
+}
 
 /**
  * Writes the run's note onto its Workflow and, in the same patch, takes off or puts back our finalizer. Where the list of
@@ -16,11 +38,12 @@ const maxConflicts = 5;
 export async function saveNote(
   reporting: RunReporting,
   run: TrackedRun,
-  { note, workflow }: { note: ReportedNote; workflow: Workflow },
+  { note, workflow }: { note: ReportedNote; workflow: Noted },
 ): Promise<'saved' | 'gone' | 'failed'> {
   const { namespace, name } = run.head.metadata;
   run.unsaved = true;
-  let current = workflow;
+  run.saveBy = undefined;
+  let current: Noted = workflow;
   for (let conflicts = 0; conflicts < maxConflicts; conflicts += 1) {
     const signed = reporting.identities.signNote(namespace, name, note);
     const patched = await reporting.kubernetes.patchWorkflow(namespace, name, notePatch(current, note, signed));
@@ -36,7 +59,7 @@ export async function saveNote(
       logClusterFailure(reporting, run, { action: 'updated', failure: patched.failure });
       return 'failed';
     }
-    const read = await readRun(reporting, run);
+    const read = await readRun(reporting, run, 'newest');
     if (read.kind !== 'seen') return read.kind;
     current = read.seen.workflow;
   }
@@ -44,18 +67,18 @@ export async function saveNote(
 }
 
 /** True when the Workflow's finalizers are not as the note wants them. */
-export function needsFinalizerChange(workflow: Workflow, note: ReportedNote): boolean {
+export function needsFinalizerChange(workflow: Noted, note: ReportedNote): boolean {
   return wantedFinalizers(workflow, note) !== undefined;
 }
 
-function notePatch(workflow: Workflow, note: ReportedNote, signed: string): object {
+function notePatch(workflow: Noted, note: ReportedNote, signed: string): object {
   const noted = { annotations: { [annotations.reported]: signed } };
   const finalizers = wantedFinalizers(workflow, note);
   if (finalizers === undefined) return { metadata: noted };
   return { metadata: { ...noted, resourceVersion: workflow.metadata.resourceVersion, finalizers } };
 }
 
-function wantedFinalizers(workflow: Workflow, note: ReportedNote): string[] | undefined {
+function wantedFinalizers(workflow: Noted, note: ReportedNote): string[] | undefined {
   const isDeleting = workflow.metadata.deletionTimestamp !== undefined;
   const hold = mustHoldNow(workflow, note);
   // Kubernetes refuses new finalizers on an object that is being deleted.
@@ -64,7 +87,7 @@ function wantedFinalizers(workflow: Workflow, note: ReportedNote): string[] | un
   return hold ? [...others, reportFinalizer] : others;
 }
 
-function mustHoldNow(workflow: Workflow, note: ReportedNote): boolean {
+function mustHoldNow(workflow: Noted, note: ReportedNote): boolean {
   const end = isTerminal(workflow.status?.phase) ? timesOf(workflow) : undefined;
   return mustHold(note, end, workflow.metadata.deletionTimestamp !== undefined);
 }

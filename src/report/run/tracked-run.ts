@@ -59,6 +59,8 @@ export interface TrackedRun {
   note: ReportedNote | undefined;
   /** The note in memory is newer than the one on the Workflow, in something that a restart must know. */
   unsaved: boolean;
+  /** An unsaved note can wait until then (milliseconds since 1970) for another reason to write the Workflow; undefined: it cannot. */
+  saveBy: number | undefined;
   /** GitHub may have a check that no note knows: of an earlier process, or of a try whose answer never came. */
   mayExist: boolean;
   /** The attempt that a check was asked for and no answer came: it is open there, if it is. */
@@ -123,6 +125,7 @@ export function newTrackedRun(
     note,
     gone: false,
     unsaved: false,
+    saveBy: undefined,
     mayExist: false,
     unansweredAttempt: undefined,
     unstartedSince: note === undefined ? now : undefined,

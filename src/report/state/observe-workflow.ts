@@ -52,7 +52,7 @@ export function isTerminal(phase: string | undefined): phase is TerminalPhase {
 }
 
 /** When the controller began and ended it; what it has not said is absent. */
-export function timesOf({ status }: Workflow): { startedAt?: string; finishedAt?: string } {
+export function timesOf({ status }: Pick<Workflow, 'status'>): { startedAt?: string; finishedAt?: string } {
   return {
     ...(status?.startedAt ? { startedAt: status.startedAt } : {}),
     ...(status?.finishedAt ? { finishedAt: status.finishedAt } : {}),
