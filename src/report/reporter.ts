@@ -5,7 +5,7 @@ import type { Kubernetes, WorkflowWatch } from '../kubernetes/kubernetes.ts';
 import type { RunLogs } from '../kubernetes/logs/run-logs.ts';
 import type { WorkflowHead } from '../kubernetes/workflow.ts';
 import { createLivePace } from './live/live-pace.ts';
-import type { RunPages } from './render/render-links.ts';
+import type { RunPages } from './render/parts/render-links.ts';
 import type { CheckRequest } from './rows/check-row.ts';
 import { createRowWriter } from './rows/row-writer.ts';
 import type { AdoptScheduled } from './run/adopt-scheduled.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown } from '../../../src/report/render/escape-markdown.ts';
+import { escapeMarkdown } from '../../../src/report/render/text/escape-markdown.ts';
 import { renderMarkdown } from './markdown.ts';
 
 const show = (text: string) => renderMarkdown(text).markup.replace(/^<div class="markdown">|<\/div>$/g, '');
@@ -14,6 +14,7 @@ describe('Markdown on the page', () => {
       '````text\n```\n<b>\n````\nafter',
       '<pre><code class="text">```\n&lt;b&gt;</code></pre><p>after</p>',
     ],
+    ['what belongs to an item', '- one\n  more\n- two', '<ul><li>one<br>more</li><li>two</li></ul>'],
     ['code that nothing ends', '```\na', '<pre><code class="">a</code></pre>'],
     ['lines of a paragraph', 'a\nb\n\nc', '<p>a<br>b</p><p>c</p>'],
     ['code in a line', 'a `b*c*` ``d`e`` f', '<p>a <code>b*c*</code> <code>d`e</code> f</p>'],

@@ -44,15 +44,31 @@ function readBlock(lines: readonly string[], at: number): Block {
   if (starts.fence.test(line)) return readFence(lines, at);
   if (starts.row.test(line) && starts.rule.test(lines[at + 1] ?? '')) return readTable(lines, at);
   if (starts.details.test(line)) return readDetails(lines, at);
-  if (starts.item.test(line)) {
-    const { found, next } = takeWhile(lines, at, starts.item);
-    return { html: html`<ul>${found.map((each) => html`<li>${renderLine(each)}</li>`)}</ul>`, next };
-  }
+  if (starts.item.test(line)) return readList(lines, at);
   if (starts.quote.test(line)) {
     const { found, next } = takeWhile(lines, at, starts.quote);
     return { html: html`<blockquote>${renderMarkdown(found.join('\n'))}</blockquote>`, next };
   }
   return readParagraph(lines, at);
+}
+
+/** Lines that stand further in than its mark belong to an item. */
+function readList(lines: readonly string[], at: number): Block {
+  const items: string[][] = [];
+  let next = at;
+  for (; next < lines.length; next += 1) {
+    const line = lines[next] ?? '';
+    const [, first] = starts.item.exec(line) ?? [];
+    if (first !== undefined) items.push([first]);
+    else if (/^ {2,}\S/.test(line)) items.at(-1)?.push(line.trim());
+    else break;
+  }
+  const list = items.map((item) => html`<li>${renderLines(item)}</li>`);
+  return { html: html`<ul>${list}</ul>`, next };
+}
+
+function renderLines(lines: readonly string[]): Html {
+  return html`${lines.map((line, index) => (index === 0 ? renderLine(line) : html`<br>${renderLine(line)}`))}`;
 }
 
 /** What the first group holds of the lines from there on that are alike. */
@@ -109,8 +125,7 @@ function readParagraph(lines: readonly string[], at: number): Block {
     line.trim() === '' || [starts.fence, starts.heading, starts.item, starts.quote].some((each) => each.test(line));
   const length = lines.slice(at + 1).findIndex(isOther);
   const next = length === -1 ? lines.length : at + 1 + length;
-  const text = lines.slice(at, next).map((line) => renderLine(line.trim()));
-  return { html: html`<p>${text.map((line, index) => (index === 0 ? line : html`<br>${line}`))}</p>`, next };
+  return { html: html`<p>${renderLines(lines.slice(at, next).map((line) => line.trim()))}</p>`, next };
 }
 
 const pieces = new RegExp(

@@ -110,6 +110,10 @@ function annotationList(run: CheckRunRecord): Html | null {
   return html`<h2>Annotations</h2><ul>${items}</ul>`;
 }
 
+function detailsLink({ detailsUrl }: CheckRunRecord): Html | null {
+  return detailsUrl === '' ? null : html`<p>Details: <a href="${detailsUrl}">${detailsUrl}</a></p>`;
+}
+
 export function checkRunPage(run: CheckRunRecord): Html {
   const repository = fullNameOf(run.suite.repository);
   const body = html`<p><a href="/${repository}">${repository}</a> <code>${run.headSha}</code></p>
@@ -117,7 +121,7 @@ export function checkRunPage(run: CheckRunRecord): Html {
 ${run.summary === null ? null : renderMarkdown(run.summary)}
 ${run.text === null ? null : renderMarkdown(run.text)}
 ${annotationList(run)}
-<p>Details: <a href="${run.detailsUrl}">${run.detailsUrl}</a></p>`;
+${detailsLink(run)}`;
   return layout(run.name, body, run.status === 'completed' ? undefined : 2);
 }
 

@@ -1,8 +1,8 @@
 import type { CheckConclusion } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readExternalId } from '../../report/external-id.ts';
-import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
-import { escapeProse } from '../../report/render/escape-prose.ts';
+import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
+import { escapeProse } from '../../report/render/text/escape-prose.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
 import { annotations } from '../../run/labels.ts';
 import type { Ask } from '../ask.ts';

@@ -4,22 +4,22 @@ import { isKnownListenedTo } from '../../flow/file/listened-events.ts';
 import { handleEvent } from '../../flow/handle-delivery.ts';
 import { eventRules } from '../../policy/event-rules.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
+import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
 import type { CommandResult } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { judgeAsker } from '../judge-asker.ts';
 import { answerComment } from './answer-comment.ts';
-import { approveCommit } from './approve-commit.ts';
-import { cancelAll } from './cancel-all.ts';
 import { type CommandAnswer, readProgress, saveProgress } from './command-progress.ts';
-import { type CommentCommand, maxCommands, ownWords, readCommand } from './comment-command.ts';
 import { openSubject } from './comment-subject.ts';
 import { explainSubject } from './explain/explain-subject.ts';
-import { findCommands, type WrittenCommand } from './find-commands.ts';
+import { approveCommit } from './perform/approve-commit.ts';
+import { cancelAll } from './perform/cancel-all.ts';
+import { repeatChecks } from './perform/repeat-checks.ts';
+import { placeComment, runPipelines } from './perform/run-pipelines.ts';
+import { type CommentedOn, testSubject } from './perform/test-subject.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
-import { repeatChecks } from './repeat-checks.ts';
-import { placeComment, runPipelines } from './run-pipelines.ts';
-import { type CommentedOn, testSubject } from './test-subject.ts';
+import { type CommentCommand, maxCommands, ownWords, readCommand } from './words/comment-command.ts';
+import { findCommands, type WrittenCommand } from './words/find-commands.ts';
 
 /**
  * Carries out the commands of a comment for somebody who may, answers them, and then has the comment be an event like any other. A

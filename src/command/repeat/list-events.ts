@@ -9,10 +9,10 @@ import type { Ask } from '../ask.ts';
 import type { Later, Refused } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { type CommentSubject, openSubject } from '../comment/comment-subject.ts';
-import { findCommands, type WrittenCommand } from '../comment/find-commands.ts';
-import { makePullRequestEvent, pullRequestActions } from '../comment/pull-request-event.ts';
+import { makePullRequestEvent, pullRequestActions } from '../comment/perform/pull-request-event.ts';
+import { placeComment } from '../comment/perform/run-pipelines.ts';
 import { type CommentAsk, readCommentAsk } from '../comment/read-comment-ask.ts';
-import { placeComment } from '../comment/run-pipelines.ts';
+import { findCommands, type WrittenCommand } from '../comment/words/find-commands.ts';
 
 export interface ListedEvent {
   event: GithubEvent;

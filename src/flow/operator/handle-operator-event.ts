@@ -2,7 +2,7 @@ import type { Outcome } from '../../bus/event-bus.ts';
 import type { OperatorEvent } from '../../event/event.ts';
 import type { OperatorSensor } from '../../manifests/manifests.ts';
 import { operatorPolicy } from '../../policy/operator-policy.ts';
-import { cutToBytes } from '../../report/render/cut-text.ts';
+import { cutToBytes } from '../../report/render/text/cut-text.ts';
 import type { OperatorRequest } from '../../run/run-request.ts';
 import { decide } from '../../sensor/decide.ts';
 import type { Decision } from '../../sensor/decision.ts';

@@ -1,4 +1,4 @@
-import { toPlainLine } from '../../report/render/escape-markdown.ts';
+import { toPlainLine } from '../../report/render/text/escape-markdown.ts';
 
 const maxLength = 200;
 

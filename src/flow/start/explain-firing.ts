@@ -1,4 +1,4 @@
-import { cutToBytes } from '../../report/render/cut-text.ts';
+import { cutToBytes } from '../../report/render/text/cut-text.ts';
 import type { Decision, DependencyTrace, FilterTrace, Firing } from '../../sensor/decision.ts';
 
 const maxSentences = 12;

@@ -1,7 +1,7 @@
 import type { CheckAnnotation } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
-import { escapeProse } from '../../report/render/escape-prose.ts';
+import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
+import { escapeProse } from '../../report/render/text/escape-prose.ts';
 
 /** Problems as Markdown for a check's summary: sentence, hint, code and place of each. */
 export function renderProblems(lead: string, problems: readonly Problem[]): string {

@@ -1,5 +1,5 @@
 import type { GithubEvent } from '../../event/event.ts';
-import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
+import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
 import type { SensorDecision } from '../decide/decide-event.ts';
 import { sayDecision } from './say-decision.ts';
 

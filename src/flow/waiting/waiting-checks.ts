@@ -1,5 +1,5 @@
 import type { GithubEvent } from '../../event/event.ts';
-import { escapeMarkdown } from '../../report/render/escape-markdown.ts';
+import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
 import type { Firing, TriggerTrace } from '../../sensor/decision.ts';
 import { checkOptionsOf } from '../decide/check-options.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CheckAnnotation, CheckState } from '../../github/github.ts';
-import { cutText, cutToBytes, maxOutputBytes, maxTitleLength } from './cut-text.ts';
-import { toPlainLine } from './escape-markdown.ts';
+import { cutText, cutToBytes, maxOutputBytes, maxTitleLength } from './text/cut-text.ts';
+import { toPlainLine } from './text/escape-markdown.ts';
 
 const cutNote = '\n\nThe text was cut here: GitHub takes no more.\n';
 /** GitHub takes 64 KiB of an annotation's message; a reader takes far less. */

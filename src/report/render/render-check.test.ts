@@ -6,8 +6,8 @@ import type { Step, StepState } from '../state/step.ts';
 import { readRecording } from '../testing/recordings.ts';
 import { identity } from '../testing/stage.ts';
 import { fitCheck } from './fit-check.ts';
+import { renderSteps } from './parts/render-steps.ts';
 import { reduceCheck, renderCheck } from './render-check.ts';
-import { renderSteps } from './render-steps.ts';
 import type { ReportSubject } from './render-summary.ts';
 import { renderTitle } from './render-title.ts';
 

@@ -2,7 +2,7 @@ import type { CheckState } from '../../github/github.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
 import { chooseActions } from './choose-actions.ts';
-import { detailsUrlOf } from './render-links.ts';
+import { detailsUrlOf } from './parts/render-links.ts';
 import { type ReportSubject, renderSummary } from './render-summary.ts';
 import { renderText } from './render-text.ts';
 import { renderTitle } from './render-title.ts';

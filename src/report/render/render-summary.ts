@@ -4,11 +4,11 @@ import { describeAttempt } from '../../run/attempt-number.ts';
 import type { RunIdentity } from '../../run/identity.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
-import { cutText, cutToBytes, maxOutputBytes } from './cut-text.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
-import { escapeProse } from './escape-prose.ts';
-import { type RunPages, renderLinks } from './render-links.ts';
-import { renderSteps } from './render-steps.ts';
+import { type RunPages, renderLinks } from './parts/render-links.ts';
+import { renderSteps } from './parts/render-steps.ts';
+import { cutText, cutToBytes, maxOutputBytes } from './text/cut-text.ts';
+import { escapeMarkdown } from './text/escape-markdown.ts';
+import { escapeProse } from './text/escape-prose.ts';
 
 export interface ReportSubject {
   namespace: string;

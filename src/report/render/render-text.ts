@@ -1,9 +1,9 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
-import { maxOutputBytes } from './cut-text.ts';
-import { renderGraph } from './render-graph.ts';
-import { renderLogs } from './render-logs.ts';
+import { renderGraph } from './parts/render-graph.ts';
+import { renderLogs } from './parts/render-logs.ts';
 import type { ReportSubject } from './render-summary.ts';
+import { maxOutputBytes } from './text/cut-text.ts';
 
 const maxGraphBytes = 12 * 1024;
 const spare = 256;

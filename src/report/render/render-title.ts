@@ -1,10 +1,10 @@
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';
 import { countSteps, hasFailed, type Step } from '../state/step.ts';
-import { cutText, maxTitleLength } from './cut-text.ts';
-import { toPlainLine } from './escape-markdown.ts';
-import { durationBetween } from './format-duration.ts';
 import { sayQueued } from './say-queued.ts';
-import { shortenMessage } from './shorten-message.ts';
+import { cutText, maxTitleLength } from './text/cut-text.ts';
+import { toPlainLine } from './text/escape-markdown.ts';
+import { durationBetween } from './text/format-duration.ts';
+import { shortenMessage } from './text/shorten-message.ts';
 
 /** One plain line that says it all: `Failed in 2m 13s — test: exit code 1 (3 of 5 steps)`, counting steps that succeeded. */
 export function renderTitle(observation: Observation, isOverdue: boolean): string {

@@ -1,4 +1,4 @@
-import { shortenMessage } from './shorten-message.ts';
+import { shortenMessage } from './text/shorten-message.ts';
 
 /** Argo's sentence: `Waiting for ci/Mutex/deploy lock. Lock status: 0/1`, a semaphore's name with the key behind it. */
 const waiting = /^Waiting for [^/\s]+\/(?:Mutex|ConfigMap|Database)\/(\S+) lock\. Lock status: \d+\/(\d+)/;

@@ -7,7 +7,7 @@ import { annotations } from '../../run/labels.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { writeRunId } from '../external-id.ts';
 import type { LivePace } from '../live/live-pace.ts';
-import type { RunPages } from '../render/render-links.ts';
+import type { RunPages } from '../render/parts/render-links.ts';
 import type { ReportSubject } from '../render/render-summary.ts';
 import type { CheckRequest } from '../rows/check-row.ts';
 import type { EndedObservation, Observation } from '../state/observe-workflow.ts';

@@ -1,5 +1,5 @@
 import type { LatestCheck } from '../../../github/people/people.ts';
-import { escapeMarkdown } from '../../../report/render/escape-markdown.ts';
+import { escapeMarkdown } from '../../../report/render/text/escape-markdown.ts';
 
 export interface ExplainedPipeline {
   /** Of its check. */

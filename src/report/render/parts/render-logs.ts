@@ -1,9 +1,9 @@
-import type { StepLog } from '../evidence/evidence.ts';
-import { presentLog } from '../log/present-log.ts';
-import { cutText } from './cut-text.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
+import type { StepLog } from '../../evidence/evidence.ts';
+import { presentLog } from '../../log/present-log.ts';
+import { cutText } from '../text/cut-text.ts';
+import { escapeMarkdown } from '../text/escape-markdown.ts';
+import { shortenMessage } from '../text/shorten-message.ts';
 import { type LinkedWorkflow, linkToLog, type RunPages } from './render-links.ts';
-import { shortenMessage } from './shorten-message.ts';
 
 const maxLines = 150;
 const maxLogBytes = 20 * 1024;

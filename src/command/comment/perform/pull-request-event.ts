@@ -1,9 +1,9 @@
-import type { Delivery } from '../../bus/event-bus.ts';
-import type { GithubEvent } from '../../event/event.ts';
-import { parseBody } from '../../event/payload/parse-body.ts';
-import { fieldAt, integerAt } from '../../event/payload/read-field.ts';
-import { readGithubDelivery } from '../../event/read-github-delivery.ts';
-import type { PullRequest } from '../../github/people/people.ts';
+import type { Delivery } from '../../../bus/event-bus.ts';
+import type { GithubEvent } from '../../../event/event.ts';
+import { parseBody } from '../../../event/payload/parse-body.ts';
+import { fieldAt, integerAt } from '../../../event/payload/read-field.ts';
+import { readGithubDelivery } from '../../../event/read-github-delivery.ts';
+import type { PullRequest } from '../../../github/people/people.ts';
 
 /** What an event says that was done to a pull request; the first for which something is started counts. */
 export const pullRequestActions = ['synchronize', 'opened', 'reopened'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DrawnGraph } from '../state/draw-graph.ts';
+import type { DrawnGraph } from '../../state/draw-graph.ts';
 import { renderGraph } from './render-graph.ts';
 
 const graph: DrawnGraph = {

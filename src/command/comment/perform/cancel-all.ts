@@ -1,13 +1,13 @@
-import { listRunNamespaces } from '../../flow/start/run-namespaces.ts';
-import { allNamespaces } from '../../policy/all-namespaces.ts';
-import { problem } from '../../problem/problem.ts';
-import { cancelRuns } from '../../run/cancel/cancel-runs.ts';
-import type { LiveRun } from '../../run/cancel/list-live-runs.ts';
-import { labels } from '../../run/labels.ts';
-import { type CommandResult, done, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
-import type { CommentSubject } from './comment-subject.ts';
-import type { CommentAsk } from './read-comment-ask.ts';
+import { listRunNamespaces } from '../../../flow/start/run-namespaces.ts';
+import { allNamespaces } from '../../../policy/all-namespaces.ts';
+import { problem } from '../../../problem/problem.ts';
+import { cancelRuns } from '../../../run/cancel/cancel-runs.ts';
+import type { LiveRun } from '../../../run/cancel/list-live-runs.ts';
+import { labels } from '../../../run/labels.ts';
+import { type CommandResult, done, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
+import type { CommentSubject } from '../comment-subject.ts';
+import type { CommentAsk } from '../read-comment-ask.ts';
 
 /**
  * Ends all runs of the pull request (also those of its earlier heads) or the commit that have not ended; of that name where one is

@@ -1,9 +1,9 @@
-import type { PullRequestFacts } from '../../event/facts.ts';
-import { readApproval } from '../../flow/approval/approvals.ts';
-import { problem } from '../../problem/problem.ts';
-import type { AskedRepository } from '../ask.ts';
-import { type CommandResult, done, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
+import type { PullRequestFacts } from '../../../event/facts.ts';
+import { readApproval } from '../../../flow/approval/approvals.ts';
+import { problem } from '../../../problem/problem.ts';
+import type { AskedRepository } from '../../ask.ts';
+import { type CommandResult, done, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
 
 /**
  * Whether a command may have the head of a pull request run: one of this repository always, a stranger's only once that very commit

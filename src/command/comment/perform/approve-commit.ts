@@ -1,9 +1,9 @@
-import { problem } from '../../problem/problem.ts';
-import { type CommandResult, done, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
-import type { CommentSubject } from './comment-subject.ts';
+import { problem } from '../../../problem/problem.ts';
+import { type CommandResult, done, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
+import type { CommentSubject } from '../comment-subject.ts';
+import type { CommentAsk } from '../read-comment-ask.ts';
 import { approvalLine } from './judge-head.ts';
-import type { CommentAsk } from './read-comment-ask.ts';
 
 /**
  * `/ok-to-test <commit>`: lets the pull request's head run. The commit is written in full, so that it is the one that the person has

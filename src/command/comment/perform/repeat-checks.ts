@@ -1,10 +1,10 @@
-import type { LatestCheck } from '../../github/people/people.ts';
-import { problem } from '../../problem/problem.ts';
-import { type CommandResult, done, fromGithub, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
-import { repeatCheck } from '../repeat/repeat-check.ts';
-import type { CommentSubject } from './comment-subject.ts';
-import type { CommentAsk } from './read-comment-ask.ts';
+import type { LatestCheck } from '../../../github/people/people.ts';
+import { problem } from '../../../problem/problem.ts';
+import { type CommandResult, done, fromGithub, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
+import { repeatCheck } from '../../repeat/repeat-check.ts';
+import type { CommentSubject } from '../comment-subject.ts';
+import type { CommentAsk } from '../read-comment-ask.ts';
 
 /** Which of the checks of a commit are to be made once more. */
 export interface ChecksToRepeat {

@@ -1,14 +1,14 @@
-import type { GithubEvent } from '../../event/event.ts';
-import { withCommand } from '../../event/with-command.ts';
-import { withPullRequest } from '../../event/with-pull-request.ts';
-import { handleEvent } from '../../flow/handle-delivery.ts';
-import type { Handling } from '../../flow/handling.ts';
-import { problem } from '../../problem/problem.ts';
-import { type CommandResult, done, fromGithub, type Later, later, type Refused, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
-import type { CommentSubject } from './comment-subject.ts';
+import type { GithubEvent } from '../../../event/event.ts';
+import { withCommand } from '../../../event/with-command.ts';
+import { withPullRequest } from '../../../event/with-pull-request.ts';
+import { handleEvent } from '../../../flow/handle-delivery.ts';
+import type { Handling } from '../../../flow/handling.ts';
+import { problem } from '../../../problem/problem.ts';
+import { type CommandResult, done, fromGithub, type Later, later, type Refused, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
+import type { CommentSubject } from '../comment-subject.ts';
+import type { CommentAsk } from '../read-comment-ask.ts';
 import { judgeHead } from './judge-head.ts';
-import type { CommentAsk } from './read-comment-ask.ts';
 
 /** The comment as the commit table decides it: with its pull request, or with the certainty that its commit is ours. */
 type Placed = { kind: 'placed'; event: GithubEvent; handling: Pick<Handling, 'onBranch'> } | Refused | Later;

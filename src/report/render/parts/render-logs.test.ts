@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StepLog } from '../evidence/evidence.ts';
+import type { StepLog } from '../../evidence/evidence.ts';
 import { renderLogs } from './render-logs.ts';
 
 const workflow = { namespace: 'ci', name: 'ci-1', uid: 'u' };

@@ -1,7 +1,7 @@
-import type { DrawnGraph } from '../state/draw-graph.ts';
-import type { StepState } from '../state/step.ts';
-import { cutText } from './cut-text.ts';
-import { toPlainLine } from './escape-markdown.ts';
+import type { DrawnGraph } from '../../state/draw-graph.ts';
+import type { StepState } from '../../state/step.ts';
+import { cutText } from '../text/cut-text.ts';
+import { toPlainLine } from '../text/escape-markdown.ts';
 import { stateIcons } from './render-steps.ts';
 
 const maxNameLength = 50;

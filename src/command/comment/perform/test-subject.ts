@@ -1,12 +1,12 @@
-import type { Delivery } from '../../bus/event-bus.ts';
-import { handleEvent } from '../../flow/handle-delivery.ts';
-import { problem } from '../../problem/problem.ts';
-import { type CommandResult, done, later, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
-import type { CommentSubject } from './comment-subject.ts';
+import type { Delivery } from '../../../bus/event-bus.ts';
+import { handleEvent } from '../../../flow/handle-delivery.ts';
+import { problem } from '../../../problem/problem.ts';
+import { type CommandResult, done, later, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
+import type { CommentSubject } from '../comment-subject.ts';
+import type { CommentAsk } from '../read-comment-ask.ts';
 import { judgeHead } from './judge-head.ts';
 import { makePullRequestEvent, pullRequestActions } from './pull-request-event.ts';
-import type { CommentAsk } from './read-comment-ask.ts';
 import { repeatChecks } from './repeat-checks.ts';
 import { startByHand } from './start-by-hand.ts';
 

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { decidingCommit } from '../../event/deciding-commit.ts';
-import { parseBody } from '../../event/payload/parse-body.ts';
-import { fieldAt, integerAt, isJsonObject, textAt } from '../../event/payload/read-field.ts';
-import { readGithubDelivery } from '../../event/read-github-delivery.ts';
-import { loadConfiguration } from '../../flow/file/load-configuration.ts';
-import { findManual } from '../../flow/file/only-pipeline.ts';
-import { problem } from '../../problem/problem.ts';
-import { checkParameters } from '../../run-api/ask/check-parameters.ts';
-import type { FoundCommit } from '../../run-api/start/find-commit.ts';
-import { makeManualDelivery, manualIdOf } from '../../run-api/start/manual-delivery.ts';
-import { type CommandResult, done, fromGithub, type Later, type Refused, refuse } from '../command-result.ts';
-import type { CommandTools } from '../command-tools.ts';
+import { decidingCommit } from '../../../event/deciding-commit.ts';
+import { parseBody } from '../../../event/payload/parse-body.ts';
+import { fieldAt, integerAt, isJsonObject, textAt } from '../../../event/payload/read-field.ts';
+import { readGithubDelivery } from '../../../event/read-github-delivery.ts';
+import { loadConfiguration } from '../../../flow/file/load-configuration.ts';
+import { findManual } from '../../../flow/file/only-pipeline.ts';
+import { problem } from '../../../problem/problem.ts';
+import { checkParameters } from '../../../run-api/ask/check-parameters.ts';
+import type { FoundCommit } from '../../../run-api/start/find-commit.ts';
+import { makeManualDelivery, manualIdOf } from '../../../run-api/start/manual-delivery.ts';
+import { type CommandResult, done, fromGithub, type Later, type Refused, refuse } from '../../command-result.ts';
+import type { CommandTools } from '../../command-tools.ts';
 import type { CommentedOn } from './test-subject.ts';
 
 /**

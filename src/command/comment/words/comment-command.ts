@@ -1,5 +1,5 @@
-import { problem } from '../../problem/problem.ts';
-import { type Refused, refuse } from '../command-result.ts';
+import { problem } from '../../../problem/problem.ts';
+import { type Refused, refuse } from '../../command-result.ts';
 import type { WrittenCommand } from './find-commands.ts';
 
 /** What a comment asks the App for. `pipeline`: a word of the repository's own pipelines. */

@@ -1,8 +1,8 @@
-import { hasFailed, type Step, type StepState } from '../state/step.ts';
-import { cutText } from './cut-text.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
-import { durationBetween } from './format-duration.ts';
-import { shortenMessage } from './shorten-message.ts';
+import { hasFailed, type Step, type StepState } from '../../state/step.ts';
+import { cutText } from '../text/cut-text.ts';
+import { escapeMarkdown } from '../text/escape-markdown.ts';
+import { durationBetween } from '../text/format-duration.ts';
+import { shortenMessage } from '../text/shorten-message.ts';
 
 export const stateIcons: Record<StepState, string> = {
   waiting: '🕓',
