@@ -1,5 +1,6 @@
 import type { LeaderDuties } from '../leader/leadership.ts';
 import type { Manifests } from '../manifests/manifests.ts';
+import { allNamespaces } from '../policy/all-namespaces.ts';
 import { type Repetition, repeat } from '../run/upkeep/repeat.ts';
 import { type OperatorCronTools, syncOperatorCrons } from '../schedule/sync/sync-operator-crons.ts';
 import type { AppParts } from './app-parts.ts';
@@ -8,9 +9,11 @@ const hour = 60 * 60 * 1000;
 const againMs = 30_000;
 
 /** The operator's CronWorkflows in the cluster: looked at when the documents change, hourly, and soon again after trouble. */
-export function operateCrons({ settings, log, bus, kubernetes, signer, argoLocks, operated }: AppParts): LeaderDuties {
+export function operateCrons(parts: AppParts): LeaderDuties {
+  const { settings, log, bus, kubernetes, signer, argoLocks, operated, policyFile } = parts;
   const tools: OperatorCronTools = {
     ...{ appId: settings.appId, cluster: kubernetes, signer, argoLocks, records: bus.records, log },
+    namespaces: () => allNamespaces(policyFile?.current(), settings.argoNamespace),
   };
   let wanted: Manifests | undefined;
   let wake: () => void = () => undefined;

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OperatorWorld, startOperatorWorld } from './start-operator-world.ts';
 
@@ -43,5 +45,12 @@ describe('CronWorkflows among the operator’s documents', () => {
     await write('b.yaml', cron('more', '@daily'));
     await write('a.yaml');
     await expect.poll(schedules, patience).toEqual(['more @daily', 'taken 0 9 * * *']);
+
+    // With a store that is new the app knows its own all the same.
+    await world.stopApp();
+    for (const end of ['', '-wal', '-shm']) await rm(join(world.directory, `events.db${end}`), { force: true });
+    await write('b.yaml', cron('other', '@daily'));
+    await world.startApp();
+    await expect.poll(schedules, patience).toEqual(['other @daily', 'taken 0 9 * * *']);
   });
 });

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { annotations, reportFinalizer } from '../../src/run/labels.ts';
@@ -135,6 +137,19 @@ describe('a run that the cluster’s cron controller made', () => {
     expect(await checksOf('nightly')).toHaveLength(before);
     const said = world.logged.slice(logged).join('\n');
     expect(said).toContain('report.forged-identity');
+  });
+
+  it('is one of a schedule that follows its branch also where the store is new and nothing told of the push', async () => {
+    await world.stopApp();
+    for (const end of ['', '-wal', '-shm']) await rm(join(world.directory, `events.db${end}`), { force: true });
+    const place = { plural: 'cronworkflows', namespace: 'ci', name: 'often' };
+    expect(world.cluster.get(place.plural, place.namespace, place.name)).toBeDefined();
+    await world.github.setDeliveryCopies({ copies: 0 });
+    await world.github.push({ repository: world.repository, files: { '.argo-events.yaml': nightly } });
+    await world.github.setDeliveryCopies({ copies: 1 });
+    await world.startApp();
+    await world.cluster.waitFor(place, (object) => object === undefined, 30_000);
+    expect(world.cluster.get('cronworkflows', 'ci', 'nightly')).toBeDefined();
   });
 
   it('is the last one where the App is taken away from the repository', async () => {

@@ -15,6 +15,8 @@ export interface OperatorCronTools {
   signer: IdentitySigner;
   argoLocks: ArgoLocks;
   records: Pick<Records, 'put' | 'list' | 'remove'>;
+  /** Every namespace that runs may be in: what was sent there is found also by a store that is new. */
+  namespaces: () => readonly string[];
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
@@ -46,7 +48,8 @@ export async function syncOperatorCrons(
     if (applied.kind === 'later') isDone = false;
   }
   if (!wanted.isComplete) return isDone;
-  for (const { key: namespace } of await tools.records.list(collection, '')) {
+  const noted = (await tools.records.list(collection, '')).map(({ key }) => key);
+  for (const namespace of new Set([...noted, ...tools.namespaces()])) {
     const own = wanted.documents.filter((each) => each.namespace === namespace);
     const keep = new Set(own.map((each) => each.name));
     const removed = await removeOthers({ namespace, repositoryId: operatorId, keep }, tools);
