@@ -1,16 +1,33 @@
+/**
+ * How fast the Event API creates Workflows, beside creating the same Workflows at the API server without it: by token and by webhook
+ * secret, 50 connections, for a caller with the least rights. The app is a process of its own.
+ *
+ *     npm run bench -- event-api [--short]
+ *
+ * The bare creates go over HTTP/1.1, which is faster here than HTTP/2. The ways take turns in short bursts, so that what else the machine
+ * does falls on all of them alike. On a machine of few cores all share them: the second table says what each process used for a Workflow.
+ * Needs Go once, to build the API server.
+ */
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
 import { startApiServer } from '../test/real/cluster/start-api-server.ts';
 import { callerRules, type EventWorld, namespace, startEventWorld } from '../test/real/event-api/start-event-world.ts';
+import { median, printTable } from './print-table.ts';
+import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
 
-/**
- * How fast the Event API creates Workflows, beside creating the same Workflows at the API server without it: by token and by webhook
- * secret, 50 connections. The three take turns in short bursts, so that what else the machine does falls on all of them alike.
- * `node bench/event-api.ts [rounds] [requests]`; needs Go once, to build the API server.
- */
 const connections = 50;
-const rounds = Number(process.argv[2] ?? 20);
-const requests = Number(process.argv[3] ?? 200);
+const isShort = process.argv.includes('--short');
+const rounds = isShort ? 6 : 20;
+const requests = 200;
+
+const names = {
+  bare: 'created at the API server',
+  token: 'by an event with a token',
+  secret: 'by a signed webhook',
+} as const;
+
+type Way = keyof typeof names;
+const ways: readonly Way[] = ['bare', 'token', 'secret'];
 
 interface Request {
   path: string;
@@ -18,128 +35,136 @@ interface Request {
   body: string;
 }
 
-interface Measured {
-  seconds: number;
+interface Burst {
+  /** Workflows a second. */
+  rate: number;
   latenciesMs: number[];
+  /** Milliseconds of processor time for a Workflow. */
+  times: ProcessorTimes;
 }
 
-/** Connections are made once: a TLS handshake costs more than a Workflow. */
-const pools = new Map<string, Pool>();
-
-function poolOf(origin: string): Pool {
-  const pool =
-    pools.get(origin) ?? new Pool(origin, { connections, pipelining: 1, connect: { rejectUnauthorized: false } });
-  pools.set(origin, pool);
-  return pool;
-}
-
-async function measure(origin: string, make: (index: number) => Request): Promise<Measured> {
-  const pool = poolOf(origin);
-  const latencies: number[] = [];
+async function runBurst(pool: Pool, request: Request): Promise<Burst> {
+  const latenciesMs: number[] = [];
   let next = 0;
-  const work = async (): Promise<void> => {
+  const lane = async (): Promise<void> => {
     while (next < requests) {
-      const index = next;
       next += 1;
       const sentAt = performance.now();
-      const response = await pool.request({ method: 'POST', ...make(index) });
+      const response = await pool.request({ method: 'POST', ...request });
       const text = await response.body.text();
       if (response.statusCode > 299) throw new Error(`Answered ${response.statusCode}: ${text.slice(0, 300)}`);
-      latencies.push(performance.now() - sentAt);
+      latenciesMs.push(performance.now() - sentAt);
     }
   };
+  const before = readProcessorTimes('clients');
   const startedAt = performance.now();
-  await Promise.all(Array.from({ length: connections }, work));
-  const seconds = (performance.now() - startedAt) / 1000;
-  return { seconds, latenciesMs: latencies };
+  await Promise.all(Array.from({ length: connections }, lane));
+  const rate = requests / ((performance.now() - startedAt) / 1000);
+  return { rate, latenciesMs, times: perPiece(before, readProcessorTimes('clients'), requests) };
 }
 
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
+const template = 'bench';
+const ref = 'refs/heads/main';
+const payload = JSON.stringify({ message: 'x'.repeat(7_000), ref });
+const secret = 'a secret of this benchmark';
 
-const payload = JSON.stringify({ message: 'x'.repeat(7_000), ref: 'refs/heads/main' });
-
-async function prepare(world: EventWorld): Promise<Record<'bare' | 'token' | 'secret', () => Promise<Measured>>> {
+async function prepare(world: EventWorld): Promise<Record<Way, Request>> {
   const token = await world.server.addServiceAccount(namespace, 'caller', callerRules);
-  await world.apply('workflowtemplates', {
-    kind: 'WorkflowTemplate',
-    metadata: { name: 'bench' },
-    spec: { entrypoint: 'main', templates: [{ name: 'main', container: { image: 'busybox' } }] },
-  });
+  const spec = { entrypoint: 'main', templates: [{ name: 'main', container: { image: 'busybox' } }] };
+  await world.apply('workflowtemplates', { kind: 'WorkflowTemplate', metadata: { name: template }, spec });
   const parameters = [{ name: 'ref', valueFrom: { event: 'payload.ref' } }];
   await world.apply('workfloweventbindings', {
     kind: 'WorkflowEventBinding',
     metadata: { name: 'bench' },
     spec: {
-      event: { selector: 'payload.ref == "refs/heads/main"' },
-      submit: { workflowTemplateRef: { name: 'bench' }, arguments: { parameters } },
+      event: { selector: `payload.ref == "${ref}"` },
+      submit: { workflowTemplateRef: { name: template }, arguments: { parameters } },
     },
   });
-  const client = Buffer.from('type: github\nsecret: "a secret of this benchmark"').toString('base64');
+  const client = Buffer.from(`type: github\nsecret: "${secret}"`).toString('base64');
   const metadata = { name: 'argo-workflows-webhook-clients' };
   await world.applyCore('secrets', { kind: 'Secret', metadata, data: { caller: client } });
 
-  const signature = createHmac('sha256', 'a secret of this benchmark').update(payload).digest('hex');
-  const events = new URL(world.url());
-  const path = `${events.pathname}/events/${namespace}/bench`;
-  const workflow = JSON.stringify({
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Workflow',
-    metadata: {
-      generateName: 'bench-',
-      labels: { 'workflows.argoproj.io/workflow-template': 'bench', 'workflows.argoproj.io/creator': 'caller' },
-    },
-    spec: {
-      workflowTemplateRef: { name: 'bench' },
-      arguments: { parameters: [{ name: 'ref', value: 'refs/heads/main' }] },
-    },
-  });
-  const authorization = `Bearer ${token}`;
+  const path = `${new URL(world.url()).pathname}/events/${namespace}/bench`;
   const json = { 'content-type': 'application/json' };
+  const authorization = `Bearer ${token}`;
+  const signature = `sha256=${createHmac('sha256', secret).update(payload).digest('hex')}`;
   return {
-    bare: () =>
-      measure(world.server.url, () => ({
-        path: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`,
-        headers: { ...json, authorization },
-        body: workflow,
-      })),
-    token: () => measure(events.origin, () => ({ path, headers: { ...json, authorization }, body: payload })),
-    secret: () =>
-      measure(events.origin, () => ({
-        path,
-        headers: { ...json, 'x-github-event': 'push', 'x-hub-signature-256': `sha256=${signature}` },
-        body: payload,
-      })),
+    bare: {
+      path: `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows`,
+      headers: { ...json, authorization },
+      body: JSON.stringify(makeWorkflow()),
+    },
+    token: { path, headers: { ...json, authorization }, body: payload },
+    secret: { path, headers: { ...json, 'x-github-event': 'push', 'x-hub-signature-256': signature }, body: payload },
   };
 }
 
-const started = await startApiServer();
-if (!started.ok) throw new Error(started.reason);
-const world = await startEventWorld(started.server);
-try {
-  const ways = await prepare(world);
-  const measured: Record<keyof typeof ways, Measured[]> = { bare: [], token: [], secret: [] };
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const way of ['bare', 'token', 'secret'] as const) {
-      const result = await ways[way]();
-      // The first round warms all of them up.
-      if (round > 0) measured[way].push(result);
+function makeWorkflow(): object {
+  const labels = { 'workflows.argoproj.io/workflow-template': template, 'workflows.argoproj.io/creator': 'caller' };
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Workflow',
+    metadata: { generateName: 'bench-', labels },
+    spec: { workflowTemplateRef: { name: template }, arguments: { parameters: [{ name: 'ref', value: ref }] } },
+  };
+}
+
+async function measure(world: EventWorld): Promise<Record<Way, Burst[]>> {
+  const requestOf = await prepare(world);
+  // Connections are made once: a handshake costs more than a Workflow.
+  const tls = { connect: { rejectUnauthorized: false }, allowH2: false };
+  const cluster = new Pool(world.server.url, { connections, pipelining: 1, ...tls });
+  const events = new Pool(new URL(world.url()).origin, { connections, pipelining: 1 });
+  const bursts: Record<Way, Burst[]> = { bare: [], token: [], secret: [] };
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const way of ways) {
+        const burst = await runBurst(way === 'bare' ? cluster : events, requestOf[way]);
+        // The first round warms all of them up.
+        if (round > 0) bursts[way].push(burst);
+      }
     }
+  } finally {
+    await Promise.all([cluster.destroy(), events.destroy()]);
   }
-  const rate = (way: keyof typeof ways) =>
-    (rounds * requests) / measured[way].reduce((sum, { seconds }) => sum + seconds, 0);
-  const p50 = (way: keyof typeof ways) => median(measured[way].flatMap(({ latenciesMs }) => latenciesMs));
-  for (const way of ['bare', 'token', 'secret'] as const) {
-    console.log(`${way.padEnd(7)} ${rate(way).toFixed(0)} a second, median ${p50(way).toFixed(0)} ms`);
+  return bursts;
+}
+
+function print(bursts: Record<Way, Burst[]>): void {
+  const rate = (way: Way) => median(bursts[way].map((each) => each.rate));
+  const p50 = (way: Way) => median(bursts[way].flatMap(({ latenciesMs }) => latenciesMs));
+  const share = (way: Way) => median(bursts[way].map((each, round) => each.rate / (bursts.bare[round]?.rate ?? 0)));
+  printTable(`Workflows created a second, ${connections} connections, the median of ${rounds} rounds of ${requests}`, [
+    ['', 'a second', 'of bare creates', 'median ms', 'of bare creates'],
+    ...ways.map((way) => [
+      names[way],
+      rate(way).toFixed(0),
+      way === 'bare' ? '' : share(way).toFixed(2),
+      p50(way).toFixed(0),
+      way === 'bare' ? '' : (p50(way) / p50('bare')).toFixed(2),
+    ]),
+  ]);
+  const processes = Object.keys(bursts.token[0]?.times ?? {});
+  const used = (way: Way, name: string) => median(bursts[way].map(({ times }) => times[name] ?? 0));
+  printTable('Milliseconds of processor time for a Workflow', [
+    ['', ...processes, 'all'],
+    ...ways.map((way) => {
+      const all = processes.map((name) => used(way, name));
+      return [names[way], ...[...all, all.reduce((sum, each) => sum + each, 0)].map((each) => each.toFixed(1))];
+    }),
+  ]);
+}
+
+const started = await startApiServer();
+if (!started.ok) {
+  console.log(`SKIPPED, no API server: ${started.reason}`);
+} else {
+  const world = await startEventWorld(started.server);
+  try {
+    print(await measure(world));
+  } finally {
+    await world.close();
+    await started.server.stop();
   }
-  for (const way of ['token', 'secret'] as const) {
-    const share = (rate(way) / rate('bare')).toFixed(2);
-    const times = (p50(way) / p50('bare')).toFixed(2);
-    console.log(`by ${way}: ${share} of a bare create's rate, median ${times} × at ${connections} connections`);
-  }
-} finally {
-  await Promise.all([...pools.values()].map((pool) => pool.destroy()));
-  await world.close();
-  await started.server.stop();
 }

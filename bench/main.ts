@@ -17,6 +17,7 @@ const benchmarks = {
   buses: 'bus-rates.ts',
   workflows: 'event-to-workflow.ts',
   posts: 'post-to-workflow.ts',
+  'event-api': 'event-api.ts',
 };
 
 function run(script: string, options: string[]): Promise<number> {

@@ -1,13 +1,16 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { fetch } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type StartedApiServer, startApiServer } from './cluster/start-api-server.ts';
-import { type PostedEvent, postEvents } from './event-api/post-events.ts';
+import type { PostedEvent } from './event-api/post-events.ts';
 import { callerRules, type EventWorld, namespace, startEventWorld } from './event-api/start-event-world.ts';
 
 const started: StartedApiServer = await startApiServer();
 if (!started.ok) console.warn(`SKIPPED, no real API server: ${started.reason}`);
 
+const done = { status: 200, body: {} };
+const unknown = { status: 401, body: { code: 16, message: expect.any(String) } };
+const refusedWebhook = { message: 'failed to process webhook request' };
 const selector = 'payload.message != "" && metadata["x-argo-e2e"] == ["true"] && discriminator == "my-discriminator"';
 
 describe.skipIf(!started.ok)('the Event API before a real API server', () => {
@@ -118,6 +121,37 @@ describe.skipIf(!started.ok)('the Event API before a real API server', () => {
     expect(refused.body.message).toContain('cannot create resource "workflows"');
   });
 
+  it.each<[what: string, request: { method?: string; path: string; headers?: object; body?: string }, answer: object]>([
+    ['what is no JSON', { path: 'x', body: '{"message":' }, { status: 400, body: { code: 3 } }],
+    ['JSON under another content type', { path: 'x', headers: { 'content-type': 'text/plain' } }, done],
+    ['a form that is none', { path: 'x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, done],
+    ['two values, of which the second is broken', { path: 'x', body: '{"message":"a"} {' }, done],
+    ['nothing', { path: 'x', body: '' }, { status: 500, body: { code: 13 } }],
+    ['26 MiB', { path: 'x', body: `"${'x'.repeat(26 * 1024 * 1024)}"` }, { status: 413, body: { code: 8 } }],
+    ['no discriminator', { path: '' }, done],
+    ['no discriminator and no slash', { path: '../argo-events' }, { status: 404, body: { code: 5 } }],
+    ['a discriminator of two parts', { path: 'a/b' }, { status: 404, body: { code: 5 } }],
+    ['a namespace that is not there', { path: '../no-such/x' }, { status: 403, body: { code: 7 } }],
+    ['a namespace of another caller', { path: '../default/x' }, { status: 403, body: { code: 7 } }],
+    ['a garbage token', { path: 'x', headers: { authorization: 'Bearer garbage' } }, unknown],
+    ['a name and a password', { path: 'x', headers: { authorization: 'Basic YWRtaW46YWRtaW4=' } }, unknown],
+    ['another scheme', { path: 'x', headers: { authorization: 'Digest x' } }, unknown],
+    ['an empty token', { path: 'x', headers: { authorization: 'Bearer ' } }, unknown],
+    ['no token', { path: 'x', headers: { authorization: undefined } }, { status: 403, body: refusedWebhook }],
+    ['a question', { path: 'x', method: 'GET' }, { status: 405, body: { code: 12 } }],
+    ['a deletion', { path: 'x', method: 'DELETE' }, { status: 405, body: { code: 12 } }],
+  ])(
+    'answers %s as Argo’s server, or says what is wrong',
+    async (_what, { path, method = 'POST', ...given }, answer) => {
+      const headers = Object.entries({ ...authorized(), ...given.headers }).filter(([, value]) => value !== undefined);
+      const body = method === 'POST' ? { body: given.body ?? '{"message": "x"}' } : {};
+      const response = await fetch(`${world.url()}/events/${namespace}/${path}`, {
+        ...{ method, headers: Object.fromEntries(headers), ...body },
+      });
+      expect({ status: response.status, body: await response.json() }).toMatchObject(answer);
+    },
+  );
+
   it('lists bindings as the caller', async () => {
     const response = await fetch(`${world.url()}/workflow-event-bindings/${namespace}`, { headers: authorized() });
     expect(await response.json()).toMatchObject({ items: [{ metadata: { name: 'event-consumer' } }] });
@@ -175,66 +209,5 @@ describe.skipIf(!started.ok)('the Event API before a real API server', () => {
     expect(await send('hook', headers('first')(), body)).toMatchObject({ status: 401, body: { code: 16 } });
     const made = (await world.workflows(namespace)).filter(({ metadata }) => metadata.name.startsWith('hook-'));
     expect(made[0]?.metadata.labels['workflows.argoproj.io/creator']).toBe(`system-serviceaccount-${namespace}-caller`);
-  });
-
-  describe('under load', () => {
-    const count = 2_000;
-    let deliveries: { headers: Record<string, string>; body: string }[];
-
-    beforeAll(async () => {
-      await applyTemplate('load');
-      await applyBinding('load', 'discriminator == "load"', 'load');
-      await startsSoon('load', authorized, '{"message": "first"}');
-      deliveries = Array.from({ length: count }, (_, index) => ({
-        headers: { ...authorized(), prefer: 'return=representation', 'x-github-delivery': randomUUID() },
-        body: JSON.stringify({ message: `number ${index}` }),
-      }));
-    });
-
-    const url = () => `${world.url()}/events/${namespace}/load`;
-
-    async function messages(): Promise<Map<string, string[]>> {
-      const byMessage = new Map<string, string[]>();
-      for (const { metadata, spec } of await world.workflows(namespace)) {
-        const message = spec.arguments.parameters?.[0]?.value ?? '';
-        byMessage.set(message, [...(byMessage.get(message) ?? []), metadata.name]);
-      }
-      return byMessage;
-    }
-
-    it('answers 2,000 posts over 50 connections with 200 and a Workflow each, or with 503', async () => {
-      const answers = await postEvents(url(), 50, deliveries);
-      const made = await messages();
-      expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
-      for (const [index, { status, body }] of answers.entries()) {
-        const names = made.get(`number ${index}`) ?? [];
-        if (status === 200) expect(names).toEqual(body.workflows?.map(({ name }) => name));
-        else expect(names).toEqual([]);
-      }
-      expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
-    });
-
-    it('loses none that was answered with 200 when it is killed, and makes none twice when all are sent again', async () => {
-      const again = deliveries.map(({ headers }, index) => ({
-        headers: { ...headers, 'x-github-delivery': randomUUID() },
-        body: JSON.stringify({ message: `again ${index}` }),
-      }));
-      let answered = 0;
-      const answers = await postEvents(url(), 50, again.slice(0, 1_000), (_, { status }) => {
-        if (status === 200) answered += 1;
-        if (answered === 400) void world.app().end('SIGKILL');
-      });
-      const good = answers.flatMap(({ status }, index) => (status === 200 ? [index] : []));
-      expect(good.length).toBeGreaterThanOrEqual(400);
-      expect(good.length).toBeLessThan(1_000);
-      const afterKill = await messages();
-      for (const index of good) expect(afterKill.get(`again ${index}`)).toHaveLength(1);
-
-      await world.startApp();
-      const second = await postEvents(url(), 20, again.slice(0, 1_000));
-      expect(second.filter(({ status }) => status !== 200)).toEqual([]);
-      const made = await messages();
-      for (let index = 0; index < 1_000; index += 1) expect(made.get(`again ${index}`)).toHaveLength(1);
-    });
   });
 });

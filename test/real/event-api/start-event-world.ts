@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGithub } from '../../../dev/github/start-github.ts';
@@ -11,7 +11,12 @@ export interface EventWorld {
   /** `http://127.0.0.1:port/api/v1` of the app that runs at this moment. */
   url(): string;
   app(): AppProcess;
-  startApp(): Promise<void>;
+  /** Starts it, also anew, with these settings beside its own. */
+  startApp(environment?: Record<string, string>): Promise<void>;
+  /** Writes documents of the operator's. */
+  operate(...documents: object[]): Promise<void>;
+  /** Commits documents to a repository's default branch, from which the App hears. */
+  pushDocuments(...documents: object[]): Promise<void>;
   /** Creates an object of Argo's, or applies it anew. */
   apply(
     plural: string,
@@ -51,6 +56,12 @@ const appRules = [
   { apiGroups: [''], resources: ['serviceaccounts/token'], verbs: ['create'] },
 ];
 
+const repository = 'acme/shop';
+
+function writeStream(documents: readonly object[]): string {
+  return documents.map((each) => JSON.stringify(each)).join('\n---\n');
+}
+
 export async function startEventWorld(
   server: ApiServer,
   environment: Record<string, string> = {},
@@ -58,12 +69,16 @@ export async function startEventWorld(
   const directory = await mkdtemp(join(tmpdir(), 'event-world-'));
   const github = await startGithub({ directory: join(directory, 'repositories') });
   const githubApp = await github.createApp({ owner: 'acme', webhookSecret: 'a secret of this test' });
+  await github.createRepository({ repository, files: { 'README.md': 'A shop.\n' } });
+  await github.installApp({ account: 'acme', repositories: [repository] });
+  const manifests = join(directory, 'manifests');
+  await mkdir(manifests);
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', appRules);
   let running: AppProcess | undefined;
   let port = 0;
 
-  async function startApp(): Promise<void> {
+  async function startApp(more: Record<string, string> = {}): Promise<void> {
     running = startAppProcess(
       {
         APP_ID: String(githubApp.id),
@@ -77,11 +92,14 @@ export async function startEventWorld(
         EVENT_BUS: `sqlite:${join(directory, 'events.db')}`,
         KUBECONFIG: server.kubeconfigFor('argo-events-app', token),
         ARGO_NAMESPACE: namespace,
+        MANIFESTS_DIR: manifests,
         ...environment,
+        ...more,
       },
       directory,
     );
     port = await running.port;
+    await github.setWebhook({ url: `http://127.0.0.1:${port}/api/github/webhooks` });
   }
 
   await startApp();
@@ -93,6 +111,12 @@ export async function startEventWorld(
       return running;
     },
     startApp,
+    async operate(...documents) {
+      await writeFile(join(manifests, 'documents.yaml'), writeStream(documents));
+    },
+    async pushDocuments(...documents) {
+      await github.push({ repository, files: { '.argo-events.yaml': writeStream(documents) } });
+    },
     async apply(plural, object) {
       const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/${plural}/${object.metadata.name}`;
       await server.call({ method: 'PATCH', path, apply: { apiVersion: 'argoproj.io/v1alpha1', ...object } });
