@@ -77,6 +77,17 @@ describe('a binding that cannot be carried out', () => {
   });
 });
 
+describe('the Kubernetes Events of a binding', () => {
+  it('are few, also where the message is another one at every event', async () => {
+    api.cluster.addBinding('a', { event: { selector: 'payload.text' } });
+    for (let index = 0; index < 30; index += 1) await api.send('/events/ci/x', { body: `{"text": "number ${index}"}` });
+    expect(api.cluster.events).toHaveLength(10);
+    api.clock.at += 10 * 60_000;
+    await api.send('/events/ci/x', { body: '{"text": "later"}' });
+    expect(api.cluster.events).toHaveLength(11);
+  });
+});
+
 /** Takes a tenth of all the work that one event may take. */
 const costly = (index: number) => `count(1..900, count(1..900, # < -${index}) > 0) > 0`;
 

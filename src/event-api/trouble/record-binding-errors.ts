@@ -18,8 +18,12 @@ const repeatMs = 10_000;
 /** After this long the cluster may have forgotten the Event; a new one is made. */
 const sameEventMs = 10 * 60_000;
 const maxRemembered = 1_000;
+/** Different errors of one binding in that time: a message that quotes what was sent is another one at every event. */
+const maxDifferent = 10;
 /** The API server's limit. */
 const maxMessage = 1_024;
+/** The beginning says what failed and the end why; a long expression stands between them. */
+const keptOfEach = 500;
 
 interface Recorded {
   name: string;
@@ -31,41 +35,44 @@ interface Recorded {
 /** Records errors of bindings in bounded number: a broken selector fails at every event. */
 export function createBindingErrorRecorder({ cluster, onTrouble, now }: RecorderOptions): RecordBindingError {
   const remembered = new Map<string, Recorded>();
+  const windows = new Map<string, { startedAt: number; made: number }>();
 
-  function remember(key: string, recorded: Recorded): void {
-    remembered.delete(key);
-    remembered.set(key, recorded);
-    if (remembered.size <= maxRemembered) return;
-    const [oldest] = remembered.keys();
-    if (oldest !== undefined) remembered.delete(oldest);
+  /** Whether the binding may have one more. */
+  function takePlace(uid: string, at: number): boolean {
+    const known = windows.get(uid);
+    const window = known === undefined || at - known.startedAt >= sameEventMs ? { startedAt: at, made: 0 } : known;
+    keep(windows, uid, window);
+    window.made += 1;
+    return window.made <= maxDifferent;
+  }
+
+  async function countAgain({ namespace }: Binding, known: Recorded, at: number): Promise<void> {
+    known.count += 1;
+    if (at - known.lastAt < repeatMs) return;
+    known.lastAt = at;
+    const body = { count: known.count, lastTimestamp: timestamp(at) };
+    const place: ObjectPlace = { served: events, namespace, name: known.name };
+    const patched = await cluster.patchObject(place, { strategy: 'application/merge-patch+json', body }, wet);
+    if (!patched.ok) onTrouble(patched.failure.message);
   }
 
   return async (binding, text) => {
     // One that is in no cluster has no place for an Event; its error is in the answer and in the log.
     if (binding.uid === '') return;
-    const message = text.length > maxMessage ? `${text.slice(0, maxMessage - 1)}…` : text;
+    const message = text.length > maxMessage ? `${text.slice(0, keptOfEach)}…${text.slice(-keptOfEach)}` : text;
     const key = createHash('sha256')
       .update(JSON.stringify([binding.uid, message]))
       .digest('base64url');
     const at = now();
     const known = remembered.get(key);
     if (known !== undefined && at - known.firstAt < sameEventMs) {
-      known.count += 1;
-      if (at - known.lastAt < repeatMs) return;
-      known.lastAt = at;
-      const body = { count: known.count, lastTimestamp: timestamp(at) };
-      const place: ObjectPlace = { served: events, namespace: binding.namespace, name: known.name };
-      const patched = await cluster.patchObject(place, { strategy: 'application/merge-patch+json', body }, wet);
-      if (!patched.ok) onTrouble(patched.failure.message);
+      await countAgain(binding, known, at);
       return;
     }
-    const recorded: Recorded = {
-      name: `${binding.name.slice(0, 200)}.${randomBytes(8).toString('hex')}`,
-      firstAt: at,
-      lastAt: at,
-      count: 1,
-    };
-    remember(key, recorded);
+    if (!takePlace(binding.uid, at)) return;
+    const name = `${binding.name.slice(0, 200)}.${randomBytes(8).toString('hex')}`;
+    const recorded: Recorded = { name, firstAt: at, lastAt: at, count: 1 };
+    keep(remembered, key, recorded);
     const place = { served: events, namespace: binding.namespace };
     const created = await cluster.createObject(place, describe(binding, message, recorded), wet);
     if (!created.ok) onTrouble(created.failure.message);
@@ -73,6 +80,15 @@ export function createBindingErrorRecorder({ cluster, onTrouble, now }: Recorder
 }
 
 const wet = { dryRun: false };
+
+/** The oldest goes where there are too many. */
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= maxRemembered) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
+}
 
 function describe(binding: Binding, message: string, { name, firstAt }: Recorded): ClusterObject {
   return {
