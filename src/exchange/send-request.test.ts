@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Exchange, sendRequest } from './send-request.ts';
 
@@ -116,6 +117,24 @@ describe('sendRequest', () => {
       stopping.abort(new Error('not needed any more'));
       await expect(asked).rejects.toThrow('not needed any more');
     }
+  });
+
+  it('never sends what was given up while it waited for a connection', async () => {
+    const seen: (string | undefined)[] = [];
+    const held = Promise.withResolvers<void>();
+    const url = await serve(async (request, response) => {
+      seen.push(request.url);
+      await held.promise;
+      response.end('done');
+    });
+    const dispatcher = new Agent({ connections: 1 });
+    stops.push(() => void dispatcher.destroy());
+    const first = ask(`${url}/first`, { dispatcher });
+    await expect(ask(`${url}/second`, { dispatcher, timeoutMs: 100 })).rejects.toThrow();
+    const third = ask(`${url}/third`, { dispatcher });
+    held.resolve();
+    expect([(await first).text, (await third).text]).toEqual(['done', 'done']);
+    expect(seen).toEqual(['/first', '/third']);
   });
 
   it('keeps connections for calls that follow each other', async () => {
