@@ -10,7 +10,7 @@ export const treatments = {
   command: 'asks something of the App itself: a re-run or a button',
   own: 'nothing: the App’s own writing',
   installation: 'has the CronWorkflows of repositories that the App got, or got back, put into the cluster',
-  back: 'concludes the checks that were interrupted when it was suspended',
+  back: 'concludes the checks that were interrupted when it was suspended, and has all its repositories looked at for schedules',
   removed: 'ends the runs of what the App has no access to any more and forgets it',
 } as const;
 

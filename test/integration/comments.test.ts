@@ -21,6 +21,9 @@ pipelines:
   deploy: { on: { issue_comment: { command: deploy } }, workflow: .argo/deploy.yaml, parameters: { to: "{{ .Input.github.comment.argument }}" } }
 `;
 
+const byHand = `${pipelines}  smoke: { on: { manual: { parameters: { level: low } } }, workflow: .argo/smoke.yaml }
+  ship: { on: { manual: { parameters: { to: { required: true } } } }, workflow: .argo/smoke.yaml }\n`;
+
 interface Proposal {
   repository: string;
   number: number;
@@ -91,8 +94,6 @@ describe('a command in a comment on a pull request', () => {
   });
 
   it('/test starts a pipeline that people start by hand, on the head, with the defaults of its parameters', async () => {
-    const byHand = `${pipelines}  smoke: { on: { manual: { parameters: { level: low } } }, workflow: .argo/smoke.yaml }
-  ship: { on: { manual: { parameters: { to: { required: true } } } }, workflow: .argo/smoke.yaml }\n`;
     const proposal = await propose({
       '.argo-events.yaml': byHand,
       '.argo/smoke.yaml': oneStep('true', ['level', 'branch']),
@@ -219,7 +220,7 @@ describe('a command in a comment on a pull request', () => {
 describe('a command about what a stranger proposes', () => {
   it('runs nothing before the commit is approved, and the reply has the line for that; then it does', async () => {
     const { github } = world;
-    const { repository } = await propose();
+    const { repository } = await propose({ '.argo-events.yaml': byHand, '.argo/smoke.yaml': oneStep('true') });
     const fork = await github.forkRepository({ repository, owner: 'mallory' });
     const { after: sha } = await github.push({ repository: fork.fullName, files: { new: 'x' }, sender: 'mallory' });
     const { number } = await github.openPullRequest({ repository, head: 'mallory:main', author: 'mallory' });
@@ -237,6 +238,12 @@ describe('a command about what a stranger proposes', () => {
     await concludedCheck(world, sha, 'ci');
     const before = (await runsOf(world, proposal)).length;
     expect(await comment(proposal, '/test ci')).toEqual({ reactions: ['eyes'], replies: [] });
+    expect(await runsOf(world, proposal)).toHaveLength(before + 1);
+
+    // What people start by hand is decided by the file at its commit, and that one is a stranger's.
+    const refused = await comment(proposal, '/test smoke');
+    expect(refused.reactions).toEqual(['-1']);
+    expect(refused.replies).toMatchObject([expect.stringContaining('command.no-such-check')]);
     expect(await runsOf(world, proposal)).toHaveLength(before + 1);
   });
 });
@@ -295,6 +302,14 @@ describe('a command in a comment on a commit', () => {
     expect(argumentsOf(world, check)).toMatchObject({ to: 'prod', revision: sha });
   });
 
+  it('/test starts on it what people start by hand', async () => {
+    const files = { '.argo-events.yaml': byHand, '.argo/smoke.yaml': oneStep('true', ['level', 'revision']) };
+    const { repository, sha } = await propose(files);
+    await world.github.comment({ repository, sha, body: '/test smoke', author: 'ada' });
+    const check = await concludedCheck(world, sha, 'smoke');
+    expect(argumentsOf(world, check)).toMatchObject({ level: 'low', revision: sha });
+  });
+
   it('/explain tells what its events decided, also of pipelines without a check', async () => {
     const { github } = world;
     const repository = await world.addRepository({
@@ -323,17 +338,20 @@ describe('a command in a comment on a commit', () => {
 
   it('is refused when no branch of this repository holds it', async () => {
     const { github } = world;
-    const { repository } = await propose();
+    const { repository } = await propose({ '.argo-events.yaml': byHand, '.argo/smoke.yaml': oneStep('true') });
     const fork = await github.forkRepository({ repository, owner: 'mallory' });
     const { after: sha } = await github.push({ repository: fork.fullName, files: { evil: 'x' } });
     await github.openPullRequest({ repository, head: 'mallory:main', author: 'mallory' });
     await world.settle();
-    const { id } = await github.comment({ repository, sha, body: '/deploy prod', author: 'ada' });
-    const all = await untilAnswered(id, () => github.comments({ repository, sha }), true);
-    expect(all[0]?.reactions).toMatchObject([{ content: '-1' }]);
-    expect(all[1]?.body).toContain('command.not-on-branch');
+    for (const body of ['/deploy prod', '/test smoke']) {
+      const { id } = await github.comment({ repository, sha, body, author: 'ada' });
+      const all = await untilAnswered(id, () => github.comments({ repository, sha }), true);
+      const own = all.findIndex((each) => each.id === id);
+      expect(all[own]?.reactions).toMatchObject([{ content: '-1' }]);
+      expect(all[own + 1]?.body).toContain('command.not-on-branch');
+    }
     expect(
-      (await runsOf(world, { repository, sha })).filter(({ metadata }) => metadata.name.startsWith('deploy')),
+      (await runsOf(world, { repository, sha })).filter(({ metadata }) => /^(deploy|smoke)/.test(metadata.name)),
     ).toEqual([]);
   });
 });

@@ -12,6 +12,14 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
+const nightly = JSON.stringify({
+  ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', metadata: { name: 'nightly' } },
+  spec: {
+    schedules: ['0 2 * * *'],
+    workflowSpec: { entrypoint: 'main', templates: [{ name: 'main', container: { image: 'alpine:3.22' } }] },
+  },
+});
+
 /** A repository with a run that goes on. */
 async function beginRun() {
   const gate = await makeGate(world.directory);
@@ -128,13 +136,6 @@ describe('a repository that is taken out while nobody is told', () => {
   it('is left when the app starts: its runs end, no finalizer and no CronWorkflow stays', async () => {
     world = await replaceWorld(world);
     const { repository, run } = await beginRun();
-    const nightly = JSON.stringify({
-      ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', metadata: { name: 'nightly' } },
-      spec: {
-        schedules: ['0 2 * * *'],
-        workflowSpec: { entrypoint: 'main', templates: [{ name: 'main', container: { image: 'alpine:3.22' } }] },
-      },
-    });
     await world.github.push({ repository, files: { '.argo-events.yaml': nightly } });
     const cron = { plural: 'cronworkflows', namespace: 'ci', name: 'nightly' };
     await world.cluster.waitFor(cron, (each) => each !== undefined, 20_000);
@@ -145,6 +146,42 @@ describe('a repository that is taken out while nobody is told', () => {
     await released(world, run);
     await world.cluster.waitFor(cron, (each) => each === undefined, 20_000);
     await expect.poll(() => limits(), { timeout: 10_000 }).toBe(0);
+  });
+});
+
+describe('an installation that works again while nobody is told', () => {
+  it('has its interrupted checks concluded when the app starts', async () => {
+    world = await replaceWorld(world);
+    const { github, installation } = world;
+    const { repository, run } = await beginRun();
+    await github.setInstallationSuspended({ installation, suspended: true });
+    await released(world, run);
+    await world.stopApp();
+    await github.setDeliveryCopies({ copies: 0 });
+    await github.setInstallationSuspended({ installation, suspended: false });
+    await world.startApp();
+    const check = await github.waitForCheckRun(
+      (each) => each.repository === repository && each.status === 'completed',
+      20_000,
+    );
+    expect(check).toMatchObject({ conclusion: 'cancelled' });
+  });
+});
+
+describe('an installation that is new while nobody is told', () => {
+  it('has the schedules of its repositories put into the cluster when the app starts', async () => {
+    world = await replaceWorld(world);
+    const { github } = world;
+    await world.stopApp();
+    await github.setDeliveryCopies({ copies: 0 });
+    await github.createRepository({ repository: 'umbra/shop', files: { '.argo-events.yaml': nightly } });
+    await github.installApp({ account: 'umbra', repositories: ['umbra/shop'] });
+    await world.startApp();
+    await world.cluster.waitFor(
+      { plural: 'cronworkflows', namespace: 'ci', name: 'nightly' },
+      (each) => each !== undefined,
+      20_000,
+    );
   });
 });
 

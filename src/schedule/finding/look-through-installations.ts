@@ -40,6 +40,8 @@ async function lookAtPage(
     const resynced = await resyncRepository({ installationId, ...repository }, tools);
     if (resynced.kind === 'done') continue;
     isWhole = false;
+    // GitHub says how long it is to be left alone: the page is begun again after that.
+    if (resynced.afterMs !== undefined) return;
     const { code, message } = resynced.problem;
     tools.log.warn({ code, repository: `${repository.owner}/${repository.name}` }, message);
   }
