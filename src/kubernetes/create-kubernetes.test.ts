@@ -138,16 +138,28 @@ describe('createKubernetes', () => {
     expect(await kubernetes.getWorkflow('ci', 'ci-abc')).toMatchObject({ ok: false });
   });
 
-  it('patches a Workflow with a merge patch', async () => {
-    reply(200, created);
+  it('patches a Workflow with a merge patch, and asks for no more than its metadata', async () => {
+    const { metadata } = created;
+    reply(200, { kind: 'PartialObjectMetadata', metadata });
     const patch = { metadata: { finalizers: null, resourceVersion: '5' } };
-    expect(await (await connect()).patchWorkflow('ci', 'ci-abc', patch)).toEqual({ ok: true, value: created });
+    expect(await (await connect()).patchWorkflow('ci', 'ci-abc', patch)).toEqual({ ok: true, value: { metadata } });
     expect(requests[0]).toMatchObject({
       method: 'PATCH',
       url: `${base}/ci-abc`,
       body: JSON.stringify(patch),
-      headers: { 'content-type': 'application/merge-patch+json' },
+      headers: {
+        'content-type': 'application/merge-patch+json',
+        accept: expect.stringMatching(/^application\/json;as=PartialObjectMetadata;/),
+      },
     });
+  });
+
+  it('takes the metadata of a whole Workflow where the API server answers a patch with one', async () => {
+    reply(200, created);
+    const { metadata } = created;
+    expect(await (await connect()).patchWorkflow('ci', 'ci-abc', {})).toEqual({ ok: true, value: { metadata } });
+    reply(200, { kind: 'Status' });
+    expect(await (await connect()).patchWorkflow('ci', 'ci-abc', {})).toMatchObject({ failure: { kind: 'later' } });
   });
 
   it('asks for the metadata of one Workflow to see that the cluster is there', async () => {

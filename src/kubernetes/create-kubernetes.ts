@@ -25,7 +25,7 @@ import {
   watchObjects,
 } from './watch/watch-objects.ts';
 import { completeForm, headsForm, objectsForm, type WatchedObject } from './watch/watched-form.ts';
-import type { Workflow } from './workflow.ts';
+import type { Workflow, WorkflowHead } from './workflow.ts';
 
 export interface KubernetesOptions {
   /** Path of a kubeconfig file; undefined: the pod's own account. */
@@ -105,7 +105,8 @@ export async function createKubernetes(options: KubernetesOptions): Promise<Clus
     async patchWorkflow(namespace, name, patch) {
       const body = { type: mergePatch, json: patch };
       const path = workflowPath(namespace, name);
-      return toWorkflow(await callCluster(connection, { method: 'PATCH', path, body, timeoutMs }));
+      const accept = headsForm.acceptItem;
+      return toHead(await callCluster(connection, { method: 'PATCH', path, accept, body, timeoutMs }));
     },
     watchWorkflows(namespace, labelSelector, onChange, onSynced = () => undefined) {
       const onTrouble = options.onWatchTrouble ?? (() => undefined);
@@ -144,6 +145,13 @@ function toWorkflow(result: ClusterResult<unknown>): ClusterResult<Workflow> {
         ok: false,
         failure: { kind: 'later', message: 'The Kubernetes API answered with something else than a Workflow.' },
       };
+}
+
+function toHead(result: ClusterResult<unknown>): ClusterResult<WorkflowHead> {
+  if (!result.ok) return result;
+  const head = headsForm.read(result.value);
+  const message = 'The Kubernetes API answered a patch with something else than a Workflow.';
+  return head === undefined ? { ok: false, failure: { kind: 'later', message } } : { ok: true, value: head };
 }
 
 /** The API server's own schema is trusted below this. */

@@ -40,8 +40,11 @@ export interface Kubernetes {
    * reading one: nothing that is done for every event may ask for it.
    */
   listWorkflows(namespace: string, labelSelector: string): Promise<ClusterResult<WorkflowHead[]>>;
-  /** JSON merge patch; with `metadata.resourceVersion` in the patch a stale write is a `conflict`. */
-  patchWorkflow(namespace: string, name: string, patch: object): Promise<ClusterResult<Workflow>>;
+  /**
+   * JSON merge patch; with `metadata.resourceVersion` in the patch a stale write is a `conflict`. The answer is metadata alone: a status
+   * that nobody asked about can be as large as a Workflow may be.
+   */
+  patchWorkflow(namespace: string, name: string, patch: object): Promise<ClusterResult<WorkflowHead>>;
   /**
    * Lists, then watches metadata of the Workflows with that label in the namespace, for ever: reconnects by itself, re-lists
    * after 410 and then reports as `gone` what vanished meanwhile. `onChange` is called in order, one at a time not awaited.

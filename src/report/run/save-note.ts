@@ -50,8 +50,10 @@ export async function saveNote(
     if (patched.ok) {
       run.unsaved = false;
       // The object may have moved on since it was read: only what the note is about has been judged.
-      const isJudged = !mustHoldNow(patched.value, note);
-      run.judgedVersion = isJudged ? patched.value.metadata.resourceVersion : undefined;
+      const { metadata } = patched.value;
+      const isSame = generationOf(metadata) === generationOf(current.metadata);
+      const isJudged = isSame && !mustHoldNow({ ...current, metadata }, note);
+      run.judgedVersion = isJudged ? metadata.resourceVersion : undefined;
       return 'saved';
     }
     if (patched.failure.kind === 'absent') return 'gone';

@@ -37,7 +37,10 @@ export function createFakeCluster(namespace: string, startAt: string): FakeClust
       listWorkflows: async () => ({ ok: true, value: [...cluster.workflows.values()].map(headOf) }),
       checkReachable: async () => ({ ok: true, value: undefined }),
       getWorkflow: async (_namespace, name) => perform('get', () => read(name)),
-      patchWorkflow: async (_namespace, name, patch) => perform('patch', () => apply(name, patch)),
+      async patchWorkflow(_namespace, name, patch) {
+        const patched = perform('patch', () => apply(name, patch));
+        return patched.ok ? { ok: true, value: headOf(patched.value) } : patched;
+      },
       watchWorkflows(_namespace, _selector, onChange, onSynced) {
         for (const workflow of cluster.workflows.values()) onChange({ type: 'seen', head: headOf(workflow) });
         onSynced?.();

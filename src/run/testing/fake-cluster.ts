@@ -62,7 +62,8 @@ export function createFakeCluster(): FakeCluster {
           if (wanted !== undefined && wanted !== workflow.metadata.resourceVersion) {
             return fail({ kind: 'conflict', message: 'the object has been modified' });
           }
-          return store(key, mergePatch(workflow, patch) as Workflow);
+          const stored = store(key, mergePatch(workflow, patch) as Workflow);
+          return stored.ok ? { ok: true, value: headOf(stored.value) } : stored;
         });
       },
       watchWorkflows: () => ({ stop: async () => undefined }),
