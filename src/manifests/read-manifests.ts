@@ -11,6 +11,7 @@ import { type Position, type Problem, problem } from '../problem/problem.ts';
 import type { LocatedProblem } from '../sensor/validate/located-problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
 import { type Manifests, noManifests } from './manifests.ts';
+import { warnOfGitSources } from './warn-of-git-sources.ts';
 import { warnOfUnknownEvents } from './warn-of-unknown-events.ts';
 
 export interface ManifestFile {
@@ -130,6 +131,7 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
       const own: Reading = { ...reading, problems: [] };
       checkExtensions(sensor, positionOf, own);
       reading.problems.push(...own.problems);
+      place(warnOfGitSources(sensor));
       if (own.problems.length === 0) manifests.sensors.push({ namespace, sensor, file, position: node.position });
       return;
     }

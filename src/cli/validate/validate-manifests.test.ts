@@ -53,6 +53,29 @@ describe('argo-events-app validate --manifests', () => {
     expect(written).toContain('2 errors, 0 warnings');
   });
 
+  it('warns of a trigger that takes its object from git, at its line', async () => {
+    const { code, written } = await run({
+      's.yaml': [
+        'apiVersion: argoproj.io/v1alpha1',
+        'kind: Sensor',
+        'metadata: { name: s }',
+        'spec:',
+        '  dependencies: [{ name: a, eventSourceName: a, eventName: a }]',
+        '  triggers:',
+        '    - template:',
+        '        name: run',
+        '        argoWorkflow:',
+        '          operation: submit',
+        '          source:',
+        '            git: { url: "https://git.example/x.git", cloneDirectory: /tmp/x, filePath: a.yaml }',
+      ].join('\n'),
+      'a.yaml': source('{webhook: {a: {port: "12000", endpoint: /a}}}'),
+    });
+    expect(code).toBe(0);
+    expect(written).toMatch(/s\.yaml:12:\d+.*run\.source-git/);
+    expect(written).toContain('1 Sensor, ');
+  });
+
   it('is misused with a folder that is not there', async () => {
     const terminal = { readFile: () => Promise.reject(new Error('no')), complain: () => undefined, environment: {} };
     expect(await validate.run({ positionals: [], options: { manifests: '/gone' } }, terminal as never)).toBe(2);
