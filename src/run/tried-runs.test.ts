@@ -38,6 +38,14 @@ describe('a run whose delivery comes again', () => {
     expect(stage.cluster.workflows.size).toBe(0);
   });
 
+  it('waits for a permission to ask GitHub, too', async () => {
+    const stage = setRunStage();
+    const failure = { kind: 'refused' as const, message: 'not accessible', isForbidden: true as const };
+    const { again } = await startAgain(stage, { ok: false, failure });
+    expect(again).toMatchObject({ kind: 'later', problem: { code: 'run.check-not-read' } });
+    expect(stage.cluster.workflows.size).toBe(0);
+  });
+
   it('waits for the cluster, too', async () => {
     const stage = setRunStage();
     await startRun(request, stage.tools);

@@ -47,9 +47,11 @@ export async function tryRun(
   if (failure.kind !== 'absent') return { kind: 'new' };
   const told = await tools.hasCheck(identity, { namespace, name });
   if (told.ok) return { kind: told.value ? 'over' : 'new' };
-  if (told.failure.kind !== 'later') return { kind: 'new' };
-  const { message: reason, retryAfterMs } = told.failure;
-  return later(problem('run.check-not-read', { check: identity.checkName, reason }), retryAfterMs);
+  const { failure: unread } = told;
+  const mayPass = unread.kind === 'later' || (unread.kind === 'refused' && unread.isForbidden === true);
+  if (!mayPass) return { kind: 'new' };
+  const reason = problem('run.check-not-read', { check: identity.checkName, reason: unread.message });
+  return later(reason, unread.kind === 'later' ? unread.retryAfterMs : undefined);
 }
 
 function later(reason: Problem, afterMs: number | undefined): Tried {

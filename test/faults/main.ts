@@ -8,9 +8,9 @@
  */
 import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { BusKind } from './storm/open-storm-bus.ts';
-import { printReport } from './storm/print-report.ts';
+import { printReport } from './storm/judge/print-report.ts';
 import { runStorm } from './storm/run-storm.ts';
+import type { BusKind } from './storm/world/open-storm-bus.ts';
 
 const kinds: readonly BusKind[] = ['sqlite', 'nats', 'kafka'];
 const patienceMs = 25_000;

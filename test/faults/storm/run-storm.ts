@@ -3,20 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Surroundings, startSurroundings } from '../../integration/start-surroundings.ts';
-import { type Fault, judgeEvents } from './judge-events.ts';
-import { makeSubjects } from './make-subjects.ts';
-import { type DeliveryNotes, noteDeliveries } from './note-deliveries.ts';
-import { type BusKind, openStormBus, type StormBus } from './open-storm-bus.ts';
+import { createSender, type Sender } from './act/send-events.ts';
+import { type Fault, judgeEvents } from './judge/judge-events.ts';
+import { createLedger } from './judge/ledger.ts';
+import { type DeliveryNotes, noteDeliveries } from './judge/note-deliveries.ts';
+import { type RunWatch, watchRuns } from './judge/watch-runs.ts';
 import { createRandom, type Random } from './seeded-random.ts';
-import { createSender, type Sender } from './send-events.ts';
-import { startReplicas } from './start-replicas.ts';
-import type { StormWorld } from './storm-world.ts';
 import { clusterTroubles, patientClusterTroubles } from './trouble/cluster-troubles.ts';
 import { deliveryTroubles } from './trouble/delivery-troubles.ts';
 import { githubTroubles } from './trouble/github-troubles.ts';
 import { brokerTroubles, replicaTroubles } from './trouble/replica-troubles.ts';
 import type { Troubles } from './trouble/trouble.ts';
-import { type RunWatch, watchRuns } from './watch-runs.ts';
+import { makeSubjects } from './world/make-subjects.ts';
+import { type BusKind, openStormBus, type StormBus } from './world/open-storm-bus.ts';
+import { startReplicas } from './world/start-replicas.ts';
+import type { StormWorld } from './world/storm-world.ts';
 
 export interface StormOptions {
   seed: number;
@@ -32,8 +33,11 @@ export interface StormOptions {
 
 export interface StormReport {
   seed: number;
+  /** Things that were done on GitHub. */
   events: number;
-  /** Pushes answered 202 while the storm lasted; the others were delivered again after it. */
+  acts: Record<string, number>;
+  deliveries: number;
+  /** Webhooks answered 202 while the storm lasted; the others were delivered again after it. */
   acknowledged: number;
   attempts: number;
   runs: number;
@@ -52,10 +56,11 @@ export interface StormReport {
 export type Stormed = { ok: true; report: StormReport } | { ok: false; reason: string };
 
 /** Of each account so many events come; the app writes at most 80 times a minute for one. */
-const eventsPerAccount = 15;
-/** Troubles of which each comes at least once, however few events there are. */
-const fewestRounds = 40;
-const lookEveryMs = 500;
+const eventsPerAccount = 60;
+/** At the same time. */
+const mostEvents = 20;
+const mostTroubles = 3;
+const lookEveryMs = 1000;
 /** Nothing has changed for so long: what is still to come would be a surprise. */
 const quietMs = 2000;
 
@@ -73,26 +78,35 @@ export async function runStorm(options: StormOptions): Promise<Stormed> {
 }
 
 async function stormOver(surroundings: Surroundings, bus: StormBus, options: StormOptions): Promise<StormReport> {
-  const { github } = surroundings;
+  const { github, environment } = surroundings;
+  const { seed } = options;
   const startedAt = performance.now();
-  const random = createRandom(options.seed);
-  const { subjects, installations } = await makeSubjects(surroundings, Math.ceil(options.events / eventsPerAccount));
+  const log = (line: string): void => options.log(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${line}`);
+  const subjects = await makeSubjects(surroundings, Math.ceil(options.events / eventsPerAccount));
+  log(`${subjects.length} repositories`);
   const runs = watchRuns(surroundings);
   const directory = await mkdtemp(join(tmpdir(), 'storm-'));
-  const { environment } = surroundings;
-  const replicas = await startReplicas({ count: options.replicas, environment, directory, random });
+  // Each has its own chances, so that what one does changes nothing of the others'.
+  const replicas = await startReplicas({
+    ...{ count: options.replicas, environment, directory, random: createRandom(seed + 2) },
+  });
   try {
     await github.setWebhook({ url: `http://127.0.0.1:${replicas.balancer.port}/api/github/webhooks` });
-    const sender = createSender(surroundings, subjects, random);
+    const ledger = createLedger();
+    const sender = createSender({ surroundings, subjects, ledger, random: createRandom(seed + 1) });
+    const installations = [...new Set(subjects.map(({ installation }) => installation))];
     const world = { surroundings, replicas, bus, installations, patienceMs: options.patienceMs };
-    const troubles = await blow({ world, sender, random, options });
+    const troubles = await blow({ world, sender, random: createRandom(seed), events: options.events, log });
     const notes = noteDeliveries(surroundings);
     const acknowledged = await calm(surroundings, notes);
-    options.log(`${sender.sent().length} pushes, ${acknowledged} of them acknowledged at once`);
-    const faults = await waitForOutcomes({ surroundings, sender, runs, options });
+    log(`calm; ${acknowledged} webhooks were taken by now`);
+    const names = new Set(subjects.map(({ repository }) => repository));
+    const judge = () => judgeEvents(ledger, surroundings, runs, (repository) => names.has(repository));
+    const faults = await waitForOutcomes({ judge, runs, hopeMs: options.hopeMs, log });
     return {
-      ...{ seed: options.seed, events: sender.sent().length, acknowledged, attempts: notes.attempts() },
-      ...{ runs: runs.made(), checks: (await github.checkRuns()).length, troubles, faults, directory },
+      ...{ seed, events: options.events, acts: sender.counts(), acknowledged, attempts: notes.attempts() },
+      ...{ deliveries: notes.acknowledged(), runs: runs.made(), checks: (await github.checkRuns()).length },
+      ...{ troubles, faults, directory },
       unreleased: runs.unreleased(),
       endedByThemselves: replicas.endedByThemselves(),
       seconds: (performance.now() - startedAt) / 1000,
@@ -107,16 +121,20 @@ interface Storm {
   world: StormWorld;
   sender: Sender;
   random: Random;
-  options: StormOptions;
+  events: number;
+  log(line: string): void;
 }
 
-function chooseTroubles({ bus, patienceMs }: StormWorld): Troubles {
+/** Troubles of which one at a time is enough: they end the same processes. */
+function chooseExclusive({ bus }: StormWorld): Troubles {
+  return { ...replicaTroubles, ...(bus.broker === undefined ? {} : brokerTroubles) };
+}
+
+function chooseOthers({ patienceMs }: StormWorld): Troubles {
   return {
-    ...replicaTroubles,
     ...githubTroubles,
     ...clusterTroubles,
     ...deliveryTroubles,
-    ...(bus.broker === undefined ? {} : brokerTroubles),
     ...(patienceMs < appGivesUpAfterMs ? {} : patientClusterTroubles),
   };
 }
@@ -124,18 +142,36 @@ function chooseTroubles({ bus, patienceMs }: StormWorld): Troubles {
 /** How long the app waits for an answer. */
 const appGivesUpAfterMs = 20_000;
 
-/** Sends events while one trouble after another comes, each as often as the others; answers how often each came. */
-async function blow({ world, sender, random, options }: Storm): Promise<Record<string, number>> {
-  const troubles = chooseTroubles(world);
+/** Sends events while troubles come, each as often as the others and at least once; answers how often each came. */
+async function blow({ world, sender, random, events, log }: Storm): Promise<Record<string, number>> {
+  const exclusive = chooseExclusive(world);
+  const troubles = { ...exclusive, ...chooseOthers(world) };
   const counts = Object.fromEntries(Object.keys(troubles).map((name) => [name, 0]));
-  const perRound = Math.max(2, Math.ceil(options.events / Math.max(fewestRounds, options.events / 12)));
+  const rounds = (2 * Object.keys(troubles).length) / (1 + mostTroubles);
+  const perRound = Math.min(mostEvents, Math.ceil(events / rounds));
   let bag: string[] = [];
-  for (let left = options.events; left > 0; left -= perRound) {
-    if (bag.length === 0) bag = random.shuffle(Object.keys(troubles));
-    const name = bag.pop() ?? '';
-    counts[name] = (counts[name] ?? 0) + 1;
-    options.log(`${(performance.now() / 1000).toFixed(0)} s: ${left} pushes to go; ${name}`);
-    await Promise.all([troubles[name]?.(world, random), sender.send(Math.min(perRound, left))]);
+
+  function drawRound(): string[] {
+    const count = 1 + random.below(mostTroubles);
+    if (bag.length < count) bag = [...random.shuffle(Object.keys(troubles)), ...bag];
+    const drawn: string[] = [];
+    for (let index = bag.length - 1; index >= 0 && drawn.length < count; index -= 1) {
+      const name = bag[index] ?? '';
+      if (name in exclusive && drawn.some((each) => each in exclusive)) continue;
+      drawn.push(name);
+      bag.splice(index, 1);
+    }
+    return drawn;
+  }
+
+  for (let left = events; left > 0 || Object.values(counts).includes(0); left -= perRound) {
+    const names = drawRound();
+    for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+    log(`${Math.max(left, 0)} events to go; ${names.join(', ')}`);
+    await Promise.all([
+      ...names.map((name) => troubles[name]?.(world, random)),
+      sender.send(Math.max(0, Math.min(perRound, left))),
+    ]);
   }
   return counts;
 }
@@ -155,27 +191,29 @@ async function calm({ github, cluster }: Surroundings, notes: DeliveryNotes): Pr
   return acknowledged;
 }
 
+interface Waiting {
+  judge: () => Promise<Fault[]>;
+  runs: RunWatch;
+  hopeMs: number;
+  log(line: string): void;
+}
+
 /** What is amiss once everything is as it has to be and stays so, or when nothing has become better for long. */
-async function waitForOutcomes({
-  surroundings,
-  sender,
-  runs,
-  options,
-}: Pick<Storm, 'sender' | 'options'> & { surroundings: Surroundings; runs: RunWatch }): Promise<Fault[]> {
+async function waitForOutcomes({ judge, runs, hopeMs, log }: Waiting): Promise<Fault[]> {
   let fewest = Number.POSITIVE_INFINITY;
   let betterAt = performance.now();
   let quietSince = performance.now();
   let changes = -1;
   for (;;) {
-    const faults = await judgeEvents(sender.sent(), surroundings, runs);
+    const faults = await judge();
     const amiss = faults.length + runs.unreleased().length;
     const now = performance.now();
     if (amiss < fewest) {
       [fewest, betterAt] = [amiss, now];
-      options.log(`${amiss} amiss after ${(now / 1000).toFixed(0)} s`);
+      log(`${amiss} amiss`);
     }
     if (amiss > 0 || changes !== runs.changes()) [changes, quietSince] = [runs.changes(), now];
-    if (now - quietSince > quietMs || now - betterAt > options.hopeMs) return faults;
+    if (now - quietSince > quietMs || now - betterAt > hopeMs) return faults;
     await wait(lookEveryMs);
   }
 }

@@ -1,5 +1,5 @@
 import { type AppProcess, type EndedProcess, startAppProcess } from '../../faults/start-app-process.ts';
-import { balanceConnections } from '../../faults/storm/balance-connections.ts';
+import { balanceConnections } from '../../faults/storm/world/balance-connections.ts';
 import {
   type Surroundings,
   type SurroundingsOptions,

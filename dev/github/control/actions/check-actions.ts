@@ -17,11 +17,13 @@ function runNumbered(store: Store, id: number): CheckRunRecord {
 
 const checkRuns = defineAction(
   z.object({ repository: repositoryName.optional(), sha: z.string().optional(), name: z.string().optional() }),
-  ({ world: { store } }, { name, repository, sha }) =>
-    [...store.checkRuns.values()]
-      .filter((run) => repository === undefined || run.suite.repository === requireRepository(store, repository))
+  ({ world: { store } }, { name, repository, sha }) => {
+    const wanted = repository === undefined ? undefined : requireRepository(store, repository);
+    return [...store.checkRuns.values()]
+      .filter((run) => wanted === undefined || run.suite.repository === wanted)
       .filter((run) => (sha === undefined || run.headSha === sha) && (name === undefined || run.name === name))
-      .map(checkRunView),
+      .map(checkRunView);
+  },
 );
 
 /** Resolves with the check runs changed since `seen` as soon as there are any, or with none when the time is over. */

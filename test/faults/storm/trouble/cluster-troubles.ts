@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FaultKind } from '../../../../dev/cluster/api/inject-faults.ts';
 import type { Random } from '../seeded-random.ts';
-import type { StormWorld } from '../storm-world.ts';
+import type { StormWorld } from '../world/storm-world.ts';
 import type { Troubles } from './trouble.ts';
 
 const verbs = ['create', 'get', 'list', 'patch', 'watch'] as const;
@@ -23,6 +23,20 @@ export const clusterTroubles: Troubles = {
   },
   async 'the cluster’s quota is used up'({ surroundings: { cluster } }, random) {
     cluster.injectFault({ match: { verb: 'create', resource: 'workflows' }, fault: quota, times: 1 + random.below(2) });
+  },
+  async 'the cluster permits nothing for a moment (403)'({ surroundings: { cluster } }, random) {
+    const match = { verb: random.pick(['list', 'patch', 'watch'] as const), resource: 'workflows' };
+    const fault = { status: 403, reason: 'Forbidden', message: 'workflows.argoproj.io is forbidden' };
+    cluster.injectFault({ match, fault, times: 1 + random.below(2) });
+  },
+  async 'the cluster answers 422 to notes'({ surroundings: { cluster } }, random) {
+    const fault = { status: 422, reason: 'Invalid', message: 'admission webhook denied the request' };
+    cluster.injectFault({ match: { verb: 'patch', resource: 'workflows' }, fault, times: 1 + random.below(2) });
+  },
+  async 'the cluster’s quota changes while a run is made (409)'({ surroundings: { cluster } }, random) {
+    const message = 'Operation cannot be fulfilled on resourcequotas "runs": the object has been modified';
+    const fault = { status: 409, reason: 'Conflict', message };
+    cluster.injectFault({ match: { verb: 'create', resource: 'workflows' }, fault, times: 1 + random.below(2) });
   },
   async 'the cluster answers 409 to notes'({ surroundings: { cluster } }, random) {
     const fault = { status: 409, reason: 'Conflict' };

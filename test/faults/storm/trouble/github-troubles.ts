@@ -31,6 +31,11 @@ export const githubTroubles: Troubles = {
     const match = { installationId: random.pick(installations) };
     await github.failByPrimaryLimit({ match, resetSeconds: 1 + random.below(2), times: 1 + random.below(2) });
   },
+  async 'GitHub permits no checks (403)'({ surroundings: { github } }, random) {
+    const match = { method: random.pick(['POST', 'PATCH']), path: /check-runs/ };
+    const message = random.pick(['Resource not accessible by integration', 'Forbidden']);
+    await github.fail({ match, status: 403, body: { message, status: '403' }, times: 1 + random.below(3) });
+  },
   async 'GitHub is slow'({ surroundings: { github }, patienceMs }, random) {
     await github.fail({
       match: { path: random.pick(parts) },

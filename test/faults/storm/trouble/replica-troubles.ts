@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { KubeObject } from '../../../../dev/cluster/store/kube-object.ts';
-import type { StormWorld } from '../storm-world.ts';
+import type { StormWorld } from '../world/storm-world.ts';
 import type { Trouble, Troubles } from './trouble.ts';
 
 function all({ replicas }: StormWorld): number[] {

@@ -1,5 +1,5 @@
 import type { Random } from '../seeded-random.ts';
-import type { StormWorld } from '../storm-world.ts';
+import type { StormWorld } from '../world/storm-world.ts';
 
 /** Something that goes wrong while events come in. Resolves when it is over, or when what it arranged waits for its calls. */
 export type Trouble = (world: StormWorld, random: Random) => Promise<void>;

@@ -1,5 +1,5 @@
-import { startKafka } from '../../real/kafka/start-kafka.ts';
-import { findNoNats, startNats } from '../../real/nats/start-nats.ts';
+import { startKafka } from '../../../real/kafka/start-kafka.ts';
+import { findNoNats, startNats } from '../../../real/nats/start-nats.ts';
 
 /** Where the replicas keep their events. */
 export interface StormBus {

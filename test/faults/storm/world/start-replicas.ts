@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type AppProcess, type EndedProcess, startAppProcess } from '../start-app-process.ts';
+import { type AppProcess, type EndedProcess, startAppProcess } from '../../start-app-process.ts';
+import type { Random } from '../seeded-random.ts';
 import { type Balancer, balanceConnections } from './balance-connections.ts';
-import type { Random } from './seeded-random.ts';
 
 /** The app as so many processes behind one address; one that ends by itself is started again, as a cluster does. */
 export interface Replicas {

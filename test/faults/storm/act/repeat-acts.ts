@@ -1,0 +1,59 @@
+import type { Expectation } from '../judge/ledger.ts';
+import { type Acts, type ActWorld, findConcluded, owner } from './act.ts';
+
+const tries = 8;
+
+/** What people press on checks. */
+export function createRepeatActs(world: ActWorld): Acts {
+  const { github, ledger, random } = world;
+
+  /** Something that may be asked for once more, all at its commit having concluded. */
+  async function findRepeatable() {
+    const repeatable = ledger.all().filter((each) => each.isRepeatable);
+    for (let count = 0; count < tries && repeatable.length > 0; count += 1) {
+      const expectation = random.pick(repeatable);
+      const check = await findConcluded(world, expectation);
+      if (check !== undefined && expectation.isRepeatable) return { expectation, check };
+    }
+    return undefined;
+  }
+
+  /** It is to come once more, as it came before. */
+  function expectAgain(expectation: Expectation, deed: string): void {
+    // One press while another is under way is one with that: it is pressed once.
+    expectation.isRepeatable = false;
+    ledger.expect({ ...expectation, deed });
+  }
+
+  async function rerunCheck(): Promise<boolean> {
+    const found = await findRepeatable();
+    if (found === undefined) return false;
+    expectAgain(found.expectation, 're-run');
+    await github.rerunCheckRun({ id: found.check.id, sender: owner });
+    return true;
+  }
+
+  async function rerunSuite(): Promise<boolean> {
+    const found = await findRepeatable();
+    if (found === undefined) return false;
+    const all = [...ledger.at(found.expectation)];
+    const concluded = await Promise.all(all.map((each) => findConcluded(world, each)));
+    if (concluded.includes(undefined) || !all.every((each) => each.isRepeatable)) return false;
+    for (const each of all) expectAgain(each, 're-run of all');
+    await github.rerunCheckSuite({ id: found.check.suiteId, sender: owner });
+    return true;
+  }
+
+  async function pressAsNobody(): Promise<boolean> {
+    const found = await findRepeatable();
+    if (found === undefined) return false;
+    await github.rerunCheckRun({ id: found.check.id, sender: 'mallory' });
+    return true;
+  }
+
+  return {
+    're-run': { weight: 8, act: rerunCheck },
+    're-run of all checks': { weight: 3, act: rerunSuite },
+    're-run by somebody who may not': { weight: 2, act: pressAsNobody },
+  };
+}
