@@ -81,7 +81,7 @@ export const triggerProblems = {
   },
   'trigger.workflow-not-failed': {
     message: 'The Workflow "{name}" is {phase}; only one that ended Failed or Error can be retried.',
-    hint: 'To run all of it again, use the operation resubmit.',
+    hint: 'To run all of it again, use the operation resubmit; to run some steps again, `--restart-successful` together with `--node-field-selector`.',
   },
   'trigger.needs-argo-server': {
     message: 'The operation {operation} of the Workflow "{name}" needs Argo’s own API: {why}.',

@@ -1,4 +1,5 @@
 import type { Event } from '../event/event.ts';
+import { rememberCompiled } from '../expression/kept/remember-compiled.ts';
 import { endOfContainer } from '../expression/path/json/scan.ts';
 import { isValidJson, type ParsedJson, parseJson } from '../expression/path/json/validity.ts';
 import { parseValue } from '../expression/path/members.ts';
@@ -6,7 +7,6 @@ import { exists, makeValue, type PathValue, textOf } from '../expression/path/pa
 import { type PathReading, readPath } from '../expression/path/read-path.ts';
 import { type TemplateData, toTemplateData } from '../expression/template/template-data.ts';
 import { makeWorkAllowance, nothingLeft, spendWork, type WorkAllowance } from '../expression/work/work-allowance.ts';
-import { rememberCompiled } from './remember-compiled.ts';
 import { showValue } from './trace/show-value.ts';
 
 /** Reads one JSON text again and again, and remembers what it read: many Sensors ask one event for the same paths. */

@@ -1,7 +1,8 @@
+import { loadTimeZone } from '../expression/go-time/time-zone.ts';
+
 const quarterHour = 900;
 const maxCached = 10_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, number>();
 
 /**
@@ -17,7 +18,7 @@ export function offsetAt(zone: string, at: number): number {
   const key = `${zone} ${quarter}`;
   const known = offsets.get(key);
   if (known !== undefined) return known;
-  const offset = computeOffset(zone, quarter * quarterHour);
+  const offset = loadTimeZone(zone)?.offsetAt(quarter * quarterHour) ?? 0;
   if (offsets.size >= maxCached) offsets.clear();
   offsets.set(key, offset);
   return offset;
@@ -30,39 +31,4 @@ export function offsetAt(zone: string, at: number): number {
 export function instantOf(zone: string, local: number): number {
   const offset = offsetAt(zone, local);
   return local - offsetAt(zone, local - offset);
-}
-
-function computeOffset(zone: string, at: number): number {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(at * 1000)
-      .map((part) => [part.type, Number(part.value)]),
-  );
-  const field = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const local = Date.UTC(
-    field('year'),
-    field('month') - 1,
-    field('day'),
-    field('hour'),
-    field('minute'),
-    field('second'),
-  );
-  return local / 1000 - at;
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  formats.set(zone, format);
-  return format;
 }

@@ -1,6 +1,8 @@
+import type { RetryOptions } from '../../kubernetes/argo-server/argo-server.ts';
 import { problem } from '../../problem/problem.ts';
 import { changeAsRead } from '../../trigger/workflow/change-workflow.ts';
 import { areNodesAway, describeResume } from '../../trigger/workflow/resume.ts';
+import { restartsSucceeded } from '../../trigger/workflow/retry.ts';
 import { hasEnded, phaseOf } from '../../trigger/workflow/workflow-state.ts';
 import { changed, readWorkflow } from './change.ts';
 import { readParameters } from './read-parameters.ts';
@@ -62,14 +64,16 @@ async function retryFailed({ cluster, input, name, namespace }: WorkflowTask): P
   const phase = phaseOf(found.workflow);
   const restartSuccessful = input.options['restart-successful'] === true;
   if (!hasEnded(found.workflow)) return failed(problem('workflow.under-way', { name, phase }));
-  if (phase === 'Succeeded' && !restartSuccessful)
-    return failed(problem('trigger.workflow-not-failed', { name, phase }));
   const nodeFieldSelector = textOf(input.options['node-field-selector']);
-  const retried = await argoServer.retryWorkflow(namespace, name, {
+  const options: RetryOptions = {
     ...(restartSuccessful ? { restartSuccessful } : {}),
     ...(nodeFieldSelector === undefined ? {} : { nodeFieldSelector }),
     ...(parameters.values.length === 0 ? {} : { parameters: parameters.values.map((each) => each.join('=')) }),
-  });
+  };
+  if (phase === 'Succeeded' && !restartsSucceeded(options)) {
+    return failed(problem('trigger.workflow-not-failed', { name, phase }));
+  }
+  const retried = await argoServer.retryWorkflow(namespace, name, options);
   if (retried.ok) return { ok: true, said: `the failed steps of ${namespace}/${name} run again` };
   return refusedByCluster(`retry the Workflow "${name}"`, retried.failure);
 }

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { keepNewest } from '../kept/keep-newest.ts';
 import { nothingLeft, spendOnce, spendWork, unitsPerMatchStep, type WorkAllowance } from '../work/work-allowance.ts';
 import { boundAutomaton } from './bound-automaton.ts';
 import { estimatePattern } from './estimate-pattern.ts';
@@ -43,28 +44,21 @@ const sizeOfAny = 30;
 
 /** Compiles and keeps patterns that have so many instructions together; one takes about 80 bytes. */
 export function keepCompiled(maxSize: number): CompilePattern {
-  const kept = new Map<string, { compilation: Compilation; size: number }>();
-  let total = 0;
-  function keep(pattern: string, compilation: Compilation): void {
-    const size = sizeOfAny + (compilation.ok ? compilation.expression.size : 0);
-    kept.set(pattern, { compilation, size });
-    total += size;
-    for (const [oldest, { size: freed }] of kept) {
-      if (total <= maxSize) return;
-      kept.delete(oldest);
-      total -= freed;
-    }
-  }
+  const kept = keepNewest<Compilation>(maxSize);
   return (pattern, work) => {
-    const known = kept.get(pattern)?.compilation;
+    const known = kept.get(pattern);
     const isPaid = work === undefined || work.paid.has(pattern);
     if (known !== undefined && isPaid) return known;
     const refused = refuse(pattern, work);
     if (refused !== undefined) return refused;
     const compilation = known ?? compile(pattern);
-    if (known === undefined) keep(pattern, compilation);
+    if (known === undefined) kept.put(pattern, compilation, sizeOf(compilation));
     return compilation;
   };
+}
+
+function sizeOf(compilation: Compilation): number {
+  return sizeOfAny + (compilation.ok ? compilation.expression.size : 0);
 }
 
 /** What is not compiled, because it is too large or nobody pays for it. */

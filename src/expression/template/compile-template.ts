@@ -2,6 +2,7 @@ import { toOutput } from '../go-value/bytes.ts';
 import type { World } from '../go-value/call.ts';
 import type { GoFunction } from '../go-value/go-function.ts';
 import type { GoValue } from '../go-value/value.ts';
+import { rememberCompiled } from '../kept/remember-compiled.ts';
 import { refusedFunctions } from '../sprig/refused-functions.ts';
 import { sprigFunctions } from '../sprig/sprig-functions.ts';
 import { integerMethods } from '../sprig/time/integer-methods.ts';
@@ -15,7 +16,6 @@ import type { Statement } from './parse/node.ts';
 import { mainName, parseTemplate } from './parse/parse-template.ts';
 
 const maxTemplateLength = 16_384;
-const maxCached = 1_000;
 
 /** A template ready to run, or why it is none. */
 export type TemplateCompilation = { ok: true; template: Template } | { ok: false; message: string };
@@ -42,7 +42,7 @@ export interface TemplateOptions {
   functions?: Readonly<Record<string, GoFunction>>;
 }
 
-const cache = new Map<string, TemplateCompilation>();
+const compileStandard = rememberCompiled((text) => compile(text, {}));
 const standardFunctions = new Map(Object.entries({ ...builtins, ...sprigFunctions }));
 
 /**
@@ -55,16 +55,8 @@ const standardFunctions = new Map(Object.entries({ ...builtins, ...sprigFunction
  * if (compilation.ok) compilation.template.render(new Map([['Input', new Map([['ref', 'refs/heads/main']])]])); // main
  */
 export function compileTemplate(text: string, options: TemplateOptions = {}): TemplateCompilation {
-  if (options.functions !== undefined) return compile(text, options.functions);
-  const cached = cache.get(text);
-  if (cached !== undefined) return cached;
-  const compilation = compile(text, {});
-  if (cache.size >= maxCached) {
-    const [oldest] = cache.keys();
-    if (oldest !== undefined) cache.delete(oldest);
-  }
-  if (text.length <= maxTemplateLength) cache.set(text, compilation);
-  return compilation;
+  const isKept = options.functions === undefined && text.length <= maxTemplateLength;
+  return isKept ? compileStandard(text) : compile(text, options.functions ?? {});
 }
 
 function compile(text: string, more: Readonly<Record<string, GoFunction>>): TemplateCompilation {

@@ -1,12 +1,12 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Sandbox } from '../../sandbox/create-sandbox.ts';
 import type { Evaluated, Evaluators } from '../../sensor/filters/evaluators.ts';
 import { noScripts } from '../../sensor/filters/no-scripts.ts';
-import { rememberCompiled } from '../../sensor/remember-compiled.ts';
 
 /** The languages that need nobody else; a Sensor with a script or jq fails by name. */
 export const pureEvaluators: Evaluators = { matchGlobs, evaluateCondition, ...noScripts };

@@ -3,8 +3,8 @@ import { freezeDeep } from '../../config/freeze-deep.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { Decided, DecidingFile } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import type { GithubFailure, RepositoryAddress, RepositoryFile } from '../../github/github.ts';
-import { rememberCompiled } from '../../sensor/remember-compiled.ts';
 import type { FlowTools } from '../flow-tools.ts';
 
 /** The repository's file as it decides this event. */

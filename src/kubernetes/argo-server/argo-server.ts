@@ -59,10 +59,13 @@ async function put(
   }
 }
 
-/** Argo's API answers 500 to what it cannot do with this Workflow, so only what a proxy or an overload answers may pass. */
+/**
+ * Argo's API answers 400 or 500 to what it cannot do with this Workflow, so only what a proxy or an overload answers may pass; and 409, where
+ * somebody changed the Workflow while a retry was written.
+ */
 export function classifyAnswer(status: number, reason: string): ClusterFailure {
   const message = `Argo's API answered ${status} (${reason}).`;
-  if ([408, 429, 502, 503, 504].includes(status)) return { kind: 'later', message };
+  if ([408, 409, 429, 502, 503, 504].includes(status)) return { kind: 'later', message };
   if (status === 401 || status === 403) return { kind: 'forbidden', message };
   return { kind: status === 404 ? 'absent' : 'invalid', message };
 }

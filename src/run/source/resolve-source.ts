@@ -1,7 +1,7 @@
 import { freezeDeep } from '../../config/freeze-deep.ts';
 import { findPathFault } from '../../config/pipeline/check-workflow-path.ts';
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { rememberCompiled } from '../../sensor/remember-compiled.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
 import { maxWorkflowFileBytes, readWorkflowText, type WorkflowText } from './read-workflow-text.ts';
 

@@ -1,10 +1,10 @@
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import {
   compileSensorExpression,
   type SensorExpression,
   type SensorExpressionError,
 } from '../../expression/sensor-expression/compile-sensor-expression.ts';
 import { makePartAllowance } from '../../expression/work/work-allowance.ts';
-import { rememberCompiled } from '../remember-compiled.ts';
 
 /** Argo Events 1.9: translated conditions are an expression of the language of `exprs` filters whose `-` belong to names. */
 export const compileConditions: (expression: string) => SensorExpression | SensorExpressionError = rememberCompiled(

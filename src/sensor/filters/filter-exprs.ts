@@ -1,10 +1,10 @@
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { membersOf } from '../../expression/path/members.ts';
 import { exists, isArray, type PathValue } from '../../expression/path/path-value.ts';
 import { compileSensorExpression } from '../../expression/sensor-expression/compile-sensor-expression.ts';
 import { nothingLeft, spendOnce } from '../../expression/work/work-allowance.ts';
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
-import { rememberCompiled } from '../remember-compiled.ts';
 import type { ExprFilter } from '../sensor.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 

@@ -1,8 +1,8 @@
+import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { parseGoDuration } from '../../time/parse-go-duration.ts';
 import { previousTick } from '../../time/previous-tick.ts';
 import { readCron } from '../../time/read-cron.ts';
 import { instantOf, offsetAt } from '../../time/zone-offset.ts';
-import { rememberCompiled } from '../remember-compiled.ts';
 import { dateOf } from '../time/instant.ts';
 
 export interface Schedule {

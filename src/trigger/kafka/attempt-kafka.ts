@@ -1,14 +1,12 @@
 import { describeKafkaError } from '../../bus/kafka/client/explain-kafka-error.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
-import { constructPayload } from '../../sensor/parameters/construct-payload.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import { connectionKey } from '../broker/connection-key.ts';
 import { brokerFailed, prepareBrokers } from '../broker/prepare-brokers.ts';
 import { readBrokerTrigger } from '../broker/read-broker-trigger.ts';
 import { withinTime } from '../broker/within-time.ts';
-import { judgeTrigger } from '../judge-trigger.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { AttemptTools } from '../trigger-tools.ts';
 import { allowBy, findRefusal } from './allow-brokers.ts';
@@ -35,15 +33,11 @@ export async function attemptKafka(
   tools: AttemptTools,
 ): Promise<Attempt> {
   const trigger = nameOf(request);
-  const forbidden = judgeTrigger(kind, request);
-  if (forbidden !== undefined) return refuse(forbidden);
   const read = readBrokerTrigger(kind, template, request, kafkaTriggerShape);
   if (!read.ok) return refuse(read.problem);
-  const kafka = read.fields;
+  const { fields: kafka, payload } = read;
   const settled = readSettings(kafka, trigger);
   if ('problem' in settled) return refuse(settled.problem);
-  const payload = constructPayload(kafka.payload, request.firing.events);
-  if (!payload.ok) return refuse(payload.problem);
 
   const secrets: KafkaSecrets = { headers: [], user: '', password: '' };
   const { url, tls } = kafka;
@@ -66,7 +60,7 @@ export async function attemptKafka(
             {
               topic: kafka.topic,
               key: kafka.partitioningKey ?? undefined,
-              payload: payload.payload ?? '',
+              payload,
               headers: [[idempotencyHeader, tools.hash], ...Object.entries(kafka.headers ?? {}), ...secureHeaders],
               id: tools.hash,
             },

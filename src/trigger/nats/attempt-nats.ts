@@ -1,14 +1,12 @@
 import { describeFailure } from '../../bus/describe-failure.ts';
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
-import { constructPayload } from '../../sensor/parameters/construct-payload.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import { connectionKey } from '../broker/connection-key.ts';
 import { brokerFailed, prepareBrokers } from '../broker/prepare-brokers.ts';
 import { readBrokerTrigger } from '../broker/read-broker-trigger.ts';
 import { withinTime } from '../broker/within-time.ts';
-import { judgeTrigger } from '../judge-trigger.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { AttemptTools } from '../trigger-tools.ts';
 import { connectNats } from './connect-nats.ts';
@@ -30,15 +28,11 @@ export async function attemptNats(
   tools: AttemptTools,
 ): Promise<Attempt> {
   const trigger = nameOf(request);
-  const forbidden = judgeTrigger(kind, request);
-  if (forbidden !== undefined) return refuse(forbidden);
   const read = readBrokerTrigger(kind, template, request, natsTriggerShape);
   if (!read.ok) return refuse(read.problem);
-  const nats = read.fields;
+  const { fields: nats, payload } = read;
   const fault = findSubjectFault(nats.subject);
   if (fault !== undefined) return refuse(problem('trigger.broker-shape', { kind, trigger, reason: fault }));
-  const payload = constructPayload(nats.payload, request.firing.events);
-  if (!payload.ok) return refuse(payload.problem);
 
   const secrets: NatsSecrets = {};
   const { url, tls, subject } = nats;
@@ -47,7 +41,7 @@ export async function attemptNats(
   if (prepared.kind !== 'ready') return prepared;
   const { named, brokers, rules } = prepared;
   const isEncrypted = (tls !== null && tls !== undefined) || named.some((each) => each.isTls);
-  const message = { subject, payload: payload.payload ?? '', id: tools.hash };
+  const message = { subject, payload, id: tools.hash };
   try {
     await tools.links.nats.use(
       connectionKey(brokers, isEncrypted, secrets),

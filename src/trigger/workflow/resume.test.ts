@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerAsArgo } from '../testing/answer-as-argo.ts';
 import { addBuild, onWorkflow, withBuild } from '../testing/builds.ts';
 import { serveHttp } from '../testing/serve-http.ts';
 import { codesOf, setStage } from '../testing/stage.ts';
@@ -87,7 +88,7 @@ describe('resume', () => {
 
     const argo = await serveHttp();
     const stage = await withBuild({ status }, `http://127.0.0.1:${argo.port}`);
-    argo.answer = (response) => response.end('{}');
+    argo.answer = answerAsArgo('Running');
     expect(codesOf(await stage.carryOut(onWorkflow('resume')))).toEqual(['done']);
     expect(argo.calls[0]).toMatchObject({ method: 'PUT', path: '/api/v1/workflows/ci/build/resume' });
   });

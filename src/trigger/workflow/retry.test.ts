@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerAsArgo } from '../testing/answer-as-argo.ts';
 import { onWorkflow, withBuild } from '../testing/builds.ts';
 import { serveHttp } from '../testing/serve-http.ts';
 import { codesOf } from '../testing/stage.ts';
@@ -6,7 +7,7 @@ import { codesOf } from '../testing/stage.ts';
 describe('retry', () => {
   async function withServer(phase: string, argoPath = '') {
     const argo = await serveHttp();
-    argo.answer = (response) => response.end('{}');
+    argo.answer = answerAsArgo(phase, argoPath.replace(/\/$/, ''));
     const stage = await withBuild({ status: { phase } }, `http://127.0.0.1:${argo.port}${argoPath}`);
     return { argo, stage };
   }
@@ -40,11 +41,18 @@ describe('retry', () => {
     expect(codesOf(await succeeded.stage.carryOut(onWorkflow('retry')))).toEqual(['trigger.workflow-not-failed']);
     await succeeded.stage.forget();
     const args = ['--restart-successful'];
+    expect(codesOf(await succeeded.stage.carryOut(onWorkflow('retry', { args })))).toEqual([
+      'trigger.workflow-not-failed',
+    ]);
+    await succeeded.stage.forget();
+    args.push('--node-field-selector', 'displayName=test');
     expect(codesOf(await succeeded.stage.carryOut(onWorkflow('retry', { args })))).toEqual(['done']);
   });
 
   it.each([
     [503, 'later'],
+    [409, 'later'],
+    [400, 'trigger.cluster-refused'],
     [500, 'trigger.cluster-refused'],
     [401, 'trigger.cluster-refused'],
     [404, 'trigger.cluster-refused'],

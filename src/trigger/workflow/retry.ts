@@ -27,11 +27,16 @@ export async function retry(operand: Operand, request: RunRequest, tools: Trigge
   const phase = phaseOf(found.workflow);
   const done: Attempt = { kind: 'done', made: { served: servedWorkflow, namespace, name } };
   if (!hasEnded(found.workflow)) return done;
-  if (phase === 'Succeeded' && read.options.restartSuccessful !== true) {
+  if (phase === 'Succeeded' && !restartsSucceeded(read.options)) {
     return refuse(problem('trigger.workflow-not-failed', { name, phase }));
   }
   const retried = await tools.argoServer.retryWorkflow(namespace, name, read.options);
   return retried.ok ? done : fromClusterFailure(retried.failure, nameOf(request));
+}
+
+/** Argo runs again what succeeded as a whole only where it is told which steps. */
+export function restartsSucceeded({ restartSuccessful, nodeFieldSelector = '' }: RetryOptions): boolean {
+  return restartSuccessful === true && nodeFieldSelector !== '';
 }
 
 const expected = '`-p name=value`, `--restart-successful` and `--node-field-selector SELECTOR`';
