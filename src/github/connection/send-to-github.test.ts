@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import type { HttpAnswer, HttpRequest } from '../../exchange/send-request.ts';
 import { createSendToGithub, defaultGithubLimits } from './send-to-github.ts';
 
@@ -41,6 +44,29 @@ describe('createSendToGithub', () => {
   it.each([304, 303, 200])('gives an answer %i that redirects nowhere as it is', async (status) => {
     const { ask } = answering({ 'https://api/a': redirect(status, 'https://elsewhere/') });
     expect(await ask('https://api/a')).toMatchObject({ status });
+  });
+
+  it('goes through the proxy that Node is told to use', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url);
+      response.end('by proxy');
+    });
+    proxy.on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    vi.stubEnv('NODE_USE_ENV_PROXY', '1');
+    vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('http_proxy', undefined);
+    const send = createSendToGithub();
+    await send({ method: 'GET', url: 'http://ghe.example/api/v3/app', headers: {} }).catch(() => undefined);
+    vi.unstubAllEnvs();
+    proxy.close();
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('ghe.example');
   });
 
   it('gives a request and its redirects one time together', async () => {

@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
 import { type ExchangeLimits, type HttpAnswer, type HttpRequest, sendRequest } from '../../exchange/send-request.ts';
 
 /** Sends one request to GitHub and resolves to its whole answer, whatever its status. */
@@ -38,8 +38,13 @@ export function createSendToGithub(
 
 /** HTTP/1.1: what this app asks at a time fits a few connections, and its streams cost Node more than those. */
 function overConnections(): (request: HttpRequest & ExchangeLimits) => Promise<HttpAnswer> {
-  const dispatcher = new Agent({ allowH2: false });
+  const dispatcher = usesProxy(process) ? new EnvHttpProxyAgent({ allowH2: false }) : new Agent({ allowH2: false });
   return (request) => sendRequest({ ...request, dispatcher });
+}
+
+/** Whether Node itself is told to send its requests through the proxies of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+function usesProxy({ env, execArgv }: Pick<NodeJS.Process, 'env' | 'execArgv'>): boolean {
+  return env.NODE_USE_ENV_PROXY === '1' || execArgv.includes('--use-env-proxy');
 }
 
 function followWithinHost(from: string, location: string): string {
