@@ -108,8 +108,9 @@ export function createWebhooks({ now, timeoutMs }: WebhooksOptions): Webhooks {
   };
 }
 
+/** All ids have as many digits, so that their texts are in the order of their numbers. */
 function newestFirst(one: Attempt, other: Attempt): number {
-  return BigInt(one.id) < BigInt(other.id) ? 1 : -1;
+  return one.id < other.id ? 1 : -1;
 }
 
 /** GitHub shows, and sends again, what is at most this old. */

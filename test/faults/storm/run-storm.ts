@@ -60,6 +60,7 @@ const eventsPerAccount = 60;
 /** At the same time. */
 const mostEvents = 20;
 const mostTroubles = 3;
+const redeliveredTogether = 8;
 const lookEveryMs = 1000;
 /** Nothing has changed for so long: what is still to come would be a surprise. */
 const quietMs = 2000;
@@ -184,7 +185,10 @@ async function calm({ github, cluster }: Surroundings, notes: DeliveryNotes): Pr
   await notes.look();
   const acknowledged = notes.acknowledged();
   while (notes.unacknowledged().length > 0) {
-    for (const guid of notes.unacknowledged()) await github.redeliver({ guid });
+    const guids = notes.unacknowledged();
+    while (guids.length > 0) {
+      await Promise.all(guids.splice(0, redeliveredTogether).map((guid) => github.redeliver({ guid })));
+    }
     await notes.look();
     await wait(lookEveryMs);
   }

@@ -7,26 +7,27 @@ const tries = 8;
 export function createRepeatActs(world: ActWorld): Acts {
   const { github, ledger, random } = world;
 
-  /** Something that may be asked for once more, all at its commit having concluded. */
-  async function findRepeatable() {
+  /** Something that has concluded and may be asked for once more: from here on by this act alone. */
+  async function takeRepeatable() {
     const repeatable = ledger.all().filter((each) => each.isRepeatable);
     for (let count = 0; count < tries && repeatable.length > 0; count += 1) {
       const expectation = random.pick(repeatable);
       const check = await findConcluded(world, expectation);
-      if (check !== undefined && expectation.isRepeatable) return { expectation, check };
+      if (check === undefined || !expectation.isRepeatable) continue;
+      expectation.isRepeatable = false;
+      return { expectation, check };
     }
     return undefined;
   }
 
-  /** It is to come once more, as it came before. */
+  /** It is to come once more, as it came before. One press while another is under way is one with that: it is pressed once. */
   function expectAgain(expectation: Expectation, deed: string): void {
-    // One press while another is under way is one with that: it is pressed once.
     expectation.isRepeatable = false;
     ledger.expect({ ...expectation, deed });
   }
 
   async function rerunCheck(): Promise<boolean> {
-    const found = await findRepeatable();
+    const found = await takeRepeatable();
     if (found === undefined) return false;
     expectAgain(found.expectation, 're-run');
     await github.rerunCheckRun({ id: found.check.id, sender: owner });
@@ -34,18 +35,22 @@ export function createRepeatActs(world: ActWorld): Acts {
   }
 
   async function rerunSuite(): Promise<boolean> {
-    const found = await findRepeatable();
+    const found = await takeRepeatable();
     if (found === undefined) return false;
     const all = [...ledger.at(found.expectation)];
     const concluded = await Promise.all(all.map((each) => findConcluded(world, each)));
-    if (concluded.includes(undefined) || !all.every((each) => each.isRepeatable)) return false;
+    const areFree = all.every((each) => each.isRepeatable || each === found.expectation);
+    if (concluded.includes(undefined) || !areFree) {
+      found.expectation.isRepeatable = true;
+      return false;
+    }
     for (const each of all) expectAgain(each, 're-run of all');
     await github.rerunCheckSuite({ id: found.check.suiteId, sender: owner });
     return true;
   }
 
   async function pressAsNobody(): Promise<boolean> {
-    const found = await findRepeatable();
+    const found = await takeRepeatable();
     if (found === undefined) return false;
     await github.rerunCheckRun({ id: found.check.id, sender: 'mallory' });
     return true;

@@ -26,6 +26,7 @@ function restartBy(signal: NodeJS.Signals): Trouble {
 }
 
 const longestRunMs = 30_000;
+const momentMs = 3000;
 
 function isCompleted(workflow: KubeObject): boolean {
   return workflow.metadata.labels?.['workflows.argoproj.io/completed'] === 'true';
@@ -59,7 +60,9 @@ export const replicaTroubles: Troubles = {
   'replica stopped': restartBy('SIGTERM'),
   'Workflows deleted while all are down': deleteWhileDown,
   async 'replica frozen'({ replicas, patienceMs }, random) {
-    await replicas.freeze(random.below(replicas.count), random.below(patienceMs));
+    // Mostly for a moment: while it lasts nothing of one that is alone goes on.
+    const longestMs = random.chance(0.3) ? patienceMs : Math.min(patienceMs, momentMs);
+    await replicas.freeze(random.below(replicas.count), random.below(longestMs));
   },
   async 'connections of senders cut'({ replicas }, random) {
     await wait(random.below(200));
