@@ -1,4 +1,6 @@
+import type { Logger } from 'pino';
 import type { Problem } from '../problem/problem.ts';
+import type { RetrySchedule } from './retry-schedule.ts';
 
 /**
  * Where a delivery came from: `github` is the App's webhook, `manual` a person who asked for a run; the others are the kinds of
@@ -104,6 +106,15 @@ export interface EventBus {
   /** Resolves when the bus can never work again in this process, which then has to end and be started anew. */
   broken: Promise<Problem>;
   close(): Promise<void>;
+}
+
+/** What every bus is opened with, whatever it is made of. */
+export interface BusParts {
+  route: RouteDelivery;
+  /** How long finished deliveries are kept for `find`. */
+  retentionMs: number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  retrySchedule?: RetrySchedule;
 }
 
 export type OpenedBus = { ok: true; value: EventBus } | { ok: false; problem: Problem };

@@ -1,16 +1,5 @@
-import type { Logger } from 'pino';
 import type { BusSettings } from '../settings/bus-settings.ts';
-import type { OpenedBus, RouteDelivery } from './event-bus.ts';
-import type { RetrySchedule } from './retry-schedule.ts';
-
-/** What every bus is opened with, whatever it is made of. */
-export interface BusParts {
-  route: RouteDelivery;
-  /** How long finished deliveries are kept for `find`. */
-  retentionMs: number;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  retrySchedule?: RetrySchedule;
-}
+import type { BusParts, OpenedBus } from './event-bus.ts';
 
 /** Opens the bus that `EVENT_BUS` names. Only the chosen one's library is loaded. */
 export async function openBus(settings: BusSettings, parts: BusParts): Promise<OpenedBus> {

@@ -1,22 +1,16 @@
-import type { Logger } from 'pino';
 import type { NatsSettings } from '../../settings/bus-settings.ts';
-import type { OpenedBus, RouteDelivery } from '../event-bus.ts';
-import { defaultRetrySchedule, type RetrySchedule } from '../retry-schedule.ts';
+import type { BusParts, OpenedBus } from '../event-bus.ts';
+import { defaultRetrySchedule } from '../retry-schedule.ts';
 import { connectBroker } from './broker/connect-broker.ts';
 import { ensureStreams } from './broker/ensure-streams.ts';
 import { idsKeptMs } from './cleaning/clean-up.ts';
 import { createJetStreamBus } from './create-jetstream-bus.ts';
 import { layOut } from './layout.ts';
 
-export interface JetStreamBusOptions {
+export interface JetStreamBusOptions extends BusParts {
   settings: NatsSettings;
-  route: RouteDelivery;
-  /** How long finished deliveries are kept for `find`. */
-  retentionMs: number;
   /** Milliseconds since 1970. */
   now?: () => number;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  retrySchedule?: RetrySchedule;
   /** How long a replica may be silent before the others take over its part. */
   leaseMs?: number;
   /** Pause before a failing broker is asked again by the consuming side. */

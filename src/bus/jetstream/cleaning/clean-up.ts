@@ -1,22 +1,11 @@
 import { AckPolicy, DeliverPolicy, ReplayPolicy } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
-import type { Broker } from '../broker/connect-broker.ts';
 import type { GroupRecord } from '../group/group-record.ts';
-import type { Journal } from '../journal/create-journal.ts';
-import type { Bodies } from '../journal/keep-bodies.ts';
-import type { Layout } from '../layout.ts';
-import { eraseOutlived } from './erase-outlived.ts';
-import { removeUnowned } from './remove-unowned.ts';
+import { type ErasingParts, eraseOutlived } from './erase-outlived.ts';
+import { type RemovingParts, removeUnowned } from './remove-unowned.ts';
 
-export interface CleaningParts {
-  broker: Broker;
-  layout: Layout;
-  journal: Journal;
-  bodies: Bodies;
+export interface CleaningParts extends ErasingParts, RemovingParts {
   retentionMs: number;
-  /** A body that no message refers to may belong to one that is being written; one that is older than this does not. */
-  unownedMs: number;
-  now: () => number;
 }
 
 /** Delivery ids are known for at least this long, so that a redelivery is recognised. */

@@ -1,10 +1,18 @@
+import type { Broker } from '../broker/connect-broker.ts';
 import { readMessages } from '../broker/read-messages.ts';
+import type { Journal } from '../journal/create-journal.ts';
 import { readQueue } from '../journal/message-notes.ts';
-import type { CleaningParts } from './clean-up.ts';
+import type { Layout } from '../layout.ts';
+
+export interface ErasingParts {
+  broker: Broker;
+  layout: Layout;
+  journal: Journal;
+}
 
 /** Erases the bodies of finished deliveries in a part of the stream; that they were there stays known. */
 export async function eraseOutlived(
-  { broker, layout, journal }: CleaningParts,
+  { broker, layout, journal }: ErasingParts,
   { from, before }: { from: number; before: number },
 ): Promise<void> {
   const prefix = layout.subjects.event('');

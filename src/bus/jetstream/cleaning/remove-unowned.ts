@@ -1,10 +1,20 @@
+import type { Broker } from '../broker/connect-broker.ts';
 import { readMessages } from '../broker/read-messages.ts';
+import type { Bodies } from '../journal/keep-bodies.ts';
 import { readBody, readOwner } from '../journal/message-notes.ts';
 import type { Layout } from '../layout.ts';
-import type { CleaningParts } from './clean-up.ts';
+
+export interface RemovingParts {
+  broker: Broker;
+  layout: Layout;
+  bodies: Bodies;
+  /** A body that no message refers to may belong to one that is being written; one that is older than this does not. */
+  unownedMs: number;
+  now: () => number;
+}
 
 /** Removes large bodies whose message is gone, was erased, or names another body by now. */
-export async function removeUnowned(parts: CleaningParts): Promise<void> {
+export async function removeUnowned(parts: RemovingParts): Promise<void> {
   const { broker, layout, bodies, now, unownedMs } = parts;
   const filter = layout.subjects.body('*', 0);
   for await (const { subject, headers, timestamp } of readMessages(broker, { stream: layout.streams.bodies, filter })) {
@@ -14,7 +24,7 @@ export async function removeUnowned(parts: CleaningParts): Promise<void> {
   }
 }
 
-async function isOwned({ broker, layout }: CleaningParts, owner: string, name: string): Promise<boolean> {
+async function isOwned({ broker, layout }: RemovingParts, owner: string, name: string): Promise<boolean> {
   const stream = streamOf(layout, owner);
   if (stream === undefined) return false;
   const message = await broker.manager.streams.getMessage(stream, { last_by_subj: owner });

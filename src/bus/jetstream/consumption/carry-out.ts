@@ -1,17 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
 import { handleTaken, type TakenDelivery } from '../../handle-taken.ts';
-import { tokenOf } from '../journal/create-journal.ts';
+import type { RetrySchedule } from '../../retry-schedule.ts';
+import type { Broker } from '../broker/connect-broker.ts';
+import { type Journal, tokenOf } from '../journal/create-journal.ts';
 import type { DeliveryState } from '../journal/message-notes.ts';
 import { partitionOf } from '../layout.ts';
+import type { InHand } from '../queues/create-queues.ts';
 import { type Progress, readProgress } from '../queues/read-progress.ts';
 import { type HandledDelivery, type Settled, settleDelivery } from './settle-delivery.ts';
-import type { ConsumptionParts, Entry } from './start-consumption.ts';
 
-export interface Handling
-  extends Pick<ConsumeOptions, 'handle' | 'onDead'>,
-    Pick<ConsumptionParts, 'broker' | 'journal' | 'schedule' | 'now' | 'log' | 'storeRetryMs'> {
+/** A delivery in hand. */
+export interface Entry {
+  taken: InHand;
+  /** Given back after `stop` ran out of patience: what its handler still says is not heard. */
+  isReturned: boolean;
+  /** A replica may have died of it: the try is written down before it begins. */
+  isSuspect: boolean;
+}
+
+export interface Handling extends Pick<ConsumeOptions, 'handle' | 'onDead'> {
+  broker: Broker;
+  journal: Journal;
+  schedule: RetrySchedule;
+  now: () => number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** How long to wait before the broker is asked again after it failed. */
+  storeRetryMs: number;
   signal: AbortSignal;
   delayInterrupted: (progress: Progress, partition: number) => Progress;
 }

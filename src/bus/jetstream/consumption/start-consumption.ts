@@ -1,30 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Consumption } from '../../event-bus.ts';
-import type { RetrySchedule } from '../../retry-schedule.ts';
 import { waitAtMost } from '../../wait-at-most.ts';
-import type { Broker } from '../broker/connect-broker.ts';
 import type { MemberCounts } from '../group/group-record.ts';
 import { createGroupStore } from '../group/group-store.ts';
 import { type GroupChange, joinGroup } from '../group/join-group.ts';
-import type { Journal } from '../journal/create-journal.ts';
 import { type Layout, partitionOf } from '../layout.ts';
 import { createQueues, type InHand } from '../queues/create-queues.ts';
 import type { Progress } from '../queues/read-progress.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, type Entry, type Handling } from './carry-out.ts';
 import { createSleeper } from './create-sleeper.ts';
 import { followJournal } from './follow-journal.ts';
 
-export interface ConsumptionParts {
-  broker: Broker;
+export interface ConsumptionParts
+  extends Pick<Handling, 'broker' | 'journal' | 'schedule' | 'now' | 'log' | 'storeRetryMs'> {
   layout: Layout;
-  journal: Journal;
-  schedule: RetrySchedule;
-  now: () => number;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** How long to wait before the broker is asked again after it failed. */
-  storeRetryMs: number;
   /** How long this replica may be silent before the others take over its part. */
   leaseMs: number;
 }
@@ -37,15 +27,6 @@ export interface RunningConsumption extends Consumption {
 
 /** Bodies in hand at most, all together. */
 const maxBytesInHand = 64 * 1024 * 1024;
-
-/** A delivery in hand. */
-export interface Entry {
-  taken: InHand;
-  /** Given back after `stop` ran out of patience: what its handler still says is not heard. */
-  isReturned: boolean;
-  /** A replica may have died of it: the try is written down before it begins. */
-  isSuspect: boolean;
-}
 
 /**
  * Takes what is due of this replica's partitions, at most `concurrency` at a time, and settles it by its outcome. Bodies are loaded

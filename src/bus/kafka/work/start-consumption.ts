@@ -1,37 +1,22 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { Problem } from '../../../problem/problem.ts';
-import type { ConsumeOptions, Consumption, Delivery } from '../../event-bus.ts';
-import type { RetrySchedule } from '../../retry-schedule.ts';
+import type { ConsumeOptions, Consumption } from '../../event-bus.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
 import { describeKafkaError } from '../client/explain-kafka-error.ts';
 import type { GroupMember, GroupParts } from '../client/join-group.ts';
-import type { StateLedger } from '../ledger/create-state-ledger.ts';
 import type { FollowerParts, PartitionFollower } from '../log/follow-partitions.ts';
-import type { Bodies } from '../message/keep-bodies.ts';
-import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
 import { acquirePartition, type OwnParts, queueUnfinished } from './own-partitions.ts';
 import type { OwnedPartition } from './owned-partition.ts';
 import { takeRead } from './read-partition.ts';
 import { tendPartitions } from './tend-partitions.ts';
-import { createWorker, type Worker } from './work-on-deliveries.ts';
+import { createWorker, type Worker, type WorkParts } from './work-on-deliveries.ts';
 
-export interface ConsumptionParts {
-  states: StateLedger;
-  queues: DeliveryQueues;
-  bodies: Bodies;
+export interface ConsumptionParts extends Omit<WorkParts, 'member' | 'owner' | 'lose' | 'wakeReader'> {
   join: (parts: Pick<GroupParts, 'onAssigned' | 'onAlive'>) => GroupMember;
   follow: (parts: Pick<FollowerParts, 'wantsMore' | 'onRead' | 'onGone'>) => PartitionFollower;
   /** Names of the group's members. */
   members: () => Promise<Set<string>>;
   committed: OwnParts['committed'];
   firstOffset: OwnParts['firstOffset'];
-  /** Puts a delivery into the topic of dead letters. */
-  bury: (delivery: Delivery, queued: QueuedDelivery, cause: { problem: Problem; attempts: number }) => Promise<void>;
-  schedule: RetrySchedule;
-  now: () => number;
   monotonicNow: () => number;
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  storeRetryMs: number;
 }
 
 export interface RunningConsumption extends Consumption {
@@ -181,7 +166,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     clearInterval(renewer);
     clearInterval(restorer);
     await committing;
-    await Promise.race([partitions.stop(), wait(releaseWithinMs, undefined, { ref: false })]);
+    await waitAtMost(releaseWithinMs, partitions.stop());
     await Promise.all([member.leave(), follower.stop()]);
   }
 

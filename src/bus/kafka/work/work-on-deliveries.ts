@@ -1,19 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { type Problem, problem } from '../../../problem/problem.ts';
 import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
 import { handleTaken, type Settlement } from '../../handle-taken.ts';
-import { isParked } from '../../retry-schedule.ts';
+import { isParked, type RetrySchedule } from '../../retry-schedule.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
 import { describeKafkaError } from '../client/explain-kafka-error.ts';
 import type { GroupMember } from '../client/join-group.ts';
+import type { StateLedger } from '../ledger/create-state-ledger.ts';
 import type { Progress } from '../ledger/state-entry.ts';
+import type { Bodies } from '../message/keep-bodies.ts';
 import { idOfName } from '../message/pack-delivery.ts';
-import type { QueuedDelivery } from './delivery-queues.ts';
+import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
 import { noteProgress } from './note-progress.ts';
 import type { OwnedPartition } from './owned-partition.ts';
 import type { ReadParts } from './read-partition.ts';
-import type { ConsumptionParts } from './start-consumption.ts';
 
-export interface WorkParts extends ConsumptionParts {
+export interface WorkParts {
+  states: StateLedger;
+  queues: DeliveryQueues;
+  bodies: Bodies;
+  /** Puts a delivery into the topic of dead letters. */
+  bury: (delivery: Delivery, queued: QueuedDelivery, cause: { problem: Problem; attempts: number }) => Promise<void>;
+  schedule: RetrySchedule;
+  now: () => number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  storeRetryMs: number;
   member: Pick<GroupMember, 'isSure'>;
   owner: (partition: number) => OwnedPartition | undefined;
   /** The partition has been claimed by another process. */
@@ -212,25 +224,25 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
     void noteOnce(first, owned, { ...paused, ...(dying === undefined ? {} : { dying }) }).finally(done);
   }
 
-  /** Resolves when there is nothing more to wait for, or when the time is over. */
-  async function untilHandedBack(isDone: () => boolean, withinMs: number): Promise<void> {
-    const late = new AbortController();
-    const over = wait(withinMs, true, { signal: late.signal, ref: false }).catch(() => true);
-    while (!isDone()) {
-      const next = new Promise<false>((resolve) => whenHandedBack.push(() => resolve(false)));
-      if (await Promise.race([next, over])) break;
-    }
-    late.abort();
+  async function untilHandedBack(isDone: () => boolean): Promise<void> {
+    while (!isDone()) await new Promise<void>((resolve) => whenHandedBack.push(resolve));
   }
 
   return {
     wake,
     notes: { noteWaiting, noteDue },
-    handedBack: (owned, withinMs) => untilHandedBack(() => isOver || owned.inHand.size === 0, withinMs),
+    handedBack: (owned, withinMs) =>
+      waitAtMost(
+        withinMs,
+        untilHandedBack(() => isOver || owned.inHand.size === 0),
+      ),
     async stop(graceMs) {
       stopping.abort();
       clearTimeout(timer);
-      await untilHandedBack(() => inHand.size === 0, graceMs);
+      await waitAtMost(
+        graceMs,
+        untilHandedBack(() => inHand.size === 0),
+      );
       isOver = true;
     },
   };
