@@ -3,6 +3,7 @@ import type { RequestOptions } from 'node:https';
 import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Dispatcher } from 'undici';
+import { loadKubeConfig } from './load-kube-config.ts';
 
 /** What a request needs beside its path: the account's headers, and the connections that trust the cluster. */
 export interface Credentials {
@@ -34,7 +35,7 @@ export interface ConnectedCluster extends ClusterConnection {
  * certificates stay the same. Rejects with a sentence where there is no usable configuration.
  */
 export async function connectCluster(kubeconfig: string | undefined): Promise<ConnectedCluster> {
-  const { KubeConfig, RequestContext, HttpMethod } = await import('@kubernetes/client-node');
+  const { KubeConfig, RequestContext, HttpMethod } = await loadKubeConfig();
   const config = new KubeConfig();
   if (kubeconfig === undefined) {
     config.loadFromCluster();
