@@ -22,9 +22,16 @@ export type StartedThread = { ok: true; thread: DatabaseThread } | { ok: false; 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const workerFile = new URL(`./database/worker.${extension}`, import.meta.url);
 
+/** The thread's objects live for one batch; it would let their memory grow to several times this under load, and be no faster. */
+const maxYoungGenerationSizeMb = 8;
+
 /** Starts the thread that holds the database; resolves once the file is open, or with the problem that keeps it from that. */
 export async function startDatabaseThread(options: DatabaseOptions): Promise<StartedThread> {
-  const worker = new Worker(workerFile, { workerData: options, name: 'event-store' });
+  const worker = new Worker(workerFile, {
+    workerData: options,
+    name: 'event-store',
+    resourceLimits: { maxYoungGenerationSizeMb },
+  });
   let waiting: { resolve: (replies: Reply[]) => void; reject: (error: Error) => void } | undefined;
   let isClosing = false;
   let failure: Problem | undefined;
