@@ -15,6 +15,7 @@ const benchmarks = {
   decide: 'decide.ts',
   webhook: 'webhook-accept.ts',
   buses: 'bus-rates.ts',
+  backlog: 'backlog.ts',
   workflows: 'event-to-workflow.ts',
   posts: 'post-to-workflow.ts',
   'event-api': 'event-api.ts',
