@@ -27,13 +27,13 @@ export type ReadTemplate = (
 ) => Promise<TemplateReading>;
 
 /** Less than the second within which a change has to count. */
-const keptMs = 500;
+const keptMs = 800;
 const maxKept = 2_000;
 
 /** A name of a Kubernetes object: what is none would lead to another place of the API. */
 const nameShape = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
 
-/** Reads templates as the caller, whose right it needs; what was read counts for half a second. */
+/** Reads templates as the caller, whose right it needs; what was read counts for less than a second. */
 export function createTemplateReader(
   asCaller: (authorization: string) => CallerClient,
   now: () => number,

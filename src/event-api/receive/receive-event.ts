@@ -139,7 +139,7 @@ function answerOutcomes(
   response: ServerResponse,
   { event, outcomes }: { event: ApiEvent; outcomes: readonly BindingOutcome[] },
 ): void {
-  const isWanted = wantsRepresentation(request.headersDistinct.prefer);
+  const isWanted = wantsRepresentation(request.headers.prefer);
   const content = isWanted ? describeOutcomes(event, outcomes) : {};
   const headers: Record<string, string> = isWanted ? { 'preference-applied': 'return=representation' } : {};
   const message = describeFailures(outcomes);

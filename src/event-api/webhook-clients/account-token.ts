@@ -10,7 +10,7 @@ export interface AccountTokens {
 }
 
 /** Less than the second within which a change of an account or its Secret has to count. */
-const readKeptMs = 500;
+const readKeptMs = 800;
 /** A requested token is not handed out any more when it has less than this to live. */
 const marginMs = 5 * 60_000;
 const maxKept = 2_000;

@@ -26,10 +26,10 @@ export interface WebhookAuthentication {
 }
 
 /** Less than the second within which a change of the Secret has to count. */
-const readKeptMs = 500;
+const readKeptMs = 800;
 const maxKept = 2_000;
 
-/** Webhook clients of namespaces, read with the app's own account. Secrets are held in memory for half a second. */
+/** Webhook clients of namespaces, read with the app's own account. Secrets are held in memory for less than a second. */
 export function createWebhookAuthentication({
   accounts,
   mode,
