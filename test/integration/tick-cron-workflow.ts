@@ -3,15 +3,10 @@ import { makeCronRun, type OtherRun } from './make-cron-run.ts';
 
 /**
  * What Argo's cron controller does when a CronWorkflow is due: makes its Workflow, and notes that. `changes` are what somebody else would
- * write; `copy` is how the controller knows the CronWorkflow, where that is not how it is.
+ * write.
  */
-export function tickCronWorkflow(
-  cluster: Cluster,
-  name: string,
-  due: Date,
-  { copy, ...changes }: OtherRun & { copy?: object } = {},
-): string {
-  const { workflow, noteOf } = makeCronRun(copy ?? cluster.get('cronworkflows', 'ci', name), due, changes);
+export function tickCronWorkflow(cluster: Cluster, name: string, due: Date, changes: OtherRun = {}): string {
+  const { workflow, noteOf } = makeCronRun(cluster.get('cronworkflows', 'ci', name), due, changes);
   const { metadata } = cluster.create(workflow);
   const { name: made, uid, resourceVersion } = metadata;
   const note = noteOf({ metadata: { name: made, uid: String(uid), resourceVersion: String(resourceVersion) } });

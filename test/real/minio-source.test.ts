@@ -225,6 +225,28 @@ describe.skipIf(!started.ok)('a minio EventSource on a real MinIO', { timeout: 1
     expect(keys(events)).toEqual(['ObjectCreated goes', 'ObjectRemoved goes']);
   });
 
+  it('hears of the last of a burst as well, in whose midst the store seemed to keep nothing back', async () => {
+    const { bucket, run, events } = await prepare();
+    const names: string[] = [];
+    let isOver = false;
+    const bursting = (async () => {
+      while (!isOver) {
+        const name = `burst-${String(names.length).padStart(4, '0')}`;
+        await server.put(bucket, name, 'x');
+        names.push(name);
+      }
+    })();
+    const { until, isListening } = run();
+    await isListening;
+    await until(20);
+    isOver = true;
+    await bursting;
+    const heard = () => new Set(keys(events));
+    // What was there before it began to listen is nothing to it.
+    const last = names.slice(-10).map((name) => `ObjectCreated ${name}`);
+    await expect.poll(() => last.filter((name) => !heard().has(name)), { timeout: 60_000 }).toEqual([]);
+  });
+
   it('stores again what the bus did not take', async () => {
     const { bucket, run } = await prepare();
     const { until, isListening, refuse } = run();

@@ -24,7 +24,7 @@ import { isForbidden, type Store } from './store/open-store.ts';
 const kind = 'minio';
 /** The store says that often that it is there. */
 const pingSeconds = 1;
-/** A store that has not begun to answer by then keeps back what it says until there is enough of it. */
+/** A store that says nothing for so long keeps back what it has to say, its signs of life as well, until there is enough of it. */
 const promptMs = 3000;
 const lookEveryMs = 5000;
 /** Of a large bucket lists take a while: they may take up this part of the time. */
@@ -49,8 +49,9 @@ export interface BucketSession {
  * rejects when something fails.
  *
  * MinIO of 2025 keeps back what it tells until there are 4 KiB of it (its answers are wrapped in something that cannot be flushed), which
- * may take minutes. With such a store the bucket is looked through every few seconds as well, so that at least what is created is heard
- * of at once, and what is removed where the bucket keeps no versions; both ways name an object the same.
+ * may take minutes. While nothing comes of such a store the bucket is looked through every few seconds as well, so that at least what is
+ * created is heard of at once, and what is removed where the bucket keeps no versions; both ways name an object the same. Whether it keeps
+ * back is asked again and again: under load there is always enough to say, but for the last of it.
  */
 export async function followBucket({ feed, ...rest }: BucketSession): Promise<void> {
   const ending = new AbortController();
@@ -65,14 +66,19 @@ export async function followBucket({ feed, ...rest }: BucketSession): Promise<vo
   const answer = store.listen(`/${spec.bucket}`, queryOf(spec), signal);
   answer.catch(() => undefined);
   try {
-    const isPrompt = await Promise.race([answer.then(() => true), sleep(promptMs, false, { signal, ref: false })]);
+    await Promise.race([answer, sleep(promptMs, undefined, { signal, ref: false })]);
     if (canList) await look(session, seen);
     else
       world.log.warn({ bucket: spec.bucket }, 'the bucket may not be listed: what is missed cannot be caught up with');
     onHeard();
     world.onTrouble(undefined);
-    const reading = answer.then((chunks) => readAnswer(chunks, session, canList ? seen : undefined));
-    await (isPrompt || !canList ? reading : Promise.race([reading, lookAgainAndAgain(session, seen)]));
+    let saidAt = Number.NEGATIVE_INFINITY;
+    const note = () => {
+      saidAt = performance.now();
+    };
+    const reading = answer.then((chunks) => readAnswer(noting(chunks, note), session, canList ? seen : undefined));
+    const isSilent = () => performance.now() - saidAt > promptMs;
+    await (canList ? Promise.race([reading, lookAgainAndAgain(session, seen, isSilent)]) : reading);
   } finally {
     ending.abort();
   }
@@ -121,11 +127,19 @@ async function look({ store, spec, feed, memory, world }: BucketSession, seen: S
   return performance.now() - beganAt - storingMs;
 }
 
-async function lookAgainAndAgain(session: BucketSession, seen: Seen): Promise<void> {
+async function* noting<Chunk>(chunks: AsyncIterable<Chunk>, note: () => void): AsyncGenerator<Chunk> {
+  for await (const chunk of chunks) {
+    note();
+    yield chunk;
+  }
+}
+
+async function lookAgainAndAgain(session: BucketSession, seen: Seen, isSilent: () => boolean): Promise<void> {
   const { signal } = session.feed;
   let pauseMs = lookEveryMs;
   for (;;) {
     await sleep(pauseMs, undefined, { signal, ref: false });
+    if (!isSilent()) continue;
     const tookMs = await look(session, seen);
     session.onHeard();
     pauseMs = Math.max(lookEveryMs, tookMs * lookShare);

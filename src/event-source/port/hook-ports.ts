@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ReceiverLog } from '../../webhook/bound-log.ts';
-import { createHttpServer } from '../../webhook/create-http-server.ts';
+import { createHttpServer, type ServerTimes } from '../../webhook/create-http-server.ts';
 import { closeServer, listen } from '../../webhook/listen.ts';
 
 /** One endpoint on one port. */
@@ -34,7 +34,12 @@ interface OpenPort {
 /** What is under way on an endpoint that goes away may end within this time. */
 const graceMs = 5000;
 
-export function createHookPorts(options: { host: string; log: Pick<ReceiverLog, 'error'> }): HookPorts {
+export function createHookPorts(options: {
+  host: string;
+  log: Pick<ReceiverLog, 'error'>;
+  /** How long senders may take; those of the public server unless told. */
+  times?: Partial<ServerTimes>;
+}): HookPorts {
   const ports = new Map<number, OpenPort>();
   /** One thing at a time: a port that is being closed has to be free before it is opened again. */
   let last: Promise<unknown> = Promise.resolve();
@@ -64,7 +69,10 @@ export function createHookPorts(options: { host: string; log: Pick<ReceiverLog, 
     if (fault !== undefined) return refuse(problem('source.tls', { port, reason: fault }));
     const routes = new Map<string, HookRoute>();
     const handler = (request: IncomingMessage, response: ServerResponse) => answer(routes, request, response);
-    const server = createHttpServer([handler], options.log, tls === undefined ? {} : { tls });
+    const server = createHttpServer([handler], options.log, {
+      ...options.times,
+      ...(tls === undefined ? {} : { tls }),
+    });
     const listening = await listen(server, { host: options.host, port });
     if (!listening.ok) return refuse(problem('source.cannot-listen', { port, reason: listening.problem.message }));
     const made: OpenPort = { server, tls: identity, routes };

@@ -1,4 +1,6 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import type { Problem } from '../../problem/problem.ts';
@@ -31,8 +33,8 @@ async function freePort(): Promise<number> {
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined } as unknown as SourceWorld['log'];
 
-function setStage() {
-  const opened = createHookPorts({ host: '127.0.0.1', log: quiet });
+function setStage(times: Parameters<typeof createHookPorts>[0]['times'] = {}) {
+  const opened = createHookPorts({ host: '127.0.0.1', log: quiet, times });
   ports = opened;
   const secrets = new Map<string, string>();
   const heard: HeardEvent[] = [];
@@ -155,6 +157,23 @@ describe('an endpoint of an EventSource', () => {
     secrets.set('key', 'no key');
     const { troubles } = listen(endpoint(await freePort(), more));
     await expect.poll(() => troubles, patience).toContain(code);
+  });
+
+  it('answers 408 to who sends too slowly, and counts a sender that went away; nothing is heard of it', async () => {
+    const { listen, heard, answers } = setStage({
+      headersTimeout: 200,
+      requestTimeout: 200,
+      connectionsCheckingInterval: 50,
+    });
+    const port = await freePort();
+    const { troubles } = listen(endpoint(port));
+    await expect.poll(() => troubles, patience).toEqual([undefined]);
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /a HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n{');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    await expect.poll(() => answers, patience).toEqual([499]);
+    expect(heard).toEqual([]);
   });
 
   it('reads bodies of any kind without falling over', async () => {

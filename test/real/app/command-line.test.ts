@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { oneStep } from '../../integration/one-step.ts';
+import { typeCommand } from '../../integration/type-command.ts';
 import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
-import { type } from '../ways-in/describe-hand-runs.ts';
 import { type RealWorld, startRealWorld } from './start-real-world.ts';
 
 const started = await startApiServer();
@@ -70,7 +70,7 @@ describe.skipIf(!started.ok)('the command line on a real API server', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  const say = (...args: string[]) => type({ KUBECONFIG: kubeconfig }, ...args);
+  const say = (...args: string[]) => typeCommand({ KUBECONFIG: kubeconfig }, ...args);
   const read = async (name: string) =>
     workflow.parse(await server.call({ method: 'GET', path: `${path}/workflows/${name}` }));
 
@@ -149,7 +149,7 @@ describe.skipIf(!started.ok)('the command line on a real API server', () => {
       ['submit', '-n', 'ci', file, '-p', 'colour=red'],
       ['terminate', `ci/${name}`],
     ]) {
-      const said = await type(environment, ...args);
+      const said = await typeCommand(environment, ...args);
       expect(said).toMatchObject({ code: 1, complained: expect.stringContaining('workflow.not-done') });
       expect(said.complained).not.toContain(token);
     }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { fetch } from 'undici';
 import { expect, it } from 'vitest';
-import { commands } from '../../../src/cli/commands.ts';
-import { runCommand } from '../../../src/cli/run-command.ts';
+import { typeCommand } from '../../integration/type-command.ts';
 import type { Replica } from '../replicas/start-replicas.ts';
 import { type MadeWorkflow, readWorkflows } from './read-workflows.ts';
 import type { WaysWorld } from './start-ways-world.ts';
@@ -51,7 +49,7 @@ export function describeHandRuns(current: () => WaysWorld): void {
     const { after } = await github.push({ repository, branch: 'topic', files: { b: 'b' } });
     const token = await userToken();
     for (const replica of replicas()) {
-      const said = await type(
+      const said = await typeCommand(
         { GH_TOKEN: token },
         ...['run', repository, 'by-hand', '--ref', 'topic', '--parameter', 'to=typed', '--key', 'typed'],
         ...['--server', `http://127.0.0.1:${await replica.process.port}`],
@@ -63,19 +61,4 @@ export function describeHandRuns(current: () => WaysWorld): void {
     const [only] = await made('typed');
     expect(only?.spec.arguments.parameters).toContainEqual({ name: 'branch', value: 'topic' });
   });
-}
-
-/** The command line, with these settings. */
-export async function type(environment: Record<string, string>, ...args: string[]) {
-  const out: string[] = [];
-  const complained: string[] = [];
-  const code = await runCommand(args, commands, {
-    write: (text) => void out.push(text),
-    complain: (text) => void complained.push(text),
-    readFile: (path) => readFile(path, 'utf8'),
-    environment,
-    now: Date.now,
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 200))),
-  });
-  return { code, out: out.join(''), complained: complained.join('') };
 }

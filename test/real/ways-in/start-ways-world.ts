@@ -19,7 +19,6 @@ export interface WaysParts {
   /** Settings of the app's own bus; without a broker there is one replica. */
   environment: Record<string, string>;
   replicas: number;
-  files?: Record<string, string>;
 }
 
 /** Several replicas of the app on a real API server, with the operator's sources on a real Kafka and MinIO. */
@@ -73,7 +72,6 @@ export async function startWaysWorld({ server, store, broker, ...parts }: WaysPa
   const world = await startReplicas(parts.replicas, {
     environment: { ...parts.environment, KUBECONFIG: server.kubeconfigFor(account.name, token) },
     environmentOf: (number) => ({ MANIFESTS_DIR: documentsOf(number) }),
-    ...(parts.files === undefined ? {} : { files: parts.files }),
   });
   return {
     ...world,
