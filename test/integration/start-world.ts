@@ -16,6 +16,7 @@ export interface World extends Surroundings {
 export interface WorldOptions extends SurroundingsOptions {
   /** False: the App is there, but nobody serves it yet. */
   startApp?: boolean;
+  /** When the leader first looks at deliveries and installations; not while the test lasts unless told, so that calls can be counted. */
   sweepAfterMs?: AppOptions['sweepAfterMs'];
   /** Other pauses between tries than the real ones. */
   retrySchedule?: AppOptions['retrySchedule'];
@@ -57,7 +58,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 async function startFrom(
   environment: Record<string, string>,
   logged: string[],
-  { sweepAfterMs, retrySchedule }: WorldOptions,
+  { sweepAfterMs = 60 * 60 * 1000, retrySchedule }: WorldOptions,
 ): Promise<RunningApp> {
   const read = readSettings(environment, { readFile: () => '' });
   if (!read.ok) throw new Error(read.problems.map((each) => each.message).join('\n'));
