@@ -3,13 +3,18 @@ import type { Problem } from '../problem/problem.ts';
 import type { RetrySchedule } from './retry-schedule.ts';
 
 /**
- * Where a delivery came from: `github` is the App's webhook, `manual` a person who asked for a run; the others are the kinds of
- * EventSources that the app listens to itself.
+ * Where a delivery may come from: `github` is the App's webhook, `manual` a person who asked for a run; the others are the kinds of
+ * EventSources that the app listens to itself, of which `github-hook` is one of the kind `github` with hooks of its own. Each bus has to
+ * keep them all.
  */
-export type DeliverySource = 'github' | 'manual' | EventSourceKind;
+export const deliverySources = [
+  ...(['github', 'manual'] as const),
+  ...(['github-hook', 'webhook', 'calendar', 'kafka', 'minio', 'resource'] as const),
+] as const;
 
-/** EventSources that the app listens to; `github-hook` is one of the kind `github` with hooks of its own. */
-export type EventSourceKind = 'github-hook' | 'webhook' | 'calendar' | 'kafka' | 'minio' | 'resource';
+export type DeliverySource = (typeof deliverySources)[number];
+
+export type EventSourceKind = Exclude<DeliverySource, 'github' | 'manual'>;
 
 /** One event as received, before anything in it was parsed. */
 export interface Delivery {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { deliverySources } from '../../src/bus/event-bus.ts';
 import { consumeWith, eventually, makeDelivery, type OpenBus } from './bus-under-test.ts';
 import { useBus } from './use-bus.ts';
 
@@ -11,6 +12,13 @@ export function describePublishing(open: OpenBus): void {
       const delivery = { ...makeDelivery('bytes'), body: new Uint8Array([0, 255, 123, 125, 0x80]) };
       expect(await bus().publish(delivery)).toBe('stored');
       expect(await bus().find('github', '', 'bytes')).toEqual(delivery);
+    });
+
+    it.each(deliverySources)('keeps and hands over what came from the source %s', async (source) => {
+      const delivery = { ...makeDelivery(`from-${source}`), source, tenant: 'whose' };
+      expect(await bus().publish(delivery)).toBe('stored');
+      expect(await bus().find(source, 'whose', delivery.id)).toEqual(delivery);
+      expect(await bus().publish(delivery)).not.toBe('stored');
     });
 
     it('keeps a delivery over a restart', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../event-bus.ts';
+import { type Delivery, deliverySources } from '../../event-bus.ts';
 import { decodeDelivery, encodeDelivery } from './encode-delivery.ts';
 
 const delivery: fc.Arbitrary<Delivery> = fc.record({
-  source: fc.constant('github' as const),
+  source: fc.constantFrom(...deliverySources),
   tenant: fc.string(),
   id: fc.string(),
   name: fc.string(),

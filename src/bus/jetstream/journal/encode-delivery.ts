@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Delivery } from '../../event-bus.ts';
+import { type Delivery, deliverySources } from '../../event-bus.ts';
 
 const newline = 0x0a;
 
 const noteSchema = z.object({
-  source: z.enum(['github', 'manual', 'webhook', 'calendar', 'kafka', 'minio', 'resource']),
+  source: z.enum(deliverySources),
   tenant: z.string(),
   id: z.string(),
   name: z.string(),
