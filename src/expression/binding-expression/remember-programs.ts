@@ -36,11 +36,11 @@ export function rememberPrograms(): (options: ProgramOptions, work: WorkAllowanc
   return ({ text, key, ...options }, work) => {
     const known = programs.get(key);
     if (known !== undefined) return spendOnce(work, key, known.work) ? known.program : refused;
+    const base = text.length * unitsPerCharacter;
+    if (!canSpend(work, base)) return refused;
     const own = makePartAllowance('expression');
     const given = Math.min(own.left, work?.left ?? own.left);
     const patterns: WorkAllowance = { left: given, paid: own.paid };
-    const base = text.length * unitsPerCharacter;
-    if (work !== undefined && work.left < base) return refused;
     const program = compileBindingExpression(text, { ...options, work: patterns });
     const spent = base + given - patterns.left;
     // With all of its own allowance it might have compiled.
@@ -48,6 +48,13 @@ export function rememberPrograms(): (options: ProgramOptions, work: WorkAllowanc
     if (!isCut) keep(key, { program, work: spent });
     return spendOnce(work, key, spent) ? program : refused;
   };
+}
+
+/** Whether so much is there, before it is spent; nothing is left where it is not. */
+function canSpend(work: WorkAllowance | undefined, amount: number): boolean {
+  if (work === undefined || work.left >= amount) return true;
+  work.left = 0;
+  return false;
 }
 
 const refused: Program = { ok: false, message: nothingLeft, reason: nothingLeft, offset: 0 };
