@@ -91,7 +91,10 @@ async function carryOutDecision(
     }),
   );
   const firings = fired.map(({ trigger, outcome }) => noteOf(trigger, outcome));
-  await noteDecision({ namespace, event, decision, firings }, tools);
+  // It is for people to look at: the event need not wait for it.
+  noteDecision({ namespace, event, decision, firings }, tools).catch((error: unknown) => {
+    tools.log.warn({ ...nameEvent(event, namespace), err: error }, 'a decision could not be noted');
+  });
   const waiting = fired.map(({ outcome }) => outcome).find((each) => each.kind === 'later');
   if (waiting?.kind !== 'later') return { kind: 'done' };
   const { problem: reason, afterMs } = waiting;
