@@ -5,8 +5,8 @@
  *     npm run bench -- workflows [--short]
  *
  * The two take turns, so that what else the machine does falls on both alike; while Workflows are created without the app, it is idle
- * but for checks that GitHub's limits made it put off. On a machine of few cores all share them, the stand-in for GitHub and the clients
- * too: the second table says what each used. Needs Go once, to build the API server.
+ * but for checks that GitHub's limits made it put off. It has a core of its own where it can be given one; the API server, the stand-in for
+ * GitHub and the clients share the others: the second table says what each used. Needs Go once, to build the API server.
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,6 +19,7 @@ import { namespace, type Surroundings, startSurroundings } from '../test/integra
 import { readRole } from '../test/real/app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
+import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
 import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
@@ -91,7 +92,9 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
   const app = startAppProcess({ ...environment, KUBECONFIG: kubeconfig }, directory);
-  const webhooks = new Pool(`http://127.0.0.1:${await app.port}`, { connections: inFlight });
+  const appPort = await app.port;
+  if (isApart) takeLastCore(app.pid);
+  const webhooks = new Pool(`http://127.0.0.1:${appPort}`, { connections: inFlight });
   const cluster = new Pool(server.url, { connections: inFlight + 1, connect: { rejectUnauthorized: false } });
   const waiting = new Map<string, () => void>();
   const stop = await watchWorkflows(cluster, { namespace, token: server.adminToken }, (made) =>
@@ -143,13 +146,14 @@ async function copyOne(server: ApiServer): Promise<string> {
   return JSON.stringify({ ...workflow, metadata: own, spec });
 }
 
+const isApart = leaveLastCore();
 const started = await startApiServer();
 if (!started.ok) {
   console.log(`SKIPPED, no API server: ${started.reason}`);
 } else {
   const surroundings = await startSurroundings();
   try {
-    printBesideBare('from a signed push', extent, await measure(started.server, surroundings));
+    printBesideBare({ way: 'from a signed push', isApart }, extent, await measure(started.server, surroundings));
   } finally {
     await surroundings.close();
     await started.server.stop();

@@ -1,7 +1,7 @@
 /**
  * How fast posts to an operator's webhook EventSource become Workflows on a real API server, beside creating the same Workflows there
  * without the app: 50 in flight each. The event is stored before it is answered, a Sensor puts its body into the Workflow, and no GitHub
- * is asked: what the engine itself costs.
+ * is asked: what the engine itself costs. The app has a core of its own where it can be given one.
  *
  *     npm run bench -- posts [--short]
  *
@@ -18,6 +18,7 @@ import { readRole } from '../test/real/app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
 import { findFreePorts } from '../test/real/process/find-free-ports.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
+import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
 import { watchWorkflows } from './watch-workflows.ts';
@@ -34,6 +35,7 @@ async function measure(server: ApiServer, { environment, directory }: Surroundin
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
   const app = startAppProcess({ ...environment, KUBECONFIG: kubeconfig, MANIFESTS_DIR: manifests }, directory);
   await app.port;
+  if (isApart) takeLastCore(app.pid);
   const hooks = new Pool(`http://127.0.0.1:${port}`, { connections: inFlight });
   while (!(await isListening(hooks))) await wait(50);
   const cluster = new Pool(server.url, { connections: inFlight + 1, connect: { rejectUnauthorized: false } });
@@ -85,13 +87,14 @@ async function copyOne(server: ApiServer): Promise<string> {
   return JSON.stringify({ apiVersion, kind, metadata: { generateName: 'bare-', namespace }, spec });
 }
 
+const isApart = leaveLastCore();
 const started = await startApiServer();
 if (!started.ok) {
   console.log(`SKIPPED, no API server: ${started.reason}`);
 } else {
   const surroundings = await startSurroundings();
   try {
-    printBesideBare('from a post', extent, await measure(started.server, surroundings));
+    printBesideBare({ way: 'from a post', isApart }, extent, await measure(started.server, surroundings));
   } finally {
     await surroundings.close();
     await started.server.stop();
