@@ -8,13 +8,11 @@
  * The embedded store always; JetStream where nats-server is there; Kafka where Java is there. The app runs with the flags of its image.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { type BusKind, openStormBus } from '../test/faults/storm/world/open-storm-bus.ts';
+import { catchWebhooks } from '../test/integration/catch-webhooks.ts';
 import { oneStep } from '../test/integration/one-step.ts';
 import { namespace, type Surroundings, startSurroundings } from '../test/integration/start-surroundings.ts';
 import { findFreePorts } from '../test/real/process/find-free-ports.ts';
@@ -45,31 +43,19 @@ interface Figures {
 
 /** The body of a push to each account's repository, as the stand-in for GitHub sends it. */
 async function makePushes({ github }: Surroundings): Promise<Record<string, unknown>[]> {
-  const pushes: Record<string, unknown>[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (request.headers['x-github-event'] === 'push') pushes.push(JSON.parse(Buffer.concat(chunks).toString()));
-      response.writeHead(202).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  await github.setWebhook({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
   const files = {
     '.argo-events.yaml': 'pipelines: { ci: { on: push, workflow: .argo/ci.yaml } }\n',
     '.argo/ci.yaml': oneStep('true'),
   };
-  for (let account = 0; account < accounts; account += 1) {
-    const repository = `backlog-${account}/shop`;
-    await github.createRepository({ repository, files });
-    await github.installApp({ account: `backlog-${account}` });
-    await github.push({ repository, files: { account: String(account) } });
-  }
-  server.close();
-  server.closeAllConnections();
-  return pushes;
+  const pushes = await catchWebhooks(github, 'push', async () => {
+    for (let account = 0; account < accounts; account += 1) {
+      const repository = `backlog-${account}/shop`;
+      await github.createRepository({ repository, files });
+      await github.installApp({ account: `backlog-${account}` });
+      await github.push({ repository, files: { account: String(account) } });
+    }
+  });
+  return pushes.map((push): Record<string, unknown> => JSON.parse(push));
 }
 
 /** One of many branches of the repositories in turn, so that the events wait in ten thousand queues. */

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { catchWebhooks } from './catch-webhooks.ts';
 import { oneStep } from './one-step.ts';
 import { concludedCheck, runsOf } from './read-run.ts';
+import { sendWebhook } from './send-webhook.ts';
 import { startWorld, type World } from './start-world.ts';
 
 /** The real schedule a hundred times as fast: ten minutes of trouble are six seconds. */
@@ -21,7 +23,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await startWorld({ retrySchedule });
-  for (const account of ['noisy', 'loud', 'shrill', 'quiet']) {
+  for (const account of ['noisy', 'loud', 'shrill', 'hoard', 'quiet']) {
     await world.github.createRepository({ repository: `${account}/shop`, files });
     await world.github.createRepository({ repository: `${account}/inn`, files });
     await world.github.installApp({ account });
@@ -69,4 +71,27 @@ describe('while GitHub keeps the app waiting for all of several accounts', () =>
     for (let count = 0; count < neighbours; count += 1) await concludedCheck(world, await push('quiet/inn'));
     for (const repository of ['loud/shop', 'shrill/shop']) expect(await runsOf(world, { repository })).toEqual([]);
   }, 180_000);
+});
+
+describe('while thousands of events of one account wait', () => {
+  it('another account is served as if they were not there', async () => {
+    const { github } = world;
+    const [template = ''] = await catchWebhooks(github, 'push', () => push('hoard/shop'));
+    await github.setWebhook({ url: `http://127.0.0.1:${world.app().port}/api/github/webhooks` });
+    // What is in hand of theirs stays there.
+    await github.fail({ match: { repository: 'hoard/shop' }, delayMs: 600_000 });
+    const waiting = 5000;
+    let next = 0;
+    const send = async (): Promise<void> => {
+      while (next < waiting) {
+        const ref = `refs/heads/branch-${next % 500}`;
+        next += 1;
+        const { status } = await sendWebhook(world, { body: JSON.stringify({ ...JSON.parse(template), ref }) });
+        expect(status).toBe(202);
+      }
+    };
+    await Promise.all(Array.from({ length: 50 }, send));
+    for (let count = 0; count < neighbours; count += 1) await concludedCheck(world, await push('quiet/inn'));
+    expect(await runsOf(world, { repository: 'hoard/shop' })).toEqual([]);
+  }, 300_000);
 });
