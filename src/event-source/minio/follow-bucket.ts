@@ -2,19 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLineSplitter } from '../../kubernetes/watch/split-lines.ts';
 import { problem } from '../../problem/problem.ts';
 import { publishAll } from '../feeding/publish-all.ts';
-import type { HeardEvent, SourceFeed } from '../source-feed.ts';
+import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
-import { catchUp, writeMinioData } from './catch-up.ts';
-import { asksForRemovals, type ListedObjects, removal } from './find-removals.ts';
+import { catchUp } from './catch-up.ts';
+import { asksForRemovals, type ListedObjects } from './find-removals.ts';
 import type { MinioMemory } from './minio-memory.ts';
-import {
-  type FoundObjects,
-  isCreation,
-  nameCreation,
-  nameFoundRemoval,
-  nameNotification,
-  rememberFound,
-} from './name-event.ts';
+import { rememberFound } from './name-event.ts';
+import { nameHeard, type Seen } from './name-heard.ts';
 import type { MinioSource } from './read-minio.ts';
 import { type Notification, readNotifications } from './read-notification.ts';
 import { keepsVersions } from './store/keeps-versions.ts';
@@ -93,13 +87,6 @@ function queryOf({ events, prefix, suffix }: MinioSource): [string, string][] {
   ];
 }
 
-/** What the bucket's lists told. */
-interface Seen {
-  found: FoundObjects;
-  /** Undefined where what is gone cannot be told by name: a version may be left of it. */
-  listed: ListedObjects | undefined;
-}
-
 /** Whether the bucket may be listed; says early what is wrong with the keys or the bucket. */
 async function probe(store: Store, { bucket, prefix }: MinioSource): Promise<boolean> {
   try {
@@ -157,7 +144,9 @@ async function readAnswer(
     onHeard();
     const heard = splitLines(chunk).flatMap((line) => readLine(line, spec, world));
     const startedAt = performance.now();
-    if (heard.length > 0) await publishAll(await nameAll(heard, { store, spec, seen }), feed, { kind, onTrouble });
+    const named = await nameHeard(heard, { store, spec, seen, signal: feed.signal });
+    await publishAll(named.events, feed, { kind, onTrouble });
+    if (named.failure !== undefined) throw named.failure;
     if (performance.now() - startedAt > longestStoringMs) throw new Error('storing what it said took too long');
     await memory.note(store.now());
   }
@@ -170,38 +159,4 @@ function readLine(line: string, { bucket }: MinioSource, { onUnreadable }: Bucke
     onUnreadable(problem('source.unreadable-event', { what: `the bucket ${bucket}`, reason }));
   }
   return notifications;
-}
-
-interface Naming {
-  store: Store;
-  spec: MinioSource;
-  /** Undefined where the bucket may not be listed, so that nothing is found in lists either. */
-  seen: Seen | undefined;
-}
-
-async function nameAll(heard: readonly Notification[], naming: Naming): Promise<HeardEvent[]> {
-  const events: HeardEvent[] = [];
-  for (const each of heard) {
-    events.push({ id: await nameOf(each, naming), data: writeMinioData(each.record), occurredAt: each.at });
-  }
-  return events;
-}
-
-/**
- * An object that was replaced or removed since is in no list, so it is not found a second time either; one that was replaced by the same
- * content is told from it by its time.
- */
-async function nameOf(notification: Notification, { store, spec, seen }: Naming): Promise<string> {
-  if (seen === undefined) return nameNotification(notification);
-  if (notification.name === removal) {
-    const gone = seen.listed?.match(notification);
-    return gone === undefined ? nameNotification(notification) : nameFoundRemoval(gone);
-  }
-  if (!isCreation(notification)) return nameNotification(notification);
-  const known = seen.found.match(notification);
-  if (known !== undefined) return nameCreation(known);
-  // Rather heard twice than not at all: the store does not say again what was not taken.
-  const listed = await findObject(store, spec.bucket, notification.key).catch(() => undefined);
-  const isSame = listed?.etag === notification.etag && Date.parse(listed.lastModified) <= notification.at;
-  return isSame ? nameCreation(listed) : nameNotification(notification);
 }

@@ -3,6 +3,7 @@ import { oneStep } from '../../integration/one-step.ts';
 import type { ApiServer } from '../cluster/start-api-server.ts';
 import type { MinioServer } from '../minio/start-minio.ts';
 import type { Replica } from '../replicas/start-replicas.ts';
+import { describeCrons, nightly } from './describe-crons.ts';
 import { describeHandRuns } from './describe-hand-runs.ts';
 import { readHeard } from './read-workflows.ts';
 import { startWaysWorld, type WaysWorld } from './start-ways-world.ts';
@@ -27,6 +28,8 @@ const files = {
     '    workflow: .argo/ci.yaml',
     '    parameters: { to: "{{ .Input.body.schedule.time }}" }',
     '  by-hand: { on: { manual: { parameters: { to: {} } } }, workflow: .argo/ci.yaml }',
+    '---',
+    nightly,
     '',
   ].join('\n'),
   '.argo/ci.yaml': oneStep('true', ['to', 'branch']),
@@ -153,6 +156,7 @@ export function describeWaysIn(name: string, parts: () => WaysIn): void {
     }
 
     describeHandRuns(() => world);
+    describeCrons(() => world);
 
     it('tick once for each time, over all that happened to the leaders', async () => {
       const ticks = async () => ((await readHeard(world.server)).get('calendar') ?? []).map(readGoTime);
