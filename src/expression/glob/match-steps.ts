@@ -23,6 +23,9 @@ export function prepareSteps(steps: readonly GlobStep[]): StepMatcher {
   const jumps = listJumps(steps);
   const namesOthers = steps.some((step) => rangesOf(step).some(([, to]) => to >= listed));
   let tables: Tables | undefined;
+  // One value is matched at a time.
+  let places = new Int32Array(words);
+  let next = new Int32Array(words);
   /** The tables for a character, and where in them its words are. */
   const find = (codePoint: number, ascii: Tables): [Tables, number] => {
     const isListed = codePoint < listed || !namesOthers;
@@ -30,8 +33,7 @@ export function prepareSteps(steps: readonly GlobStep[]): StepMatcher {
   };
   const match = (value: string): boolean => {
     tables ??= fillTables(steps, words);
-    let places = new Int32Array(words);
-    let next = new Int32Array(words);
+    places.fill(0);
     places[0] = 1;
     follow(places, jumps);
     for (let at = 0; at < value.length; at += 1) {

@@ -41,6 +41,16 @@ describe('filterTime', () => {
       '2024-07-15T10:00:00Z',
       "time filter error (invalid timezone '../etc': time: invalid location name)",
     ],
+    // Over midnight: what is left of the event's day from the start on, and its beginning before the stop.
+    [{ start: '22:00:00', stop: '02:00:00' }, '2026-03-28T23:30:00Z', true],
+    [{ start: '22:00:00', stop: '02:00:00' }, '2026-03-29T01:59:59.999999999Z', true],
+    [{ start: '22:00:00', stop: '02:00:00' }, '2026-03-29T02:00:00Z', false],
+    // An hour that does not exist is the one after it, and of two that are called alike the later one counts.
+    [{ start: '02:15:00', stop: '02:45:00', timezone: 'Europe/Berlin' }, '2026-03-29T00:20:00Z', false],
+    [{ start: '02:15:00', stop: '02:45:00', timezone: 'Europe/Berlin' }, '2026-03-29T01:20:00Z', true],
+    [{ start: '02:15:00', stop: '02:45:00', timezone: 'Europe/Berlin' }, '2026-10-25T00:20:00Z', false],
+    [{ start: '02:15:00', stop: '02:45:00', timezone: 'Europe/Berlin' }, '2026-10-25T01:20:00Z', true],
+    [{ start: '18:00:00', stop: '19:00:00' }, '2026-01-01T23:30:00+05:00', true],
     [{ start: '10:00:00', stop: '11:00:00' }, 'yesterday', false],
     [
       {},
