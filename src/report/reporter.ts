@@ -117,6 +117,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     identities: parts.identities,
     logs: parts.logs,
     adopt: parts.adopt,
+    isShared: lead !== undefined,
     schedule,
     breathe: parts.breathe ?? (() => setImmediate()),
     pages: parts.pages,

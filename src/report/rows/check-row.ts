@@ -16,6 +16,8 @@ export interface CheckRow {
   mayExist?: boolean;
   /** It may come over nothing: it is dropped where the commit has, or is about to get, another check of its name. */
   unlessNamed?: true;
+  /** Another replica may know better how it ended: it is dropped where GitHub has the check, and that has concluded. */
+  unlessConcluded?: true;
   /** Id of a check run that was made for it elsewhere. */
   known?: number;
   written?: WrittenCheck;

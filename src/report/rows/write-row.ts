@@ -20,7 +20,7 @@ export async function writeRow(
   { now, isUnsure }: { now: number; isUnsure: boolean },
 ): Promise<RowStep> {
   if (isWritten(row)) return { kind: 'done' };
-  if (isUnsure && showsRepeats(row)) {
+  if ((isUnsure && showsRepeats(row)) || mayBeConcluded(row)) {
     const looked = await lookFor(sender, row, now);
     if (looked !== undefined) return looked;
   }
@@ -38,6 +38,10 @@ export async function writeRow(
 function showsRepeats({ check, known, written }: CheckRow): boolean {
   const isNew = known === undefined && written === undefined;
   return isNew || (check.output.annotations ?? []).length > 0;
+}
+
+function mayBeConcluded({ unlessConcluded, written }: CheckRow): boolean {
+  return unlessConcluded === true && written === undefined;
 }
 
 /** What GitHub has of the row; undefined where it has nothing. */
@@ -60,6 +64,7 @@ function compareWith(row: CheckRow, found: FoundCheck): Omit<WrittenCheck, 'at'>
   if (row.written?.revision === row.revision) {
     return { id, revision: row.revision, annotations: Math.max(row.written.annotations, arrived) };
   }
+  if (mayBeConcluded(row) && found.status === 'completed') return { id, revision: row.revision, annotations: total };
   const isShown = found.status === row.check.status && found.conclusion === row.check.conclusion;
   return { id, revision: isShown ? row.revision : 0, annotations: isShown ? arrived : 0 };
 }

@@ -62,6 +62,8 @@ async function store(
     check: { ...address, ...state },
     requestedAt: reporting.now(),
     mayExist: checkId === undefined && run.mayExist,
+    // One that stood still may hear of a run when another has concluded it and let it go.
+    ...(reporting.isShared ? { unlessConcluded: true } : {}),
     ...(checkId === undefined ? {} : { known: checkId }),
   });
 }

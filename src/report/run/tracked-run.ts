@@ -41,6 +41,8 @@ export interface RunReporting extends CheckSender {
   blindNamespaces: Set<string>;
   /** Has the run looked at again. */
   look: (run: TrackedRun) => void;
+  /** Other replicas may lead before and after this one. */
+  isShared: boolean;
   /** Gives Workflows of schedules an identity; undefined: they have none. */
   adopt: AdoptScheduled | undefined;
   /** Stores a check that has to be written without its Workflow. */

@@ -138,6 +138,48 @@ describe('a replica that lost the lead while it wrote', () => {
   });
 });
 
+describe('a replica that stood still', () => {
+  /** The leader meanwhile concluded the run and let its Workflow go. */
+  async function concludeElsewhere(what: { update: number } | { create: string }): Promise<void> {
+    const { answer } = stage.github;
+    stage.github.answer = () => undefined;
+    const ended: CheckState = { status: 'completed', conclusion: 'success', output: { title: 'Fine', summary: 'all' } };
+    const { api } = stage.github;
+    if ('update' in what) await api.updateCheckRun(repository, what.update, ended);
+    else {
+      const check: NewCheck = { name: 'ci', headSha: identity.commit, externalId: what.create, ...ended };
+      await api.createCheckRun(repository, check);
+    }
+    stage.github.answer = answer;
+  }
+
+  it('makes no second check of a run that it hears of when it is over', async () => {
+    stage.github.answer = () => ({ kind: 'later', message: 'the lease has run out' });
+    await write(stage, 'one', { phase: 'Running' });
+    await concludeElsewhere({ create: 'rec/one/1/d-1' });
+    stage.github.answer = () => undefined;
+    stage.cluster.remove('one');
+    await stage.time.advance(60 * second);
+    expect(shown()).toEqual(['success completed Fine']);
+  });
+
+  it('leaves a conclusion alone that another has written', async () => {
+    await write(stage, 'one', { phase: 'Running' });
+    await concludeElsewhere({ update: 1 });
+    stage.cluster.remove('one');
+    await stage.time.advance(60 * second);
+    expect(shown()).toEqual(['success completed Fine']);
+    expect(stage.github.violations).toEqual([]);
+  });
+
+  it('concludes what nobody else has', async () => {
+    await write(stage, 'one', { phase: 'Running' });
+    stage.cluster.remove('one');
+    await stage.time.advance(60 * second);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'cancelled' }]);
+  });
+});
+
 describe('a replica that is the only one', () => {
   it('concludes a check whose request it gave up and which comes into being later', async () => {
     stage = setStage();
