@@ -1,6 +1,6 @@
 import type { Event } from '../../event/event.ts';
 import type { FilterTrace } from '../decision.ts';
-import { readerOf } from '../event-reader.ts';
+import { readerOf, type TextReader } from '../event-reader.ts';
 import type { EventFilters } from '../sensor.ts';
 import type { Evaluators } from './evaluators.ts';
 import { filterContext } from './filter-context.ts';
@@ -23,37 +23,50 @@ export function filterDependency(
   { event, evaluators }: { event: Event; evaluators: Evaluators },
 ): FilterResult | Promise<FilterResult> {
   if (filters === undefined) return passedUnasked;
-  return askKinds(kindsOf(filters, event, evaluators), operator === 'or' ? anyOf : allOf, []);
+  const asked: Asked = { filters, event, evaluators, reader: readerOf(event) };
+  return askKinds(asked, operator === 'or' ? anyOf : allOf, { answers: [], next: 0 });
+}
+
+/** What the kinds are asked about. */
+interface Asked {
+  filters: EventFilters;
+  event: Event;
+  evaluators: Evaluators;
+  reader: TextReader;
 }
 
 interface Kind {
-  ask: () => FilterResult | Promise<FilterResult>;
+  /** Undefined where the dependency has no filter of this kind: one that is absent lets everything through. */
+  ask: (asked: Asked) => FilterResult | Promise<FilterResult> | undefined;
   /** Its failure is the result, whatever failed before. */
-  isDecisive?: boolean;
+  isDecisive?: true;
 }
 
-/** The kinds that are present; one that is absent lets everything through. */
-function kindsOf(filters: EventFilters, event: Event, evaluators: Evaluators): Kind[] {
-  const reader = readerOf(event);
-  const { exprs, exprLogicalOperator = '', data, dataLogicalOperator = '', context, time, script, globs } = filters;
-  const kinds: Kind[] = [];
-  if (exprs !== undefined) kinds.push({ ask: () => filterExprs(exprs, exprLogicalOperator, { reader }) });
-  if (data !== undefined) {
-    kinds.push({ ask: () => filterData(data, dataLogicalOperator, { reader, context: event.context }) });
-  }
-  if (context !== undefined) kinds.push({ ask: () => filterContext(context, event.context) });
-  if (time !== undefined) kinds.push({ ask: () => filterTime(time, event.context.time) });
-  if (script !== undefined && script !== '') {
-    kinds.push({ isDecisive: true, ask: () => filterScript(script, reader, evaluators.filterByScript) });
-  }
-  if (globs !== undefined) kinds.push({ ask: () => filterGlobs(globs, reader, evaluators.matchGlobs) });
-  if (filters.if !== undefined && filters.if !== '') {
-    kinds.push({ ask: () => filterIf(filters.if, reader, evaluators.evaluateCondition) });
-  }
-  return kinds;
-}
+/** In the order in which they are asked. */
+const kinds: readonly Kind[] = [
+  {
+    ask: ({ filters: { exprs, exprLogicalOperator = '' }, reader }) =>
+      exprs && filterExprs(exprs, exprLogicalOperator, { reader }),
+  },
+  {
+    ask: ({ filters: { data, dataLogicalOperator = '' }, reader, event: { context } }) =>
+      data && filterData(data, dataLogicalOperator, { reader, context }),
+  },
+  { ask: ({ filters: { context }, event }) => context && filterContext(context, event.context) },
+  { ask: ({ filters: { time }, event }) => time && filterTime(time, event.context.time) },
+  {
+    isDecisive: true,
+    ask: ({ filters: { script = '' }, reader, evaluators }) =>
+      script === '' ? undefined : filterScript(script, reader, evaluators.filterByScript),
+  },
+  { ask: ({ filters: { globs }, reader, evaluators }) => globs && filterGlobs(globs, reader, evaluators.matchGlobs) },
+  {
+    ask: ({ filters, reader, evaluators }) =>
+      (filters.if ?? '') === '' ? undefined : filterIf(filters.if, reader, evaluators.evaluateCondition),
+  },
+];
 
-const nothing: Kind = { ask: () => passedUnasked };
+const nothing: Kind = { ask: () => undefined };
 
 interface Answer {
   result: FilterResult;
@@ -88,32 +101,34 @@ const anyOf: Combination = {
   },
 };
 
+/** How far the kinds were asked. */
+interface Progress {
+  answers: Answer[];
+  next: number;
+}
+
 function askKinds(
-  kinds: readonly Kind[],
+  asked: Asked,
   combination: Combination,
-  answers: Answer[],
+  { answers, next }: Progress,
 ): FilterResult | Promise<FilterResult> {
-  for (let index = answers.length; index < kinds.length; index += 1) {
+  for (let index = next; index < kinds.length; index += 1) {
     const { ask, isDecisive = false } = kinds[index] ?? nothing;
-    const asked = ask();
-    if (asked instanceof Promise) {
-      return asked.then((result) => continueAfter({ result, isDecisive }, kinds, combination, answers));
+    const result = ask(asked);
+    if (result === undefined) continue;
+    if (result instanceof Promise) {
+      return result.then((said) => {
+        const known = { answers: [...answers, { result: said, isDecisive }], next: index + 1 };
+        return combination.isLast({ result: said, isDecisive })
+          ? finish(combination, known.answers)
+          : askKinds(asked, combination, known);
+      });
     }
-    const answer = { result: asked, isDecisive };
+    const answer = { result, isDecisive };
     answers.push(answer);
     if (combination.isLast(answer)) break;
   }
   return finish(combination, answers);
-}
-
-function continueAfter(
-  answer: Answer,
-  kinds: readonly Kind[],
-  combination: Combination,
-  before: Answer[],
-): FilterResult | Promise<FilterResult> {
-  const answers = [...before, answer];
-  return combination.isLast(answer) ? finish(combination, answers) : askKinds(kinds, combination, answers);
 }
 
 function finish(combination: Combination, answers: Answer[]): FilterResult {
