@@ -145,8 +145,9 @@ function print(bursts: Record<Way, Burst[]>): void {
       way === 'bare' ? '' : (p50(way) / p50('bare')).toFixed(2),
     ]),
   ]);
-  const processes = Object.keys(bursts.token[0]?.times ?? {});
   const used = (way: Way, name: string) => median(bursts[way].map(({ times }) => times[name] ?? 0));
+  const known = Object.keys(bursts.token[0]?.times ?? {});
+  const processes = known.filter((name) => ways.some((way) => used(way, name) > 0.01));
   printTable('Milliseconds of processor time for a Workflow', [
     ['', ...processes, 'all'],
     ...ways.map((way) => {
