@@ -1,3 +1,4 @@
+import { findBeginning } from './find-beginning.ts';
 import { maskPrivateKeys } from './mask-private-keys.ts';
 import { maskTokenShapes } from './mask-token-shapes.ts';
 import { secretMask } from './secret-mask.ts';
@@ -17,9 +18,10 @@ const maxForms = 4000;
 export function createSecretMask(known: readonly string[]): MaskSecrets {
   const forms = new Set(known.flatMap(writtenForms));
   const longestFirst = [...forms].sort((one, other) => other.length - one.length).slice(0, maxForms);
+  const mayHoldKnown = findBeginning(longestFirst);
   return (text) => {
     let masked = text;
-    for (const form of longestFirst) masked = masked.replaceAll(form, secretMask);
+    if (mayHoldKnown(text)) for (const form of longestFirst) masked = masked.replaceAll(form, secretMask);
     return maskTokenShapes(maskPrivateKeys(masked));
   };
 }
