@@ -105,6 +105,43 @@ export function describeConsuming(open: OpenBus): void {
       expect(handled.indexOf('quiet')).toBeLessThan(60);
     });
 
+    it('serves another share at once, however many events of one are waiting', { timeout: 300_000 }, async () => {
+      const waiting = 5_000;
+      for (let start = 0; start < waiting; start += 500) {
+        const some = Array.from({ length: 500 }, (_, index) => {
+          const number = start + index;
+          return bus().publish(makeDelivery(`noisy-${number}`, { key: `noisy-${number % 1000}`, share: 'noisy' }));
+        });
+        await Promise.all(some);
+      }
+      let gate = makeGate();
+      let noisyHandled = 0;
+      const quietHandled: string[] = [];
+      bus().consume(
+        consumeWith(
+          async ({ id }) => {
+            if (id.startsWith('quiet')) {
+              quietHandled.push(id);
+            } else {
+              // Each of theirs takes as long as it takes to serve one of the other share.
+              await gate.opened;
+              noisyHandled += 1;
+            }
+            return { kind: 'done' };
+          },
+          { concurrency: 8 },
+        ),
+      );
+      for (let index = 0; index < 10; index += 1) {
+        await bus().publish(makeDelivery(`quiet-${index}`, { share: 'quiet' }));
+        await eventually(() => quietHandled, 120_000).toContain(`quiet-${index}`);
+        gate.open();
+        gate = makeGate();
+      }
+      gate.open();
+      expect(noisyHandled).toBeLessThan(waiting / 10);
+    });
+
     it.each([1, 3])('leaves places to other shares while %i keep all of theirs busy', async (slowShares) => {
       const gate = makeGate();
       const handled: string[] = [];
