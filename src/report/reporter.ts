@@ -133,7 +133,8 @@ export function startReporter(parts: ReporterParts): Reporter {
     activity,
     driver: (onFinished) => createRunDriver({ reporting, activity, schedule, onFinished }),
     onFound(run) {
-      inherited.add(externalIdOf(run, run.note?.attempt ?? run.identity.attempt));
+      const { note, identity } = run;
+      if (note?.closed === undefined) inherited.add(externalIdOf(run, note?.attempt ?? identity.attempt));
       doubtFound(run, { onTheirWayMs, tookOverAt: startedAt, hadOthers: lead !== undefined }, secondLooks);
     },
   });
@@ -145,12 +146,12 @@ export function startReporter(parts: ReporterParts): Reporter {
     onTheirWayMs,
     tookOverAt: startedAt,
     isInherited: (to) => lead !== undefined || inherited.has(to.externalId),
-    sweepEveryMs: parts.sweepEveryMs ?? defaultSweepEveryMs,
+    sweepEveryMs: lead === undefined ? undefined : (parts.sweepEveryMs ?? defaultSweepEveryMs),
     standingOf: (to) => standingOf(reporting, register.find, to),
   });
 
   rows.sweep();
-  if (lead !== undefined) secondLooks.sweep();
+  secondLooks.sweep();
   const watches = new Map<string, WorkflowWatch>();
   let stopped = false;
   function watch(namespaces: readonly string[]): void {

@@ -43,7 +43,7 @@ export function followWrites({ lead, records, activity, secondLooks, now, log }:
         }
         activity.begin(async () => {
           try {
-            await storeDoubt(records, to, now());
+            await storeDoubt(records, to, { at: now() });
           } catch (error) {
             log.warn({ check: to.name, reason: describeError(error) }, 'a late write could not be told to the leader');
           }

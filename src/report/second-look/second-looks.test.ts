@@ -225,6 +225,20 @@ describe('a replica that is the only one', () => {
     expect(new Set(stage.github.checks.map(({ conclusion }) => conclusion))).toEqual(new Set(['success']));
   });
 
+  it('is killed before it looks, and its next life does, though the Workflow is gone', async () => {
+    stage = setStage();
+    failNext('create');
+    await write(stage, 'one', { phase: 'Running' });
+    await stage.time.advance(2 * second);
+    await write(stage, 'one', { phase: 'Failed', endedAt: 5 });
+    await landLate({ create: 'rec/one/1/d-1' });
+    stage.cluster.remove('one');
+    await stage.restart();
+    await stage.time.advance(60 * second);
+    expect(stage.github.checks.map(({ conclusion }) => conclusion)).toEqual(['failure', 'failure']);
+    expect(await listDoubts(stage.records)).toEqual([]);
+  });
+
   it('asks nothing more where GitHub said when to come again', async () => {
     stage = setStage();
     failNext('create', { kind: 'later', message: 'slow down', retryAfterMs: second });

@@ -5,7 +5,7 @@ import { describeError } from '../write/report-log.ts';
 import { retryDelay } from '../write/retry-delay.ts';
 import type { Schedule } from '../write/schedule.ts';
 import { type CheckAddress, type CheckSender, listChecks, updateCheck } from '../write/send-check.ts';
-import { listDoubts, removeDoubt } from './doubted-checks.ts';
+import { type DoubtedCheck, listDoubts, removeDoubt, storeDoubt } from './doubted-checks.ts';
 import type { RunStanding } from './standing-of.ts';
 
 /**
@@ -34,7 +34,8 @@ export interface SecondLookParts extends CheckSender {
   tookOverAt: number;
   /** Somebody may have written this check before. */
   isInherited: (to: CheckAddress) => boolean;
-  sweepEveryMs: number;
+  /** Undefined: nobody else has doubts, so that they are read once. */
+  sweepEveryMs: number | undefined;
   standingOf: (to: CheckAddress) => RunStanding;
 }
 
@@ -153,14 +154,33 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
 
   async function sweepOnce(): Promise<void> {
     try {
-      for (const { to, at } of await listDoubts(records)) {
-        if (now() - at < keptMs) doubt(to, { wasWritten: true });
-        else await removeDoubt(records, to.externalId);
+      for (const found of await listDoubts(records)) {
+        if (now() - found.at < keptMs) take(found);
+        else await removeDoubt(records, found.to.externalId);
       }
     } catch (error) {
       parts.log.warn({ reason: describeError(error) }, 'doubts about checks could not be read');
     }
-    if (!stopped) cancelSweep = schedule(parts.sweepEveryMs, sweep);
+    if (!stopped && parts.sweepEveryMs !== undefined) cancelSweep = schedule(parts.sweepEveryMs, sweep);
+  }
+
+  /** Whoever had the doubt knew how the run ended, or led no more when it wrote. */
+  function take({ to, end }: DoubtedCheck): void {
+    const entry = doubt(to, { wasWritten: end === undefined });
+    if (entry === undefined || end === undefined || entry.state !== undefined) return;
+    const { conclusion, title } = end;
+    entry.state = { status: 'completed', conclusion, output: { title, summary: title } };
+    lookAfter(entry, entry.notBefore - now());
+  }
+
+  /** This process may be killed before it looks, and the Workflow be gone by then. */
+  async function keepSafely(to: CheckAddress, { conclusion, output }: CheckState): Promise<void> {
+    if (conclusion === undefined) return;
+    try {
+      await storeDoubt(records, to, { at: now(), end: { conclusion, title: output.title } });
+    } catch (error) {
+      parts.log.warn({ check: to.name, reason: describeError(error) }, 'a doubt about a check could not be kept');
+    }
   }
 
   function remember({ externalId }: CheckAddress, state: CheckState): void {
@@ -184,6 +204,7 @@ export function createSecondLooks(parts: SecondLookParts): SecondLooks {
       const entry = known ?? (isEarly ? doubt(to, { wasWritten: false }) : undefined);
       if (entry === undefined) return;
       entry.state = state;
+      if (!entry.wasWritten) activity.begin(() => keepSafely(to, state));
       lookAfter(entry, entry.notBefore - now());
     },
     doubt: (to, since) => void doubt(to, since),
