@@ -33,8 +33,10 @@ export function describeHandRuns(current: () => WaysWorld): void {
     const token = await userToken();
     const all = [...current().replicas(), ...current().replicas()];
     const answers = await Promise.all(all.map((each) => ask(each, token, 'one-key', 'one-key')));
-    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(all.length - 1);
+    // On Kafka a replica does not know yet what another stores at this moment: both say 202, to one run.
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((each) => each !== 200 && each !== 202)).toEqual([]);
+    expect(statuses).toContain(202);
     expect(new Set(answers.map(({ content }) => content.id)).size).toBe(1);
     await expect.poll(async () => (await made('one-key')).length, patient).toBe(1);
     // Another key is another run, which comes after all that was asked for before.
