@@ -5,13 +5,15 @@
  *     npm run bench -- event-api [--short]
  *
  * The bare creates go over HTTP/1.1, which is faster here than HTTP/2. The ways take turns in short bursts, so that what else the machine
- * does falls on all of them alike. On a machine of few cores all share them: the second table says what each process used for a Workflow.
+ * does falls on all of them alike. The app has a core of its own where it can be given one; the second table says what each process used
+ * for a Workflow.
  * Needs Go once, to build the API server.
  */
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
 import { startApiServer } from '../test/real/cluster/start-api-server.ts';
 import { callerRules, type EventWorld, namespace, startEventWorld } from '../test/real/event-api/start-event-world.ts';
+import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
 import { median, printTable } from './print-table.ts';
 import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
 
@@ -131,20 +133,24 @@ async function measure(world: EventWorld): Promise<Record<Way, Burst[]>> {
   return bursts;
 }
 
-function print(bursts: Record<Way, Burst[]>): void {
+function print(bursts: Record<Way, Burst[]>, isApart: boolean): void {
+  const cores = isApart ? 'the app on a core of its own, ' : '';
   const rate = (way: Way) => median(bursts[way].map((each) => each.rate));
   const p50 = (way: Way) => median(bursts[way].flatMap(({ latenciesMs }) => latenciesMs));
   const share = (way: Way) => median(bursts[way].map((each, round) => each.rate / (bursts.bare[round]?.rate ?? 0)));
-  printTable(`Workflows created a second, ${connections} connections, the median of ${rounds} rounds of ${requests}`, [
-    ['', 'a second', 'of bare creates', 'median ms', 'of bare creates'],
-    ...ways.map((way) => [
-      names[way],
-      rate(way).toFixed(0),
-      way === 'bare' ? '' : share(way).toFixed(2),
-      p50(way).toFixed(0),
-      way === 'bare' ? '' : (p50(way) / p50('bare')).toFixed(2),
-    ]),
-  ]);
+  printTable(
+    `Workflows created a second, ${connections} connections, ${cores}the median of ${rounds} rounds of ${requests}`,
+    [
+      ['', 'a second', 'of bare creates', 'median ms', 'of bare creates'],
+      ...ways.map((way) => [
+        names[way],
+        rate(way).toFixed(0),
+        way === 'bare' ? '' : share(way).toFixed(2),
+        p50(way).toFixed(0),
+        way === 'bare' ? '' : (p50(way) / p50('bare')).toFixed(2),
+      ]),
+    ],
+  );
   const used = (way: Way, name: string) => median(bursts[way].map(({ times }) => times[name] ?? 0));
   const known = Object.keys(bursts.token[0]?.times ?? {});
   const processes = known.filter((name) => ways.some((way) => used(way, name) > 0.01));
@@ -157,13 +163,15 @@ function print(bursts: Record<Way, Burst[]>): void {
   ]);
 }
 
+const isApart = leaveLastCore();
 const started = await startApiServer();
 if (!started.ok) {
   console.log(`SKIPPED, no API server: ${started.reason}`);
 } else {
   const world = await startEventWorld(started.server);
   try {
-    print(await measure(world));
+    if (isApart) takeLastCore(world.app().pid);
+    print(await measure(world), isApart);
   } finally {
     await world.close();
     await started.server.stop();
