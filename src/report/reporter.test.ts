@@ -31,6 +31,19 @@ describe('what a run costs', () => {
     expect(stage.cluster.calls).toEqual(['get', 'patch', 'get', 'patch']);
   });
 
+  it('is no note before the newest metadata are known: another process may have concluded the run while this one stood still', async () => {
+    const stage = setStage();
+    await write(stage, 'ci', { phase: 'Running' });
+    const workflow = stage.cluster.workflows.get('ci');
+    const theirs = { ...workflow?.metadata.annotations, [annotations.reported]: 'theirs' };
+    Object.assign(workflow?.metadata ?? {}, { annotations: theirs, resourceVersion: '9999' });
+    await stage.time.advance(90_000);
+    expect(stage.cluster.workflows.get('ci')?.metadata.annotations?.[annotations.reported]).toBe('theirs');
+    stage.cluster.repeat();
+    await stage.time.advance(60_000);
+    expect(noteOf(stage, 'ci')).toMatchObject({ checkId: 1 });
+  });
+
   it('is one write where it ended before it was seen', async () => {
     const stage = setStage();
     await write(stage, 'ci', { phase: 'Failed', endedAt: 60 });

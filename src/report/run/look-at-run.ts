@@ -11,7 +11,7 @@ import { judgeHead, sooner } from './judge-head.ts';
 import { planWrite, type WritePlan } from './plan-write.ts';
 import { readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
-import { generationOf, isNoteDue, needsFinalizerChange, saveNote, wantNote } from './save-note.ts';
+import { generationOf, isNoteDue, needsFinalizerChange, saveNote, saveOpenNote, wantNote } from './save-note.ts';
 import { externalIdOf, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
 import { makeNote, type RunWritten, writeRunCheck } from './write-run-check.ts';
 
@@ -23,7 +23,7 @@ const giveUpAfterMs = 7 * 24 * 60 * 60 * 1000;
 export async function lookAtRun(reporting: RunReporting, run: TrackedRun): Promise<NextLook> {
   if (run.gone) return await concludeWithoutWorkflow(reporting, run);
   const judged = judgeHead(run, { now: reporting.now(), settleMs: reporting.settleMs });
-  if (judged === 'save' && run.note !== undefined) return await save(reporting, run, run.head, run.note);
+  if (judged === 'save' && run.note !== undefined) return await saveWaiting(reporting, run, run.note);
   if (judged !== 'read' && judged !== 'save') {
     // What it is at, the note knows: a later attempt will be this process's own.
     if (run.note !== undefined) run.mayExist = false;
@@ -83,10 +83,18 @@ async function tidy(reporting: RunReporting, run: TrackedRun, seen: SeenRun): Pr
   return run.saveBy === undefined ? next : sooner(next, run.saveBy);
 }
 
+/** The note of a check that goes on has waited for long enough. */
+async function saveWaiting(reporting: RunReporting, run: TrackedRun, note: ReportedNote): Promise<NextLook> {
+  const saved = await saveOpenNote(reporting, run, note);
+  if (saved === 'failed') return { kind: 'retry' };
+  if (saved === 'gone') return await concludeGone(reporting, run);
+  return run.saveBy === undefined ? rest : { kind: 'look-at', time: run.saveBy };
+}
+
 async function save(
   reporting: RunReporting,
   run: TrackedRun,
-  workflow: Pick<Workflow, 'metadata' | 'status'>,
+  workflow: Workflow,
   note: ReportedNote,
 ): Promise<NextLook> {
   const saved = await saveNote(reporting, run, { note, workflow });

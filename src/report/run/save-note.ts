@@ -68,6 +68,36 @@ export async function saveNote(
   return 'failed';
 }
 
+/** A Workflow that changes at this moment is noted on a little later. */
+const openAgainMs = 2000;
+
+/**
+ * Writes the note of a check that goes on, bound to the newest metadata that are known: a process that stood still until its note was
+ * due finds that another has concluded the run meanwhile, and must not take that back. A conflict leaves it due in a moment.
+ */
+export async function saveOpenNote(
+  reporting: RunReporting,
+  run: TrackedRun,
+  note: ReportedNote,
+): Promise<'saved' | 'gone' | 'failed' | 'moved'> {
+  const { namespace, name, resourceVersion } = run.head.metadata;
+  const signed = reporting.identities.signNote(namespace, name, note);
+  const metadata = { resourceVersion, annotations: { [annotations.reported]: signed } };
+  const patched = await reporting.kubernetes.patchWorkflow(namespace, name, { metadata });
+  if (patched.ok) {
+    run.unsaved = false;
+    run.saveBy = undefined;
+    return 'saved';
+  }
+  if (patched.failure.kind === 'absent') return 'gone';
+  if (patched.failure.kind === 'conflict') {
+    run.saveBy = reporting.now() + openAgainMs;
+    return 'moved';
+  }
+  logClusterFailure(reporting, run, { action: 'updated', failure: patched.failure });
+  return 'failed';
+}
+
 /** True when the Workflow's finalizers are not as the note wants them. */
 export function needsFinalizerChange(workflow: Noted, note: ReportedNote): boolean {
   return wantedFinalizers(workflow, note) !== undefined;
