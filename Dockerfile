@@ -8,7 +8,8 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production
+# A few pools of memory for all threads: each keeps what it once had.
+ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -21,4 +22,4 @@ VOLUME /app/data
 USER node
 EXPOSE 3000 9090
 # A smaller young generation: under load Node would let it grow by a hundred megabytes and be no faster.
-CMD ["node", "--max-semi-space-size=16", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=8", "dist/main.js"]

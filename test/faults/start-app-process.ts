@@ -24,10 +24,18 @@ export interface AppProcess {
   end(signal: NodeJS.Signals): Promise<EndedProcess>;
 }
 
-const entry = join(import.meta.dirname, '../../src/main.ts');
+const source = join(import.meta.dirname, '../../src/main.ts');
 
-/** Starts the app as a process of its own, with this Node and these settings alone. */
-export function startAppProcess(environment: Record<string, string>, directory: string): AppProcess {
+/**
+ * Starts the app as a process of its own, with this Node and these settings alone.
+ *
+ * @param entry the app's source, or what was built of it
+ */
+export function startAppProcess(
+  environment: Record<string, string>,
+  directory: string,
+  entry: string = source,
+): AppProcess {
   const child = spawn(process.execPath, [entry], {
     // Not the repository's directory: a `.env` there would be read.
     cwd: directory,
