@@ -15,12 +15,13 @@ import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { annotations } from '../src/run/labels.ts';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
-import { namespace, type Surroundings, startSurroundings } from '../test/integration/start-surroundings.ts';
+import { namespace, type Surroundings } from '../test/integration/start-surroundings.ts';
 import { readRole } from '../test/real/app/start-real-world.ts';
-import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
+import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
 import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
+import { onApiServer } from './on-api-server.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
 import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
 
@@ -147,15 +148,6 @@ async function copyOne(server: ApiServer): Promise<string> {
 }
 
 const isApart = leaveLastCore();
-const started = await startApiServer();
-if (!started.ok) {
-  console.log(`SKIPPED, no API server: ${started.reason}`);
-} else {
-  const surroundings = await startSurroundings();
-  try {
-    printBesideBare({ way: 'from a signed push', isApart }, extent, await measure(started.server, surroundings));
-  } finally {
-    await surroundings.close();
-    await started.server.stop();
-  }
-}
+await onApiServer(async (server, surroundings) => {
+  printBesideBare({ way: 'from a signed push', isApart }, extent, await measure(server, surroundings));
+});
