@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportFinalizer } from '../run/labels.ts';
 import { failAll, finalizersOf, hold, methods, noteOf, write } from './testing/play-stage.ts';
-import { makeWorkflow, setStage } from './testing/stage.ts';
+import { identity, makeWorkflow, setStage } from './testing/stage.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -115,6 +115,25 @@ describe('GitHub in trouble', () => {
     await stage.restart();
     expect(methods(stage)).toEqual(['create in_progress']);
     expect(stage.counted).toContain('gone');
+  });
+
+  it('lets the Workflow go only once it is noted that its check may be open', async () => {
+    const noted: string[] = [];
+    let isStoring = false;
+    const stage = setStage({
+      async onGone(head, { commit }) {
+        if (!isStoring) throw new Error('the disk is full');
+        noted.push(`${head.metadata.name} ${commit}`);
+      },
+    });
+    await write(stage, 'ci', { phase: 'Running' });
+    failAll(stage, { kind: 'gone', message: 'This installation has been suspended' });
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
+    expect(finalizersOf(stage, 'ci')).not.toEqual([]);
+    isStoring = true;
+    await stage.time.advance(10 * 60_000);
+    expect(finalizersOf(stage, 'ci')).toEqual([]);
+    expect(noted).toEqual([`ci ${identity.commit}`]);
   });
 
   it('gets a short report where it refuses the full one', async () => {

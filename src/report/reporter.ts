@@ -11,7 +11,13 @@ import { createRowWriter } from './rows/row-writer.ts';
 import type { AdoptScheduled } from './run/adopt-scheduled.ts';
 import { createRunDriver } from './run/drive-runs.ts';
 import { createRunRegister } from './run/register-runs.ts';
-import { externalIdOf, type ReportIdentities, type RunReporting, type TrackedRun } from './run/tracked-run.ts';
+import {
+  externalIdOf,
+  type OnGone,
+  type ReportIdentities,
+  type RunReporting,
+  type TrackedRun,
+} from './run/tracked-run.ts';
 import { doubtFound, followWrites, type SharedLead } from './second-look/follow-writes.ts';
 import { createSecondLooks } from './second-look/second-looks.ts';
 import { standingOf } from './second-look/standing-of.ts';
@@ -48,6 +54,8 @@ export interface ReporterParts {
   settleMs?: number | undefined;
   /** Told of each Workflow of the App whenever its metadata changed. */
   onSeen?: ((head: WorkflowHead) => void) | undefined;
+  /** Told of each run that is let go because GitHub has no place for its check: it may have one again, as after a suspension. */
+  onGone?: OnGone | undefined;
   /** How often rows that somebody else stored are looked for; default a minute. */
   sweepEveryMs?: number | undefined;
   /** Undefined: there are no other replicas. */
@@ -117,6 +125,7 @@ export function startReporter(parts: ReporterParts): Reporter {
     identities: parts.identities,
     logs: parts.logs,
     adopt: parts.adopt,
+    onGone: parts.onGone,
     isShared: lead !== undefined,
     schedule,
     breathe: parts.breathe ?? (() => setImmediate()),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { noteInterrupted } from '../flow/leave/interrupted-checks.ts';
 import { listRunNamespaces } from '../flow/start/run-namespaces.ts';
 import { fenceChecks } from '../leader/fence-checks.ts';
 import { type LeaderDuties, type Leadership, leadAlone } from '../leader/leadership.ts';
@@ -105,6 +106,7 @@ function report(
     labelSelector: `${labels.managedBy}=${settings.appId}`,
     logs: kubernetes,
     adopt: (head) => adoptScheduledRun(head, adopting),
+    onGone: (head, identity) => noteInterrupted(head, identity, { records, signer, now: Date.now }),
     pages: { argoUiUrl: settings.argoUiUrl },
     canRetry: settings.argoServerUrl !== undefined,
     sweepEveryMs: everyMs,

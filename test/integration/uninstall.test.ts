@@ -93,6 +93,26 @@ describe('an installation that is suspended', () => {
   });
 });
 
+describe('an installation that is suspended and works again before anybody tells', () => {
+  it('has the check concluded of a run that ended meanwhile', async () => {
+    const { github, installation } = world;
+    const { repository, gate, run } = await beginRun();
+    await github.setDeliveryCopies({ copies: 0 });
+    await github.setInstallationSuspended({ installation, suspended: true });
+    await gate.open();
+    await released(world, run);
+    expect((await github.checkRuns({ repository })).map(({ status }) => status)).toEqual(['in_progress']);
+
+    await github.setDeliveryCopies({ copies: 1 });
+    await github.setInstallationSuspended({ installation, suspended: false });
+    const check = await github.waitForCheckRun(
+      (each) => each.repository === repository && each.status === 'completed',
+      20_000,
+    );
+    expect(check).toMatchObject({ conclusion: 'cancelled', title: 'Cancelled — the App was suspended' });
+  });
+});
+
 describe('an installation that ends', () => {
   it('leaves no finalizer, and its runs end', async () => {
     const { run } = await beginRun();

@@ -9,7 +9,7 @@ import { annotations } from '../../run/labels.ts';
 import type { IdentitySigner } from '../../run/sign-identity.ts';
 import type { CheckTools } from '../verdict/check-request.ts';
 
-/** Checks that GitHub shows as going on, of runs that were ended while it took nothing from the App. */
+/** Checks that GitHub shows as going on, of runs that were ended, or let go, while it took nothing from the App. */
 const collection = 'interrupted-checks';
 
 interface Interrupted {
@@ -20,7 +20,7 @@ interface Interrupted {
   at: number;
 }
 
-/** Notes the check of a run that is about to be ended without a word on GitHub, if it may have one that has not concluded. */
+/** Notes the check of a run that is about to be ended or let go without a word on GitHub, if it may have one that has not concluded. */
 export async function noteInterrupted(
   head: WorkflowHead,
   identity: RunIdentity,
@@ -80,7 +80,7 @@ export async function concludeInterrupted(
         output: {
           title: 'Cancelled — the App was suspended',
           summary:
-            'The App was suspended before this was over, and what still ran was ended. A re-run of this check starts it anew.',
+            'The App was suspended before this was over, and could not follow it to its end. A re-run of this check starts it anew.',
         },
         actions: [],
       },

@@ -183,6 +183,7 @@ async function answerFailure(
   if (failure.kind === 'gone') {
     reporting.metrics.count('gone');
     logProblem(reporting.log, problem('report.gone', values));
+    await reporting.onGone?.(run.head, run.identity);
     return await close(reporting, run, { seen, attempt, closed: 'gone' });
   }
   if (failure.kind === 'refused') {

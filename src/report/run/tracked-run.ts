@@ -45,9 +45,14 @@ export interface RunReporting extends CheckSender {
   isShared: boolean;
   /** Gives Workflows of schedules an identity; undefined: they have none. */
   adopt: AdoptScheduled | undefined;
+  /** Told of a run before it is let go because GitHub has no place for its check. */
+  onGone: OnGone | undefined;
   /** Stores a check that has to be written without its Workflow. */
   handOver: (request: CheckRequest) => Promise<void>;
 }
+
+/** Rejects when it cannot be stored: then the run is not let go yet. */
+export type OnGone = (head: WorkflowHead, identity: RunIdentity) => Promise<void>;
 
 /** Reads what the app signed on a Workflow, and signs its notes. */
 export type ReportIdentities = Pick<IdentitySigner, 'read' | 'readNote' | 'signNote'>;

@@ -4,6 +4,7 @@ import type { RunIdentity } from '../../run/identity.ts';
 import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { createIdentitySigner } from '../../run/sign-identity.ts';
 import { type Reporter, startReporter } from '../reporter.ts';
+import type { OnGone } from '../run/tracked-run.ts';
 import type { SharedLead } from '../second-look/follow-writes.ts';
 import type { ReportEvent } from '../write/report-log.ts';
 import { createFakeCluster, type FakeCluster } from './fake-cluster.ts';
@@ -57,7 +58,9 @@ export const identity: RunIdentity = {
 };
 
 /** `startAt`: RFC 3339, what the clock shows first. */
-export function setStage(options: { startAt?: string; canRetry?: boolean; lead?: SharedLead } = {}): Stage {
+export function setStage(
+  options: { startAt?: string; canRetry?: boolean; lead?: SharedLead; onGone?: OnGone } = {},
+): Stage {
   const time = createFakeTime(Date.parse(options.startAt ?? startAt));
   const cluster = createFakeCluster(namespace, options.startAt ?? startAt);
   const github = createFakeGithub();
@@ -86,6 +89,7 @@ export function setStage(options: { startAt?: string; canRetry?: boolean; lead?:
       breathe: async () => undefined,
       canRetry: options.canRetry ?? false,
       lead: options.lead,
+      onGone: options.onGone,
       ...(options.lead === undefined ? {} : { sweepEveryMs: 5000 }),
       now: time.now,
       schedule: time.schedule,
