@@ -6,7 +6,7 @@
  *     npm run bench -- backlog [--short]
  *     node bench/backlog.ts sqlite nats      # on these buses alone
  *
- * The embedded store always; JetStream where nats-server is there; Kafka where Java is there. The app runs as in its image: built, and with
+ * The embedded store always; unless it is to be short JetStream where nats-server is there, and Kafka where Java is there. The app runs as in its image: built, and with
  * the same flags.
  */
 import { createHmac, randomUUID } from 'node:crypto';
@@ -158,7 +158,8 @@ const heading = ['bus', 'accepted/s', 'waiting', 'then runs/s', 'MiB idle', 'MiB
 const rows = [heading];
 const kinds = ['sqlite', 'nats', 'kafka'] as const;
 const named = kinds.filter((kind) => process.argv.includes(kind));
-for (const kind of named.length > 0 ? named : kinds) {
+const usual = isShort ? kinds.slice(0, 1) : kinds;
+for (const kind of named.length > 0 ? named : usual) {
   const row = await measureOn(kind);
   if (row !== undefined) rows.push(row);
 }
