@@ -200,7 +200,8 @@ async function measureLatency(role: Role, secret: string, body: Buffer, signatur
   const total = paced;
   for (let sent = 0; sent < total; ) {
     for (const due = performance.now() - startedAt; sent < total && sent < due; sent += 1) {
-      const connection = free.pop();
+      // In turn: one that is not used for some seconds is closed by the server.
+      const connection = free.shift();
       if (connection === undefined) {
         break;
       }
