@@ -21,5 +21,5 @@ RUN mkdir data && chown node:node data
 VOLUME /app/data
 USER node
 EXPOSE 3000 9090
-# A smaller young generation: under load Node would let it grow by a hundred megabytes and be no faster.
-CMD ["node", "--max-semi-space-size=8", "dist/main.js"]
+# Room for a few of the largest webhooks at once. Told of no limit, Node lets memory grow by a hundred megabytes under load and is no faster.
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=512", "dist/main.js"]
