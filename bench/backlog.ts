@@ -105,7 +105,11 @@ async function measure(surroundings: Surroundings, busEnvironment: Record<string
   const pushes = await makePushes(surroundings);
   const [metricsPort = 0] = await findFreePorts(1);
   const settings = { ...environment, ...busEnvironment, METRICS_PORT: String(metricsPort) };
-  const node = { NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=512', NODE_DISABLE_COMPILE_CACHE: '1', MALLOC_ARENA_MAX: '2' };
+  const node = {
+    NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=512',
+    NODE_DISABLE_COMPILE_CACHE: '1',
+    MALLOC_ARENA_MAX: '2',
+  };
   const app = startAppProcess({ ...settings, ...node }, directory, entry);
   const port = await app.port;
   const memory = watchMemory(app.pid ?? 0);
