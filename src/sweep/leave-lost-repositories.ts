@@ -1,5 +1,4 @@
 import { leave } from '../flow/leave/leave-repositories.ts';
-import { leaveSchedules } from '../flow/schedules/follow-repository.ts';
 import type { GithubFailure } from '../github/github.ts';
 import type { InstallationSweepTools } from './sweep-installations.ts';
 
@@ -27,9 +26,7 @@ export async function leaveLostRepositories(
   }
   if (repositoryIds.size === 0) return;
   const left = { installationId, repositoryIds, maybeBack: false };
-  // First: they would start more runs.
-  const schedules = await leaveSchedules(left, tools);
-  const result = schedules.kind === 'later' ? schedules : await leave(left, [], tools);
+  const result = await leave(left, [], tools);
   if (result.kind === 'later') tools.log.warn({ reason: result.problem.message }, 'repositories could not be left yet');
 }
 

@@ -1,6 +1,5 @@
 import { concludeInterrupted, listInterrupted } from '../flow/leave/interrupted-checks.ts';
 import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
-import { leaveSchedules } from '../flow/schedules/follow-repository.ts';
 import type { GithubInstallations } from '../github/installations/installations.ts';
 import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../schedule/finding/looked-through.ts';
 import { type ResyncTools, resyncRepository } from '../schedule/sync/resync-repository.ts';
@@ -52,8 +51,7 @@ async function leaveWhatIsGone(held: Held, active: ReadonlySet<number>, { tools,
 async function leaveInstallation(installationId: number, tools: InstallationSweepTools): Promise<void> {
   if (!(await isGone(installationId, tools))) return;
   const left = { installationId, repositoryIds: undefined, maybeBack: true };
-  const schedules = await leaveSchedules(left, tools);
-  const result = schedules.kind === 'later' ? schedules : await leave(left, [], tools);
+  const result = await leave(left, [], tools);
   if (result.kind === 'later')
     tools.log.warn({ reason: result.problem.message }, 'an installation could not be left yet');
 }

@@ -24,7 +24,7 @@ export interface Left {
   /** Undefined: everything of the installation. */
   repositoryIds: ReadonlySet<number> | undefined;
   /** It may be suspended only: checks that were interrupted conclude once the App works there again. */
-  maybeBack?: boolean;
+  maybeBack: boolean;
 }
 
 /**
@@ -46,9 +46,6 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
   }
   if (found.value === undefined) return { kind: 'done' };
   const left = { ...found.value, maybeBack: action === 'suspend' };
-  // First: they would start more runs.
-  const schedules = await leaveSchedules(left, tools);
-  if (schedules.kind === 'later') return retry(schedules);
   const letGo = await leave(left, change.removed, tools);
   if (letGo.kind === 'later') return retry(letGo);
   if (eventName === 'installation' && action === 'deleted') await forgetInterrupted(installationId, tools.records);
@@ -56,11 +53,14 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
 }
 
 /**
- * Lets go of what was left.
+ * Lets go of what was left: its schedules, its runs, and what is kept of them.
  *
  * @param listed repositories of it that GitHub named, whatever runs they have
  */
 export async function leave(left: Left, listed: readonly { id: number }[], tools: LeaveTools): Promise<LetGo> {
+  // First: they would start more runs.
+  const schedules = await leaveSchedules(left, tools);
+  if (schedules.kind === 'later') return schedules;
   const letGo = await letGoOf(left, tools);
   if (letGo.kind === 'later') return letGo;
   const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed.map(({ id }) => id))]);
@@ -76,7 +76,7 @@ function retry({ problem: reason, afterMs }: { problem: Problem; afterMs?: numbe
 async function findLeft(
   { action, eventName, installationId, removed }: InstallationChange,
   { installations }: FlowTools,
-): Promise<GithubResult<Left | undefined>> {
+): Promise<GithubResult<Omit<Left, 'maybeBack'> | undefined>> {
   const isEnd = eventName === 'installation' && (action === 'deleted' || action === 'suspend');
   if (isEnd) {
     const active = await installations.isActive(installationId);
@@ -94,9 +94,10 @@ async function findLeft(
 
 async function letGoOf({ installationId, repositoryIds, maybeBack }: Left, tools: LeaveTools): Promise<LetGo> {
   const seen = new Set<number>();
-  const because = maybeBack === true ? 'The App was suspended' : 'The App was removed from the repository';
-  const onLeft: LeaveRunTools['onLeft'] =
-    maybeBack === true ? (head, identity) => noteInterrupted(head, identity, tools) : undefined;
+  const because = maybeBack ? 'The App was suspended' : 'The App was removed from the repository';
+  const onLeft: LeaveRunTools['onLeft'] = maybeBack
+    ? (head, identity) => noteInterrupted(head, identity, tools)
+    : undefined;
   for (const namespace of await usedNamespaces(tools)) {
     const runs = await letGoOfRuns(namespace, { installationId, repositoryIds, because }, { ...tools, onLeft });
     if (runs.kind === 'later') return runs;
