@@ -16,8 +16,8 @@ import { callerRules, type EventWorld, namespace, startEventWorld } from '../tes
 import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
 import { median, printTable } from './print-table.ts';
 import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
+import { inFlight, runInFlight } from './run-in-flight.ts';
 
-const connections = 50;
 const isShort = process.argv.includes('--short');
 const rounds = isShort ? 6 : 20;
 const requests = 200;
@@ -47,22 +47,15 @@ interface Burst {
 
 async function runBurst(pool: Pool, request: Request): Promise<Burst> {
   const latenciesMs: number[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < requests) {
-      next += 1;
-      const sentAt = performance.now();
-      const response = await pool.request({ method: 'POST', ...request });
-      const text = await response.body.text();
-      if (response.statusCode > 299) throw new Error(`Answered ${response.statusCode}: ${text.slice(0, 300)}`);
-      latenciesMs.push(performance.now() - sentAt);
-    }
-  };
   const before = readProcessorTimes('clients');
-  const startedAt = performance.now();
-  await Promise.all(Array.from({ length: connections }, lane));
-  const rate = requests / ((performance.now() - startedAt) / 1000);
-  return { rate, latenciesMs, times: perPiece(before, readProcessorTimes('clients'), requests) };
+  const seconds = await runInFlight(requests, async () => {
+    const sentAt = performance.now();
+    const response = await pool.request({ method: 'POST', ...request });
+    const text = await response.body.text();
+    if (response.statusCode > 299) throw new Error(`Answered ${response.statusCode}: ${text.slice(0, 300)}`);
+    latenciesMs.push(performance.now() - sentAt);
+  });
+  return { rate: requests / seconds, latenciesMs, times: perPiece(before, readProcessorTimes('clients'), requests) };
 }
 
 const template = 'bench';
@@ -116,8 +109,8 @@ async function measure(world: EventWorld): Promise<Record<Way, Burst[]>> {
   const requestOf = await prepare(world);
   // Connections are made once: a handshake costs more than a Workflow.
   const tls = { connect: { rejectUnauthorized: false }, allowH2: false };
-  const cluster = new Pool(world.server.url, { connections, pipelining: 1, ...tls });
-  const events = new Pool(new URL(world.url()).origin, { connections, pipelining: 1 });
+  const cluster = new Pool(world.server.url, { connections: inFlight, pipelining: 1, ...tls });
+  const events = new Pool(new URL(world.url()).origin, { connections: inFlight, pipelining: 1 });
   const bursts: Record<Way, Burst[]> = { bare: [], token: [], secret: [] };
   try {
     for (let round = 0; round <= rounds; round += 1) {
@@ -139,7 +132,7 @@ function print(bursts: Record<Way, Burst[]>, isApart: boolean): void {
   const p50 = (way: Way) => median(bursts[way].flatMap(({ latenciesMs }) => latenciesMs));
   const share = (way: Way) => median(bursts[way].map((each, round) => each.rate / (bursts.bare[round]?.rate ?? 0)));
   printTable(
-    `Workflows created a second, ${connections} connections, ${cores}the median of ${rounds} rounds of ${requests}`,
+    `Workflows created a second, ${inFlight} connections, ${cores}the median of ${rounds} rounds of ${requests}`,
     [
       ['', 'a second', 'of bare creates', 'median ms', 'of bare creates'],
       ...ways.map((way) => [
