@@ -109,6 +109,10 @@ export const runProblems = {
     message: 'The cluster did not take the Workflow yet: {reason}',
     hint: 'The run starts by itself once the cluster answers.',
   },
+  'run.workflow-not-read': {
+    message: 'Whether this event has had its run already could not be read from the cluster: {reason}',
+    hint: 'The app tries again by itself; nothing is started twice meanwhile. Where it may not read Workflows, the operator gives it the Role of its deployment in this namespace.',
+  },
   'run.not-cancelled': {
     message: 'The Workflow "{name}" could not be told to end: {reason}',
     hint: 'Where it passes it is tried again by itself; else stop the Workflow with `argo stop`.',

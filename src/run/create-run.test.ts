@@ -118,11 +118,13 @@ describe('a Workflow whose name is taken', () => {
     expect(await create(cluster)).toMatchObject({ kind: 'later', afterMs: 300 });
   });
 
-  it('is refused when the app may not look at the other one', async () => {
-    const cluster = takenBy('');
+  it('is tried again when the app may not look at the other one, which may be this run', async () => {
+    const cluster = takenBy(signer.sign('ci', 'build-1', identity));
     cluster.answer = (call) => (call.startsWith('get') ? { kind: 'forbidden', message: 'no get' } : undefined);
 
-    expect(await create(cluster)).toMatchObject({ kind: 'refused', problem: { code: 'run.forbidden-by-cluster' } });
+    expect(await create(cluster)).toMatchObject({ kind: 'later', problem: { code: 'run.workflow-not-read' } });
+    cluster.answer = () => undefined;
+    expect(await create(cluster)).toMatchObject({ kind: 'created' });
   });
 });
 

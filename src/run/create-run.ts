@@ -27,7 +27,7 @@ export async function createRun(
   if (created.failure.kind !== 'exists') return fromFailure(created.failure);
 
   const existing = await tools.kubernetes.getWorkflow(namespace, name);
-  if (!existing.ok) return existing.failure.kind === 'absent' ? retry(existing.failure) : fromFailure(existing.failure);
+  if (!existing.ok) return afterUnread(existing.failure);
   return acceptRun(existing.value, identity, tools);
 }
 
@@ -67,8 +67,20 @@ function fromFailure(failure: ClusterFailure): Created {
   }
 }
 
-function retry(failure: ClusterFailure): Created {
-  const reason = problem('run.cluster-away', { reason: failure.message });
+/**
+ * The Workflow that has the run's name could not be read, so nobody knows whether it is the run: nothing is made and nothing refused before
+ * that is known. A permission that is missing comes back, too.
+ */
+export function afterUnread(failure: ClusterFailure): Extract<Created, { kind: 'later' }> {
+  const mayPass = failure.kind === 'later' || failure.kind === 'absent';
+  return retry(failure, mayPass ? 'run.cluster-away' : 'run.workflow-not-read');
+}
+
+function retry(
+  failure: ClusterFailure,
+  code: 'run.cluster-away' | 'run.workflow-not-read' = 'run.cluster-away',
+): Extract<Created, { kind: 'later' }> {
+  const reason = problem(code, { reason: failure.message });
   const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
   return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GithubResult } from '../github/github.ts';
+import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
 import { startRun } from './start-run.ts';
 import { eventOf, makePush } from './testing/deliveries.ts';
 import { makeWorkflow, requestFor, submit } from './testing/requests.ts';
@@ -53,6 +54,23 @@ describe('a run whose delivery comes again', () => {
     const again = await startRun(request, stage.tools);
     expect(again).toMatchObject({ kind: 'later', problem: { code: 'run.cluster-away' } });
   });
+
+  it.each<ClusterFailure['kind']>(['forbidden', 'invalid'])(
+    'waits until it may look into the cluster (%s), and is neither made twice nor refused',
+    async (kind) => {
+      const stage = setRunStage();
+      const first = await startRun(request, stage.tools);
+      stage.cluster.workflows.clear();
+      stage.cluster.answer = (call) => (call.startsWith('get') ? { kind, message: 'no get' } : undefined);
+      const tools = { ...stage.tools, hasCheck: async () => ({ ok: true, value: true }) as const };
+      const blind = await startRun(request, tools);
+      expect(blind).toMatchObject({ kind: 'later', problem: { code: 'run.workflow-not-read' } });
+      expect(stage.cluster.workflows.size).toBe(0);
+      stage.cluster.answer = () => undefined;
+      expect(await startRun(request, tools)).toEqual({ ...first, again: true });
+      expect(stage.cluster.workflows.size).toBe(0);
+    },
+  );
 
   it('asks nobody the first time, and only the cluster while its Workflow is there', async () => {
     const stage = setRunStage();

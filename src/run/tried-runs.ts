@@ -3,6 +3,7 @@ import type { GithubResult } from '../github/github.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Workflow } from '../kubernetes/workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
+import { afterUnread } from './create-run.ts';
 import type { RunIdentity } from './identity.ts';
 
 /** Runs that were about to be made, by `namespace/name` of their Workflows. */
@@ -39,12 +40,7 @@ export async function tryRun(
 
   const found = await tools.kubernetes.getWorkflow(namespace, name);
   if (found.ok) return { kind: 'there', workflow: found.value };
-  const { failure } = found;
-  if (failure.kind === 'later') {
-    return later(problem('run.cluster-away', { reason: failure.message }), failure.retryAfterMs);
-  }
-  // What may not be read may not be made either, and then says so.
-  if (failure.kind !== 'absent') return { kind: 'new' };
+  if (found.failure.kind !== 'absent') return afterUnread(found.failure);
   const told = await tools.hasCheck(identity, { namespace, name });
   if (told.ok) return { kind: told.value ? 'over' : 'new' };
   const { failure: unread } = told;
