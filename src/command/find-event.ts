@@ -1,6 +1,6 @@
 import type { Delivery, EventBus } from '../bus/event-bus.ts';
 import { isManualId, tenantOf } from '../run-api/start/manual-delivery.ts';
-import { readScheduleRow } from '../schedule/sync/schedule-rows.ts';
+import { readScheduleRow } from '../schedule/repository/schedule-rows.ts';
 import { isScheduleId, tenantOfSchedules } from '../schedule/ticks/pipeline-time.ts';
 
 /** The stored event of a run, by its id: a webhook's, what a person asked for, or a time that came. */

@@ -4,10 +4,10 @@ import type { GithubInstallations } from '../github/installations/installations.
 import type { GithubPeople } from '../github/people/people.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import type { Policy } from '../policy/file/policy.ts';
+import type { HasCheck } from '../run/creation/tried-runs.ts';
+import type { IdentitySigner } from '../run/identity/sign-identity.ts';
 import type { ArgoLocks } from '../run/locks/argo-locks.ts';
-import type { IdentitySigner } from '../run/sign-identity.ts';
 import type { RunTokens } from '../run/token/run-tokens.ts';
-import type { HasCheck } from '../run/tried-runs.ts';
 import type { Sandbox } from '../sandbox/create-sandbox.ts';
 import type { TriggerWorld } from '../trigger/trigger-tools.ts';
 import type { CheckTools } from './verdict/check-request.ts';

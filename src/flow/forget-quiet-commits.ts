@@ -1,6 +1,6 @@
 import type { Records } from '../bus/event-bus.ts';
 import { forgetNamedChecks } from '../report/rows/named-checks.ts';
-import { forgetTriedRuns } from '../run/tried-runs.ts';
+import { forgetTriedRuns } from '../run/creation/tried-runs.ts';
 import { forgetApprovals } from './approval/approvals.ts';
 import { forgetWaiting } from './approval/waiting-events.ts';
 import { forgetCreatedRefs } from './file/created-refs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundCheck } from '../github/github.ts';
-import type { RunIdentity } from '../run/identity.ts';
+import type { RunIdentity } from '../run/identity/run-identity.ts';
 import { hasRunCheck } from './has-run-check.ts';
 import { requestCheck } from './rows/check-row.ts';
 import { createMemoryRecords } from './testing/memory-records.ts';

@@ -1,6 +1,6 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { GitHub, GithubResult } from '../github/github.ts';
-import type { RunIdentity } from '../run/identity.ts';
+import type { RunIdentity } from '../run/identity/run-identity.ts';
 import { checkRows } from './rows/check-row.ts';
 
 /**

@@ -7,19 +7,19 @@ import { type Problem, problem } from '../problem/problem.ts';
 import { groupOfRun, type RunGroup } from './concurrency/group-of-run.ts';
 import { placeInOrder } from './concurrency/place-in-order.ts';
 import type { RunOrder } from './concurrency/run-order.ts';
-import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './finish-workflow.ts';
-import type { RunIdentity } from './identity.ts';
+import { makeRun } from './creation/make-run.ts';
+import type { HasCheck } from './creation/tried-runs.ts';
+import type { RunIdentity } from './identity/run-identity.ts';
+import type { IdentitySigner } from './identity/sign-identity.ts';
 import { annotations } from './labels.ts';
 import type { ArgoLocks } from './locks/argo-locks.ts';
-import { makeRun } from './make-run.ts';
-import { placeObject } from './place-object.ts';
+import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './manifest/finish-workflow.ts';
+import { placeObject } from './manifest/place-object.ts';
 import { describeSubject, type RepositoryRequest, type RunRequest, runKeyOf } from './run-request.ts';
-import type { IdentitySigner } from './sign-identity.ts';
 import type { SourceReaders } from './source/resolve-source.ts';
 import { startUnreported } from './start-unreported.ts';
 import { findEnvironmentReads } from './token/find-environment-reads.ts';
 import type { RunTokens } from './token/run-tokens.ts';
-import type { HasCheck } from './tried-runs.ts';
 
 export interface RunTools extends SourceReaders {
   appId: number;

@@ -3,8 +3,8 @@ import { usedNamespaces } from '../flow/close/used-namespaces.ts';
 import type { LeaveTools } from '../flow/leave/leave-repositories.ts';
 import type { WorkflowHead } from '../kubernetes/workflow.ts';
 import { annotations, labels, reportFinalizer } from '../run/labels.ts';
-import { readScheduleIdentity } from '../schedule/sync/schedule-identity.ts';
-import { listScheduleRows } from '../schedule/sync/schedule-rows.ts';
+import { readScheduleIdentity } from '../schedule/cron-workflow/schedule-identity.ts';
+import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
 
 /** By installation: the `owner/name` of repositories by their id. */
 export type Held = Map<number, Map<number, string>>;

@@ -2,9 +2,9 @@ import { concludeInterrupted, listInterrupted } from '../flow/leave/interrupted-
 import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
 import type { GithubInstallations } from '../github/installations/installations.ts';
 import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../schedule/finding/looked-through.ts';
+import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
+import { addressOfScheduled } from '../schedule/repository/scheduled-repository.ts';
 import { type ResyncTools, resyncRepository } from '../schedule/sync/resync-repository.ts';
-import { listScheduleRows } from '../schedule/sync/schedule-rows.ts';
-import { addressOfScheduled } from '../schedule/sync/scheduled-repository.ts';
 import { type Held, listHeld } from './held-repositories.ts';
 import { leaveLostRepositories } from './leave-lost-repositories.ts';
 

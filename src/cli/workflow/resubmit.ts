@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
-import { readAnswer } from '../../run/again/again.ts';
+import { readAnswer } from '../../run/again/wish.ts';
 import {
   readParameters as readDeclared,
   setParameter,

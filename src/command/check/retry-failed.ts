@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { readExternalId } from '../../report/external-id.ts';
-import { judgeRepeat } from '../../run/repeat-run.ts';
+import { judgeRepeat } from '../../run/again/repeat-run.ts';
 import type { Ask, AskedCheck } from '../ask.ts';
 import { type CommandResult, done, fromCluster, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';

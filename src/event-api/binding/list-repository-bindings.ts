@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
 import { listSources } from '../../event-source/repository/repository-sources.ts';
-import { toLabelValue } from '../../run/finish-workflow.ts';
+import { toLabelValue } from '../../run/manifest/finish-workflow.ts';
 import { createShare } from '../caller/share.ts';
 import { type Binding, readBinding } from './read-binding.ts';
 

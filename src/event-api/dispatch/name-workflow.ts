@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { shortHash } from '../../run/short-hash.ts';
+import { shortHash } from '../../run/identity/short-hash.ts';
 import type { Binding } from '../binding/read-binding.ts';
 import type { ApiEvent } from './event.ts';
 

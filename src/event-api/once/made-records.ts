@@ -1,5 +1,5 @@
 import type { Records } from '../../bus/event-bus.ts';
-import { shortHash } from '../../run/short-hash.ts';
+import { shortHash } from '../../run/identity/short-hash.ts';
 import type { ApiEvent } from '../dispatch/event.ts';
 
 /** Which Workflows events with an id of their own have made, kept as long as delivery ids are. */

@@ -3,10 +3,10 @@ import type { Policy } from '../../policy/file/policy.ts';
 import { annotations } from '../../run/labels.ts';
 import { makeDelivery, repository } from '../../run/testing/deliveries.ts';
 import { signer } from '../../run/testing/requests.ts';
+import { cronKind } from '../../schedule/cron-workflow/cron-kind.ts';
+import { readScheduleIdentity } from '../../schedule/cron-workflow/schedule-identity.ts';
 import { listLookedThrough } from '../../schedule/finding/looked-through.ts';
-import { cronKind } from '../../schedule/sync/cron-kind.ts';
-import { readScheduleIdentity } from '../../schedule/sync/schedule-identity.ts';
-import { listScheduleRows } from '../../schedule/sync/schedule-rows.ts';
+import { listScheduleRows } from '../../schedule/repository/schedule-rows.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { cron, file, setUpSchedules } from './testing/set-up-schedules.ts';
 

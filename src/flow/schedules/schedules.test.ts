@@ -3,8 +3,8 @@ import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import { commit, makePullRequest, makePush, repository } from '../../run/testing/deliveries.ts';
 import { signer } from '../../run/testing/requests.ts';
-import { readScheduleIdentity } from '../../schedule/sync/schedule-identity.ts';
-import { listScheduleRows } from '../../schedule/sync/schedule-rows.ts';
+import { readScheduleIdentity } from '../../schedule/cron-workflow/schedule-identity.ts';
+import { listScheduleRows } from '../../schedule/repository/schedule-rows.ts';
 import { cron, file, setUpSchedules, workflowSpec } from './testing/set-up-schedules.ts';
 
 describe('a CronWorkflow of the default branch', () => {

@@ -5,7 +5,7 @@ import type { GithubFacts } from '../../event/facts.ts';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { occurredAtHeader } from '../../event-source/frame/create-feed.ts';
 import { type RepositorySources, readSources } from '../../event-source/repository/repository-sources.ts';
-import { readScheduleRow } from '../../schedule/sync/schedule-rows.ts';
+import { readScheduleRow } from '../../schedule/repository/schedule-rows.ts';
 import { isScheduleId } from '../../schedule/ticks/pipeline-time.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { giveUpDelivery } from '../give-up-delivery.ts';

@@ -5,7 +5,7 @@ import type { GithubEvent } from '../../event/event.ts';
 import type { NewCheck } from '../../github/github.ts';
 import { checkRows, readCheckRow } from '../../report/rows/check-row.ts';
 import { createMemoryRecords, type MemoryRecords } from '../../report/testing/memory-records.ts';
-import type { RunIdentity } from '../../run/identity.ts';
+import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import { annotations } from '../../run/labels.ts';
 import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import { commit, receivedAt } from '../../run/testing/deliveries.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Workflow } from '../../kubernetes/workflow.ts';
-import type { RunIdentity } from '../../run/identity.ts';
+import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import { createFakeTime } from '../testing/fake-time.ts';
 import { hold, methods } from '../testing/play-stage.ts';
 import { makeWorkflow, type Stage, setStage } from '../testing/stage.ts';

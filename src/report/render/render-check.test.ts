@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunIdentity } from '../../run/identity.ts';
+import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import { type Observation, observeWorkflow } from '../state/observe-workflow.ts';
 import type { Step, StepState } from '../state/step.ts';
 import { readRecording } from '../testing/recordings.ts';

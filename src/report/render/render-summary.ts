@@ -1,7 +1,7 @@
 import type { ProblemLevel } from '../../matcher/found-problem.ts';
 import { problem } from '../../problem/problem.ts';
-import { describeAttempt } from '../../run/attempt-number.ts';
-import type { RunIdentity } from '../../run/identity.ts';
+import { describeAttempt } from '../../run/identity/attempt-number.ts';
+import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Observation } from '../state/observe-workflow.ts';
 import { type RunPages, renderLinks } from './parts/render-links.ts';

@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import type { RunIdentity } from '../identity.ts';
+import type { RunIdentity } from '../identity/run-identity.ts';
 import { readClosed } from './closed-subjects.ts';
 import { readNewest } from './newest-runs.ts';
 import { compareRuns, type OrderedRun } from './run-order.ts';

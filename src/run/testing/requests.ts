@@ -3,8 +3,8 @@ import type { GithubEvent } from '../../event/event.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import { makeFiring } from '../../sensor/plan/make-firing.ts';
 import type { ArgoWorkflowTrigger, ArtifactSource, Trigger, TriggerParameter } from '../../sensor/sensor.ts';
+import { createIdentitySigner } from '../identity/sign-identity.ts';
 import type { RepositoryRequest } from '../run-request.ts';
-import { createIdentitySigner } from '../sign-identity.ts';
 import { commit, eventOf, makePush } from './deliveries.ts';
 
 /** The dependency that every firing here is about. */

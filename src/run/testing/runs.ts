@@ -1,5 +1,5 @@
 import type { Workflow } from '../../kubernetes/workflow.ts';
-import type { RunIdentity } from '../identity.ts';
+import type { RunIdentity } from '../identity/run-identity.ts';
 import { annotations, labels } from '../labels.ts';
 import { commit } from './deliveries.ts';
 import type { FakeCluster } from './fake-cluster.ts';

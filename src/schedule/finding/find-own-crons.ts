@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { annotations, labels } from '../../run/labels.ts';
-import { cronKind } from '../sync/cron-kind.ts';
+import { cronKind } from '../cron-workflow/cron-kind.ts';
+import { readScheduleIdentity, type ScheduleIdentity } from '../cron-workflow/schedule-identity.ts';
+import { readScheduleRow, type ScheduleRow, writeScheduleRow } from '../repository/schedule-rows.ts';
 import { type ResyncTools, resyncRepository } from '../sync/resync-repository.ts';
-import { readScheduleIdentity, type ScheduleIdentity } from '../sync/schedule-identity.ts';
-import { readScheduleRow, type ScheduleRow, writeScheduleRow } from '../sync/schedule-rows.ts';
 
 export interface FindTools extends ResyncTools {
   /** Every namespace that runs may be in. */

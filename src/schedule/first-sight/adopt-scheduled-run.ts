@@ -5,14 +5,14 @@ import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { ObjectMeta, Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { Adoption } from '../../report/run/adopt-scheduled.ts';
 import { readParameters } from '../../run/arguments/workflow-parameter.ts';
-import type { RunIdentity } from '../../run/identity.ts';
+import type { RunIdentity } from '../../run/identity/run-identity.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { annotations, reportFinalizer } from '../../run/labels.ts';
-import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { giveToWorkflow, keepToken, type TokenTools } from '../../run/token/keep-token.ts';
 import { tokenParameter } from '../../run/token/token-secret.ts';
-import { cronKind } from '../sync/cron-kind.ts';
-import { ownName } from '../sync/finish-cron-workflow.ts';
-import { readScheduleIdentity, type ScheduleIdentity } from '../sync/schedule-identity.ts';
+import { cronKind } from '../cron-workflow/cron-kind.ts';
+import { ownName } from '../cron-workflow/finish-cron-workflow.ts';
+import { readScheduleIdentity, type ScheduleIdentity } from '../cron-workflow/schedule-identity.ts';
 import { judgeOutcome, noteOutcome } from './schedule-outcomes.ts';
 
 export interface AdoptTools extends TokenTools {

@@ -1,7 +1,7 @@
 import type { Records } from '../../bus/event-bus.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { type RemoveTools, removeOthers } from './remove-others.ts';
-import { readScheduleRow, removeScheduleRow, writeScheduleRow } from './schedule-rows.ts';
+import { type RemoveTools, removeOthers } from '../cron-workflow/remove-others.ts';
+import { readScheduleRow, removeScheduleRow, writeScheduleRow } from '../repository/schedule-rows.ts';
 
 export interface RemoveRepositoryTools extends RemoveTools {
   records: Records;

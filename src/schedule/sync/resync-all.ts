@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import { listScheduleRows } from '../repository/schedule-rows.ts';
+import { addressOfScheduled } from '../repository/scheduled-repository.ts';
 import { type ResyncTools, resyncRepository } from './resync-repository.ts';
-import { listScheduleRows } from './schedule-rows.ts';
-import { addressOfScheduled } from './scheduled-repository.ts';
 
 /** Looks at every repository that has CronWorkflows: what somebody changed in the cluster, or an event that never came, is made good. */
 export async function resyncAll(

@@ -2,8 +2,8 @@ import type { CronDocuments } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { GitHub, GithubFailure, GithubResult, RepositoryAddress } from '../../github/github.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { readScheduleRow } from '../repository/schedule-rows.ts';
 import { removeRepository } from './remove-repository.ts';
-import { readScheduleRow } from './schedule-rows.ts';
 import { type SyncTools, syncSchedules, wantsSome } from './sync-schedules.ts';
 
 export interface ResyncTools extends SyncTools {

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Records } from '../../bus/event-bus.ts';
 import type { ClusterObject, ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import type { OperatorCron } from '../../manifests/manifests.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { annotations, labels } from '../../run/labels.ts';
 import type { ArgoLocks } from '../../run/locks/argo-locks.ts';
-import type { IdentitySigner } from '../../run/sign-identity.ts';
-import { type Applied, applyCronWorkflow } from './apply-cron-workflow.ts';
-import { removeOthers } from './remove-others.ts';
-import type { ScheduleIdentity } from './schedule-identity.ts';
+import { type Applied, applyCronWorkflow } from '../cron-workflow/apply-cron-workflow.ts';
+import { removeOthers } from '../cron-workflow/remove-others.ts';
+import type { ScheduleIdentity } from '../cron-workflow/schedule-identity.ts';
 
 export interface OperatorCronTools {
   appId: number;

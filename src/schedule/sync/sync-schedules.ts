@@ -5,20 +5,20 @@ import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import type { Policy } from '../../policy/file/policy.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import type { ArgoLocks } from '../../run/locks/argo-locks.ts';
-import type { IdentitySigner } from '../../run/sign-identity.ts';
-import type { PipelineSchedule } from '../ticks/pipeline-time.ts';
-import { applyCronWorkflow } from './apply-cron-workflow.ts';
-import { type FinishTools, finishCronWorkflow } from './finish-cron-workflow.ts';
-import { removeOthers } from './remove-others.ts';
+import { applyCronWorkflow } from '../cron-workflow/apply-cron-workflow.ts';
+import { type FinishTools, finishCronWorkflow } from '../cron-workflow/finish-cron-workflow.ts';
+import { removeOthers } from '../cron-workflow/remove-others.ts';
 import {
   type AppliedSchedule,
   readScheduleRow,
   removeScheduleRow,
   type ScheduleRow,
   writeScheduleRow,
-} from './schedule-rows.ts';
-import type { ScheduledRepository } from './scheduled-repository.ts';
+} from '../repository/schedule-rows.ts';
+import type { ScheduledRepository } from '../repository/scheduled-repository.ts';
+import type { PipelineSchedule } from '../ticks/pipeline-time.ts';
 
 export interface SyncTools extends FinishTools {
   records: Records;

@@ -3,7 +3,7 @@ import type { ConfiguredCalendar } from '../../config/configuration.ts';
 import { writeCalendarData } from '../../event-source/calendar/write-calendar-data.ts';
 import { occurredAtHeader } from '../../event-source/frame/create-feed.ts';
 import { finishData } from '../../event-source/frame/finish-data.ts';
-import type { ScheduledRepository } from '../sync/scheduled-repository.ts';
+import type { ScheduledRepository } from '../repository/scheduled-repository.ts';
 
 /** The event of a calendar in a repository's file; undefined where its filter does not let it through. Times in milliseconds since 1970. */
 export function makeCalendarDelivery(

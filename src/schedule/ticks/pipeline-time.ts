@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../../bus/event-bus.ts';
-import type { ScheduledRepository } from '../sync/scheduled-repository.ts';
+import type { ScheduledRepository } from '../repository/scheduled-repository.ts';
 
 /** A time at which a pipeline of a repository is started. */
 export interface PipelineSchedule {

@@ -6,7 +6,7 @@ import { readCalendar } from '../../event-source/calendar/read-calendar.ts';
 import type { LeaderDuties } from '../../leader/leadership.ts';
 import { type Repetition, repeat } from '../../run/upkeep/repeat.ts';
 import { readSchedule, type Schedule } from '../cron/read-schedule.ts';
-import { listScheduleRows, type ScheduleRow } from '../sync/schedule-rows.ts';
+import { listScheduleRows, type ScheduleRow } from '../repository/schedule-rows.ts';
 import { makeCalendarDelivery } from './calendar-of-repository.ts';
 import { type Clock, openClock, type Timetable } from './open-clock.ts';
 import { hashOf, makeScheduleDelivery } from './pipeline-time.ts';

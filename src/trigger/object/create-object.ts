@@ -2,7 +2,7 @@ import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import type { ClusterFailure } from '../../kubernetes/kubernetes.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
 import { problem } from '../../problem/problem.ts';
-import { nameRun } from '../../run/name-run.ts';
+import { nameRun } from '../../run/identity/name-run.ts';
 import { ownerOf, runKeyOf } from '../../run/run-request.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
 import { finishArgoKind } from './finish-argo-kind.ts';

@@ -1,8 +1,8 @@
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import { type KindRight, rightToKind } from '../../policy/trigger/kind-entry.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { describeRun } from '../../run/finish-workflow.ts';
 import { labels } from '../../run/labels.ts';
+import { describeRun } from '../../run/manifest/finish-workflow.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 
 /** On what a `k8s` trigger made or changed last: `hashFiring` of who did it. */

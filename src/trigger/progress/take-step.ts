@@ -1,5 +1,5 @@
 import { type Problem, problem } from '../../problem/problem.ts';
-import { numberAttempt } from '../../run/attempt-number.ts';
+import { numberAttempt } from '../../run/identity/attempt-number.ts';
 import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { listDelays, type PlannedRetry, type RetryPlan } from '../../sensor/plan/plan-retry.ts';
 import { type Later, later } from '../attempt.ts';

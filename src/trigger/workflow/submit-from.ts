@@ -4,7 +4,7 @@ import { matchesAny } from '../../policy/match-name.ts';
 import { problem } from '../../problem/problem.ts';
 import { readSubmitArguments } from '../../run/arguments/read-submit-arguments.ts';
 import { readParameters, setParameter, withParameters } from '../../run/arguments/workflow-parameter.ts';
-import { fillPlaced } from '../../run/place-object.ts';
+import { fillPlaced } from '../../run/manifest/place-object.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { startPlaced } from '../../run/start-run.ts';
 import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { RunIdentity } from './identity.ts';
+import type { RunIdentity } from './run-identity.ts';
 import { createIdentitySigner } from './sign-identity.ts';
 
 function newKey(): string {

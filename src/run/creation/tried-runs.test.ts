@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { GithubResult } from '../github/github.ts';
-import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
-import { startRun } from './start-run.ts';
-import { eventOf, makePush } from './testing/deliveries.ts';
-import { makeWorkflow, requestFor, submit } from './testing/requests.ts';
-import { type RunStage, setRunStage } from './testing/tools.ts';
+import type { GithubResult } from '../../github/github.ts';
+import type { ClusterFailure } from '../../kubernetes/kubernetes.ts';
+import { startRun } from '../start-run.ts';
+import { eventOf, makePush } from '../testing/deliveries.ts';
+import { makeWorkflow, requestFor, submit } from '../testing/requests.ts';
+import { type RunStage, setRunStage } from '../testing/tools.ts';
 import { forgetTriedRuns } from './tried-runs.ts';
 
 const request = requestFor(submit({ resource: makeWorkflow() }), eventOf(makePush()));

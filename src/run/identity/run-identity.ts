@@ -1,5 +1,5 @@
-import type { RunGroup } from './concurrency/group-of-run.ts';
-import type { RunOrder } from './concurrency/run-order.ts';
+import type { RunGroup } from '../concurrency/group-of-run.ts';
+import type { RunOrder } from '../concurrency/run-order.ts';
 
 /**
  * What a Workflow may report on. Written once, at creation, into the annotation `argo-events-app/identity` together with an

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../problem/problem.ts';
-import type { ArtifactSource, Trigger, TriggerParameter } from '../sensor/sensor.ts';
-import { makeHarmless } from './arguments/harmless-text.ts';
+import { problem } from '../../problem/problem.ts';
+import type { ArtifactSource, Trigger, TriggerParameter } from '../../sensor/sensor.ts';
+import { makeHarmless } from '../arguments/harmless-text.ts';
+import type { FileReading } from '../source/resolve-source.ts';
+import { commit, eventOf, makePullRequest } from '../testing/deliveries.ts';
+import { createFakeCluster } from '../testing/fake-cluster.ts';
+import { dependency, makeWorkflow, requestFor, submit } from '../testing/requests.ts';
 import { placeObject } from './place-object.ts';
-import type { FileReading } from './source/resolve-source.ts';
-import { commit, eventOf, makePullRequest } from './testing/deliveries.ts';
-import { createFakeCluster } from './testing/fake-cluster.ts';
-import { dependency, makeWorkflow, requestFor, submit } from './testing/requests.ts';
 
 const files: Record<string, string> = {
   'ci.yaml': JSON.stringify(makeWorkflow([{ name: 'title', value: 'from the file' }])),

@@ -1,24 +1,24 @@
-import type { Kubernetes } from '../kubernetes/kubernetes.ts';
-import type { WorkflowManifest } from '../kubernetes/workflow.ts';
-import type { Problem } from '../problem/problem.ts';
-import { applyParameters } from '../sensor/parameters/apply-parameters.ts';
-import type { TriggerTemplate } from '../sensor/sensor.ts';
-import { filledParameterNames, fillParameters } from './arguments/filled-parameters.ts';
-import { markEventText } from './arguments/harmless-text.ts';
-import { readSubmitArguments } from './arguments/read-submit-arguments.ts';
-import { readTemplateParameters } from './arguments/template-parameters.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
+import type { Problem } from '../../problem/problem.ts';
+import { applyParameters } from '../../sensor/parameters/apply-parameters.ts';
+import type { TriggerTemplate } from '../../sensor/sensor.ts';
+import { filledParameterNames, fillParameters } from '../arguments/filled-parameters.ts';
+import { markEventText } from '../arguments/harmless-text.ts';
+import { readSubmitArguments } from '../arguments/read-submit-arguments.ts';
+import { readTemplateParameters } from '../arguments/template-parameters.ts';
 import {
   isUnfilled,
   readParameters,
   setParameter,
   type WorkflowParameter,
   withParameters,
-} from './arguments/workflow-parameter.ts';
-import type { RunRequest } from './run-request.ts';
-import { asWorkflow } from './source/as-workflow.ts';
-import { readSource } from './source/read-source.ts';
-import type { SourceReaders } from './source/resolve-source.ts';
-import { tokenParameter } from './token/token-secret.ts';
+} from '../arguments/workflow-parameter.ts';
+import type { RunRequest } from '../run-request.ts';
+import { asWorkflow } from '../source/as-workflow.ts';
+import { readSource } from '../source/read-source.ts';
+import type { SourceReaders } from '../source/resolve-source.ts';
+import { tokenParameter } from '../token/token-secret.ts';
 
 export type PlacedObject =
   | { kind: 'placed'; workflow: WorkflowManifest }

@@ -1,4 +1,4 @@
-import type { IdentitySigner } from '../../run/sign-identity.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 
 /**
  * Whose schedule a CronWorkflow is. Signed together with its namespace and name, it stands on the CronWorkflow and, through

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels, reportFinalizer } from './labels.ts';
+import { annotations, labels, reportFinalizer } from '../labels.ts';
+import type { RepositoryRequest } from '../run-request.ts';
+import { startRun } from '../start-run.ts';
+import { eventOf, makePush, receivedAt } from '../testing/deliveries.ts';
+import { createFakeCluster, type FakeCluster } from '../testing/fake-cluster.ts';
+import { builtInPolicy, makeWorkflow, requestFor, signer, submit } from '../testing/requests.ts';
+import { makeIdentity } from '../testing/runs.ts';
+import { setRunStage } from '../testing/tools.ts';
 import { type RunToRepeat, repeatRun } from './repeat-run.ts';
-import type { RepositoryRequest } from './run-request.ts';
-import { startRun } from './start-run.ts';
-import { eventOf, makePush, receivedAt } from './testing/deliveries.ts';
-import { createFakeCluster, type FakeCluster } from './testing/fake-cluster.ts';
-import { builtInPolicy, makeWorkflow, requestFor, signer, submit } from './testing/requests.ts';
-import { makeIdentity } from './testing/runs.ts';
-import { setRunStage } from './testing/tools.ts';
 
 const repository = { installationId: 8, id: 42, owner: 'acme', name: 'store' };
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Concurrency } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
+import { rememberClosed } from '../concurrency/closed-subjects.ts';
 import { annotations, labels } from '../labels.ts';
 import type { RepositoryRequest } from '../run-request.ts';
 import { type Started, startRun } from '../start-run.ts';
 import { eventOf, makePullRequest, makePush, receivedAt, repository } from '../testing/deliveries.ts';
 import { makeWorkflow, requestFor, submit } from '../testing/requests.ts';
 import { type RunStage, setRunStage } from '../testing/tools.ts';
-import { rememberClosed } from './closed-subjects.ts';
 
 const second = 1000;
 const replacing: Concurrency = { cancelInProgress: true };

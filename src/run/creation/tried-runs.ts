@@ -1,10 +1,10 @@
-import type { Records } from '../bus/event-bus.ts';
-import type { GithubResult } from '../github/github.ts';
-import type { Kubernetes } from '../kubernetes/kubernetes.ts';
-import type { Workflow } from '../kubernetes/workflow.ts';
-import { type Problem, problem } from '../problem/problem.ts';
+import type { Records } from '../../bus/event-bus.ts';
+import type { GithubResult } from '../../github/github.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import type { Workflow } from '../../kubernetes/workflow.ts';
+import { type Problem, problem } from '../../problem/problem.ts';
+import type { RunIdentity } from '../identity/run-identity.ts';
 import { afterUnread } from './create-run.ts';
-import type { RunIdentity } from './identity.ts';
 
 /** Runs that were about to be made, by `namespace/name` of their Workflows. */
 const collection = 'tried-runs';

@@ -1,16 +1,16 @@
-import type { Workflow, WorkflowManifest } from '../kubernetes/workflow.ts';
-import { type Problem, problem } from '../problem/problem.ts';
-import { cancelRun } from './cancel/cancel-run.ts';
-import { cancelReplaced } from './concurrency/cancel-replaced.ts';
-import { findReplacement, orderedRunOf } from './concurrency/find-replacement.ts';
-import { keepLimit } from './concurrency/keep-limit.ts';
-import { claimNewest } from './concurrency/newest-runs.ts';
+import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { type Problem, problem } from '../../problem/problem.ts';
+import { cancelRun } from '../cancel/cancel-run.ts';
+import { cancelReplaced } from '../concurrency/cancel-replaced.ts';
+import { findReplacement, orderedRunOf } from '../concurrency/find-replacement.ts';
+import { keepLimit } from '../concurrency/keep-limit.ts';
+import { claimNewest } from '../concurrency/newest-runs.ts';
+import type { RunIdentity } from '../identity/run-identity.ts';
+import type { GroupLock } from '../locks/group-lock.ts';
+import { writeLocks } from '../locks/write-locks.ts';
+import type { RunTools, Started } from '../start-run.ts';
+import { dropToken, giveToWorkflow, keepToken } from '../token/keep-token.ts';
 import { acceptRun, type Created, createRun } from './create-run.ts';
-import type { RunIdentity } from './identity.ts';
-import type { GroupLock } from './locks/group-lock.ts';
-import { writeLocks } from './locks/write-locks.ts';
-import type { RunTools, Started } from './start-run.ts';
-import { dropToken, giveToWorkflow, keepToken } from './token/keep-token.ts';
 import { tryRun } from './tried-runs.ts';
 
 /** A Workflow that the policy has let through, with everything that the app writes on it but the lock of its group. */

@@ -14,15 +14,15 @@ import {
   type WorkflowParameter,
 } from '../../run/arguments/workflow-parameter.ts';
 import { makeLockPrefix } from '../../run/concurrency/group-of-run.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { prefixLocks } from '../../run/locks/prefix-locks.ts';
 import { type LockForm, writeLocks } from '../../run/locks/write-locks.ts';
-import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { tokenParameter } from '../../run/token/token-secret.ts';
 import { finishArgoKind } from '../../trigger/object/finish-argo-kind.ts';
+import { factsOfSchedule, type ScheduledRepository } from '../repository/scheduled-repository.ts';
 import { reportRate } from './report-rate.ts';
 import type { ScheduleIdentity } from './schedule-identity.ts';
-import { factsOfSchedule, type ScheduledRepository } from './scheduled-repository.ts';
 
 type Json = Record<string, unknown>;
 

@@ -2,8 +2,8 @@ import type { ClusterObject, ClusterObjects, ObjectPlace } from '../../kubernete
 import type { ClusterFailure, ClusterResult } from '../../kubernetes/kubernetes.ts';
 import { fieldManager } from '../../kubernetes/objects/open-cluster-objects.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { annotations } from '../../run/labels.ts';
-import type { IdentitySigner } from '../../run/sign-identity.ts';
 import { cronKind } from './cron-kind.ts';
 import { readScheduleIdentity } from './schedule-identity.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac, createPrivateKey, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
-import type { RunIdentity } from './identity.ts';
+import type { RunIdentity } from './run-identity.ts';
 
 /** Signs and reads what this app writes on Workflows, so that nobody else who may edit Workflows can speak in its name. */
 export interface IdentitySigner {
