@@ -13,7 +13,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
-import { annotations } from '../src/run/labels.ts';
+import { annotations } from '../src/kubernetes/labels.ts';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { namespace, type Surroundings } from '../test/integration/start-surroundings.ts';
 import { readRole } from '../test/real/app/start-real-world.ts';

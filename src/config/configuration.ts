@@ -1,4 +1,6 @@
+import type { RepositoryHook } from '../event-source/repository/repository-sources.ts';
 import type { Position, Problem } from '../problem/problem.ts';
+import type { RunOptions } from '../run/run-options.ts';
 import type { Sensor } from '../sensor/sensor.ts';
 
 /** What `.argo-events.yaml` says: one kind of thing, Sensors, wherever they were written. */
@@ -33,20 +35,6 @@ export interface ConfiguredSensor {
   runs: Record<string, RunOptions>;
 }
 
-/** What the file says about the runs of one trigger, beyond the object to create. */
-export interface RunOptions {
-  /** Name of the check run: the pipeline's, or `<sensor>/<trigger>`. */
-  checkName: string;
-  /** Seconds, set as `activeDeadlineSeconds` where the Workflow has none that is shorter. */
-  timeoutSeconds?: number;
-  concurrency?: Concurrency;
-  /** Problem matchers for the steps' logs: JSON, as a Workflow carries them. */
-  problemMatchers?: string;
-  report: 'always' | 'started';
-  /** Arguments that a person's parameter of the same name takes the place of. */
-  inputs?: string[];
-}
-
 /** `on.schedule` of a pipeline. */
 export interface PipelineTime {
   cron: string;
@@ -64,27 +52,8 @@ export interface ManualParameter {
   options?: string[];
 }
 
-export interface Concurrency {
-  /** A template over the event's data; default: the pull request, else the ref. */
-  group?: string;
-  limit?: number;
-  cancelInProgress: boolean;
-}
-
-/** An event name of a `webhook` EventSource: an endpoint below `/hooks/<owner>/<repository>`. */
-export interface ConfiguredHook {
-  eventSource: string;
-  event: string;
-  /** Begins with a slash. */
-  path: string;
-  method: 'GET' | 'POST';
-  maxBytes: number;
-  /** The bearer token that callers need: a Secret of the namespace that runs go to. */
-  authSecret: { name: string; key: string };
-  /** expr-lang over the event's data. */
-  filter?: string;
-  /** JSON of the data's member `metadata`. */
-  metadata?: string;
+/** An event name of a `webhook` EventSource. */
+export interface ConfiguredHook extends RepositoryHook {
   position: Position;
 }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sensor } from '../sensor/sensor.ts';
+import { readYamlStream } from '../yaml/read-yaml-stream.ts';
+import { toJson } from '../yaml/yaml-node.ts';
 import { printSensor } from './print-sensor.ts';
-import { readYamlStream } from './yaml/read-yaml-stream.ts';
-import { toJson } from './yaml/yaml-node.ts';
 
 function sensorWith(name: string, other: unknown): Sensor {
   return {

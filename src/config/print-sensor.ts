@@ -1,6 +1,6 @@
 import { Document, Scalar, visit } from 'yaml';
 import type { Sensor } from '../sensor/sensor.ts';
-import { resolveScalar } from './yaml/resolve-scalar.ts';
+import { resolveScalar } from '../yaml/resolve-scalar.ts';
 
 /** A Sensor as YAML that Argo's parser reads back the same: texts such as `on` and `012` are quoted. */
 export function printSensor(sensor: Sensor): string {

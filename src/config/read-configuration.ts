@@ -1,6 +1,8 @@
 import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { hasErrors, type Problem, problem } from '../problem/problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
+import { readYamlStream } from '../yaml/read-yaml-stream.ts';
+import type { YamlMapping } from '../yaml/yaml-node.ts';
 import type { Configuration, ConfiguredCalendar, ConfiguredSensor, CronDocuments } from './configuration.ts';
 import { type Classified, classifyDocument } from './document/classify-document.ts';
 import { readConfiguredBinding } from './document/read-configured-binding.ts';
@@ -13,8 +15,6 @@ import { readShortForm } from './pipeline/read-short-form.ts';
 import { translatePipeline } from './pipeline/translate/translate-pipeline.ts';
 import { type Reading, report } from './reading/reading.ts';
 import { warnOfExposedTokens } from './warn-of-exposed-tokens.ts';
-import { readYamlStream } from './yaml/read-yaml-stream.ts';
-import type { YamlMapping } from './yaml/yaml-node.ts';
 
 /** More problems than these help nobody, and a check run does not take them. */
 const maxProblems = 100;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { annotations } from '../kubernetes/labels.ts';
 import type { Workflow } from '../kubernetes/workflow.ts';
-import { annotations } from '../run/labels.ts';
 import { finalizersOf, methods, noteOf } from './testing/play-stage.ts';
 import { readRecording } from './testing/recordings.ts';
 import { type Stage, setStage } from './testing/stage.ts';

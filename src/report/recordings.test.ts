@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckConclusion } from '../github/github.ts';
-import { reportFinalizer } from '../run/labels.ts';
+import { reportFinalizer } from '../kubernetes/labels.ts';
 import { listRecordings, type RecordedLine, readRecording } from './testing/recordings.ts';
 import { type Stage, setStage } from './testing/stage.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportFinalizer } from '../run/labels.ts';
+import { reportFinalizer } from '../kubernetes/labels.ts';
 import { failAll, finalizersOf, hold, methods, noteOf, write } from './testing/play-stage.ts';
 import { identity, makeWorkflow, setStage } from './testing/stage.ts';
 

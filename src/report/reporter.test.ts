@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, reportFinalizer } from '../run/labels.ts';
+import { annotations, reportFinalizer } from '../kubernetes/labels.ts';
 import { finalizersOf, hold, methods, noteOf, write } from './testing/play-stage.ts';
 import { identity, makeWorkflow, namespace, setStage, signer } from './testing/stage.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GithubEvent } from '../event/event.ts';
+import { annotations } from '../kubernetes/labels.ts';
 import type { Trigger, TriggerParameter } from '../sensor/sensor.ts';
-import { annotations } from './labels.ts';
 import { startRun } from './start-run.ts';
 import { eventOf, makePullRequest, makePush } from './testing/deliveries.ts';
 import { createFakeCluster } from './testing/fake-cluster.ts';

@@ -1,8 +1,8 @@
-import type { RunOptions } from '../config/configuration.ts';
 import type { GithubEvent, OperatorEvent } from '../event/event.ts';
 import type { EffectivePolicy } from '../policy/effective-policy.ts';
 import type { Firing } from '../sensor/decision.ts';
 import type { RunKey } from './identity/name-run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** One trigger that fired: everything that its run follows from, and nothing that needs the network. */
 export type RunRequest = RepositoryRequest | OperatorRequest;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { annotations, labels, reportFinalizer } from '../kubernetes/labels.ts';
 import { problem } from '../problem/problem.ts';
-import { annotations, labels, reportFinalizer } from './labels.ts';
 import { describeSubject, type RunRequest } from './run-request.ts';
 import { startRun } from './start-run.ts';
 import { commit, eventOf, makeDelivery, makePullRequest, makePush, receivedAt } from './testing/deliveries.ts';

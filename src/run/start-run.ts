@@ -1,6 +1,7 @@
 import type { Records } from '../bus/event-bus.ts';
 import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
 import type { Kubernetes } from '../kubernetes/kubernetes.ts';
+import { annotations } from '../kubernetes/labels.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
 import { type Problem, problem } from '../problem/problem.ts';
@@ -11,7 +12,6 @@ import { makeRun } from './creation/make-run.ts';
 import type { HasCheck } from './creation/tried-runs.ts';
 import type { RunIdentity } from './identity/run-identity.ts';
 import type { IdentitySigner } from './identity/sign-identity.ts';
-import { annotations } from './labels.ts';
 import type { ArgoLocks } from './locks/argo-locks.ts';
 import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './manifest/finish-workflow.ts';
 import { placeObject } from './manifest/place-object.ts';

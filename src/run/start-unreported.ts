@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
+import { annotations } from '../kubernetes/labels.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { problem } from '../problem/problem.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
 import { nameRun } from './identity/name-run.ts';
-import { annotations } from './labels.ts';
 import { describeFiring } from './manifest/finish-workflow.ts';
 import { type OperatorRequest, runKeyOf } from './run-request.ts';
 import type { RunTools, Started } from './start-run.ts';

@@ -1,5 +1,5 @@
-import { listRepositoryBindings } from '../event-api/binding/list-repository-bindings.ts';
 import { createEventApi, type EventApi } from '../event-api/create-event-api.ts';
+import { listRepositoryBindings } from '../event-source/repository/list-repository-bindings.ts';
 import { serveRepositoryHooks } from '../event-source/repository/serve-repository-hooks.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';

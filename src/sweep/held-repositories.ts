@@ -1,8 +1,8 @@
 import { listSources } from '../event-source/repository/repository-sources.ts';
 import { usedNamespaces } from '../flow/close/used-namespaces.ts';
 import type { LeaveTools } from '../flow/leave/leave-repositories.ts';
+import { annotations, labels, reportFinalizer } from '../kubernetes/labels.ts';
 import type { WorkflowHead } from '../kubernetes/workflow.ts';
-import { annotations, labels, reportFinalizer } from '../run/labels.ts';
 import { readScheduleIdentity } from '../schedule/cron-workflow/schedule-identity.ts';
 import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
 

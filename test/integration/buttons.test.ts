@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { annotations } from '../../src/run/labels.ts';
+import { annotations } from '../../src/kubernetes/labels.ts';
 import { makeGate } from './make-gate.ts';
 import { oneStep } from './one-step.ts';
 import { type Check, concludedCheck, expectChecks, runsOf, workflowOf } from './read-run.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Github } from '../../dev/github/start-github.ts';
-import { annotations, labels } from '../../src/run/labels.ts';
+import { annotations, labels } from '../../src/kubernetes/labels.ts';
 import type { Surroundings } from './start-surroundings.ts';
 
 export type Check = Awaited<ReturnType<Github['waitForCheckRun']>>;

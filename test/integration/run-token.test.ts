@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { labels } from '../../src/run/labels.ts';
+import { labels } from '../../src/kubernetes/labels.ts';
 import { concludedCheck, released, workflowOf } from './read-run.ts';
 import { startWorld, type World } from './start-world.ts';
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { annotations, reportFinalizer } from '../../src/run/labels.ts';
+import { annotations, reportFinalizer } from '../../src/kubernetes/labels.ts';
 import { startWorld, type World } from './start-world.ts';
 import { tickCronWorkflow } from './tick-cron-workflow.ts';
 

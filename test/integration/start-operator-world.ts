@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { annotations } from '../../src/run/labels.ts';
+import { annotations } from '../../src/kubernetes/labels.ts';
 import { startWorld, type World, type WorldOptions } from './start-world.ts';
 
 /** The app with documents of the operator, and what tests do with it. */

@@ -1,8 +1,8 @@
 import type { CronDocuments } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { formatInZone } from '../../schedule/clocks/format-local.ts';
-import { nextTimes } from '../../schedule/cron/next-time.ts';
-import { readSchedule } from '../../schedule/cron/read-schedule.ts';
+import { nextTimes } from '../../time/cron/next-time.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
 
 /** What an event means for the CronWorkflows of the file: a push to the default branch puts them into the cluster. */
 export function describeSchedules({ documents }: CronDocuments, { facts }: GithubEvent, now: number): string {

@@ -1,6 +1,6 @@
 import { judgeClockChanges } from '../../schedule/clocks/judge-clock-change.ts';
-import { nextTimes } from '../../schedule/cron/next-time.ts';
-import { readSchedule } from '../../schedule/cron/read-schedule.ts';
+import { nextTimes } from '../../time/cron/next-time.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
 import { type Command, exitCodes } from '../command.ts';
 import { describeClockChange } from './describe-clock-change.ts';
 import { describeTimes } from './describe-times.ts';

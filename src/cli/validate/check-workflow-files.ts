@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import type { ConfiguredSensor } from '../../config/configuration.ts';
-import { findPathFault } from '../../config/pipeline/check-workflow-path.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { asWorkflow } from '../../run/source/as-workflow.ts';
+import { findPathFault } from '../../run/source/find-path-fault.ts';
 import { readWorkflowText } from '../../run/source/read-workflow-text.ts';
 import { findEnvironmentReads } from '../../run/token/find-environment-reads.ts';
 import type { Terminal } from '../command.ts';

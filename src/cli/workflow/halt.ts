@@ -1,5 +1,5 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import { cancelRun } from '../../run/cancel/cancel-run.ts';
-import { annotations } from '../../run/labels.ts';
 import { changeAsRead, type WorkflowChange } from '../../trigger/workflow/change-workflow.ts';
 import { describeHalt } from '../../trigger/workflow/halt.ts';
 import { changed, readWorkflow } from './change.ts';

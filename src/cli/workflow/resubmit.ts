@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
 import { readAnswer } from '../../run/again/wish.ts';
@@ -8,7 +9,6 @@ import {
   setParameter,
   withParameters,
 } from '../../run/arguments/workflow-parameter.ts';
-import { annotations } from '../../run/labels.ts';
 import { changeAsRead } from '../../trigger/workflow/change-workflow.ts';
 import { copyWorkflow } from '../../trigger/workflow/resubmit.ts';
 import { hasEnded, phaseOf } from '../../trigger/workflow/workflow-state.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
 import { type AgainAnswer, writeAnswer } from '../../run/again/wish.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import type { Ask } from '../ask.ts';
 import { fromCluster, fromGithub, type Later } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';

@@ -1,8 +1,8 @@
 import type { Delivery, EventBus } from '../../bus/event-bus.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { readWish } from '../../run/again/wish.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import type { CommandTools } from '../command-tools.ts';
 
 /** The name of a delivery that stands for a wish. */

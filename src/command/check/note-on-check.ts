@@ -1,10 +1,10 @@
 import type { CheckConclusion } from '../../github/github.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readExternalId } from '../../report/external-id.ts';
 import { escapeMarkdown } from '../../report/render/text/escape-markdown.ts';
 import { escapeProse } from '../../report/render/text/escape-prose.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
-import { annotations } from '../../run/labels.ts';
 import type { Ask } from '../ask.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { findRun } from '../repeat/find-run.ts';

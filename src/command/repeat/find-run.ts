@@ -1,7 +1,7 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import type { RunExternalId } from '../../report/external-id.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import type { AskedCheck, AskedRepository } from '../ask.ts';
 import { fromCluster, type Later } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';

@@ -1,9 +1,9 @@
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
 import type { Position } from '../../problem/problem.ts';
 import type { EventFilters, GlobFilter, Sensor } from '../../sensor/sensor.ts';
+import { shorten } from '../../yaml/yaml-node.ts';
 import { compileWithin } from '../reading/compile-within.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten } from '../yaml/yaml-node.ts';
 
 type Path = (string | number)[];
 

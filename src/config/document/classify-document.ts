@@ -1,6 +1,6 @@
+import { describeNode, shorten, type YamlMapping, type YamlNode } from '../../yaml/yaml-node.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { describeNode, shorten, type YamlMapping, type YamlNode } from '../yaml/yaml-node.ts';
 import { describeEventBus } from './describe-event-bus.ts';
 import { argoApiVersion, knownKinds } from './known-kinds.ts';
 

@@ -1,4 +1,4 @@
-import { toJson, type YamlMapping } from '../yaml/yaml-node.ts';
+import { toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 
 /** The setting that means the same as an EventBus document. */
 export function describeEventBus(document: YamlMapping): string {

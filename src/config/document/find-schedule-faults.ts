@@ -1,6 +1,6 @@
-import { isEverDue } from '../../schedule/cron/is-ever-due.ts';
-import { readSchedule } from '../../schedule/cron/read-schedule.ts';
-import { shorten } from '../yaml/yaml-node.ts';
+import { isEverDue } from '../../time/cron/is-ever-due.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
+import { shorten } from '../../yaml/yaml-node.ts';
 
 /** More would be a mistake. */
 const maxSchedules = 50;

@@ -1,9 +1,9 @@
 import { readCalendar } from '../../event-source/calendar/read-calendar.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
+import { findPosition, shorten, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredCalendar } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
-import { findPosition, shorten, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
 import { readEntryRules, recordOf } from './read-entry-rules.ts';
 
 /** A repository's calendar has no more than an event a minute. */

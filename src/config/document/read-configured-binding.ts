@@ -1,7 +1,7 @@
 import { readBinding } from '../../event-api/binding/read-binding.ts';
+import { shorten, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredBinding } from '../configuration.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
 
 /** Reads a WorkflowEventBinding of a repository's file; one that cannot be used is a problem and undefined. */
 export function readConfiguredBinding(document: YamlMapping, reading: Reading): ConfiguredBinding | undefined {

@@ -1,8 +1,8 @@
-import { annotations } from '../../run/labels.ts';
+import { annotations } from '../../kubernetes/labels.ts';
+import { findPosition, shorten, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredCronWorkflow, ConfiguredSensor, CronDocuments } from '../configuration.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { findPosition, shorten, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
 import { findScheduleFaults } from './find-schedule-faults.ts';
 import { argoApiVersion } from './known-kinds.ts';
 import { isCheckName } from './read-run-options.ts';

@@ -1,9 +1,13 @@
+import {
+  eventSourceSettings,
+  githubSourceFields,
+  otherEventSourceTypes,
+} from '../../event-source/document/event-source-types.ts';
+import { isNothing, shorten, type YamlEntry, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredCalendar, ConfiguredHook } from '../configuration.ts';
 import { githubEventNames } from '../pipeline/events/action-names.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { isNothing, shorten, type YamlEntry, type YamlMapping } from '../yaml/yaml-node.ts';
-import { eventSourceSettings, githubSourceFields, otherEventSourceTypes } from './event-source-types.ts';
 import { readCalendars } from './read-calendars.ts';
 import { readHooks } from './read-hooks.ts';
 

@@ -1,9 +1,9 @@
 import { readWebhook } from '../../event-source/webhook/read-webhook.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
+import { findPosition, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredHook } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
-import { findPosition, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
 import { readEntryRules, recordOf } from './read-entry-rules.ts';
 
 /**

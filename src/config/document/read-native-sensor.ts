@@ -1,9 +1,9 @@
 import { hasErrors } from '../../problem/problem.ts';
 import { findPathWarnings } from '../../sensor/validate/payload/find-path-warnings.ts';
 import { validateSensor } from '../../sensor/validate-sensor.ts';
+import { findPosition, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredSensor } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
-import { findPosition, toJson, type YamlMapping } from '../yaml/yaml-node.ts';
 import { checkExtensions } from './check-extensions.ts';
 import type { GithubEventSource } from './read-event-source.ts';
 import { readRunOptions } from './read-run-options.ts';

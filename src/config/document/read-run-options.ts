@@ -1,10 +1,10 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Position } from '../../problem/problem.ts';
-import { annotations } from '../../run/labels.ts';
+import type { RunOptions } from '../../run/run-options.ts';
+import { findPathFault } from '../../run/source/find-path-fault.ts';
 import type { Sensor, Trigger } from '../../sensor/sensor.ts';
-import type { RunOptions } from '../configuration.ts';
-import { findPathFault } from '../pipeline/check-workflow-path.ts';
+import { shorten } from '../../yaml/yaml-node.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten } from '../yaml/yaml-node.ts';
 
 /** On a Sensor: whether its checks also say what was skipped. */
 export const reportAnnotation = 'argo-events-app/report';

@@ -1,9 +1,9 @@
 import type { Position } from '../../problem/problem.ts';
 import type { Sensor } from '../../sensor/sensor.ts';
+import { shorten } from '../../yaml/yaml-node.ts';
 import { githubEventNames } from '../pipeline/events/action-names.ts';
 import { adviseName } from '../reading/check-fields.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten } from '../yaml/yaml-node.ts';
 import type { GithubEventSource } from './read-event-source.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { lookUpFact } from '../../expression/condition/names/look-up-fact.ts';
+import type { YamlScalar } from '../../yaml/yaml-node.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import type { YamlScalar } from '../yaml/yaml-node.ts';
 
 /** Whether a text is a template rather than a plain text. */
 export function isTemplate(text: string): boolean {

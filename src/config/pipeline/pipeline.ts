@@ -1,5 +1,6 @@
 import type { Position } from '../../problem/problem.ts';
-import type { Concurrency, ManualParameter } from '../configuration.ts';
+import type { Concurrency } from '../../run/run-options.ts';
+import type { ManualParameter } from '../configuration.ts';
 
 /** One entry under `pipelines`, read and checked, with the defaults filled in. */
 export interface Pipeline {

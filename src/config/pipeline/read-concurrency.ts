@@ -1,8 +1,8 @@
-import type { Concurrency } from '../configuration.ts';
+import type { Concurrency } from '../../run/run-options.ts';
+import type { YamlNode } from '../../yaml/yaml-node.ts';
 import { checkFields } from '../reading/check-fields.ts';
 import { readBoolean, readCount, readMapping, readText, type Subject, within } from '../reading/read-values.ts';
 import type { Reading } from '../reading/reading.ts';
-import type { YamlNode } from '../yaml/yaml-node.ts';
 import { checkTemplate } from './check-template.ts';
 
 const fields = ['group', 'limit', 'cancel-in-progress'];

@@ -1,7 +1,7 @@
+import { positionInScalar } from '../../yaml/position-in-scalar.ts';
 import { compileWithin } from '../reading/compile-within.ts';
 import { readText, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { positionInScalar } from '../yaml/position-in-scalar.ts';
 
 /** `if`: compiled for trial, so that a name that does not exist is an error on its line, not a pipeline that never runs. */
 export function readCondition(subject: Subject, reading: Reading): string | undefined {

@@ -1,6 +1,6 @@
+import { shorten } from '../../yaml/yaml-node.ts';
 import { readText, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten } from '../yaml/yaml-node.ts';
 
 const secondsOf: Record<string, number> = { h: 3600, m: 60, s: 1 };
 

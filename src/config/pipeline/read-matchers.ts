@@ -1,7 +1,7 @@
 import { readProblemMatchers } from '../../matcher/own/read-problem-matchers.ts';
+import { toJson } from '../../yaml/yaml-node.ts';
 import type { Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { toJson } from '../yaml/yaml-node.ts';
 
 /** `problem-matchers`: as JSON, the way a Workflow carries them. */
 export function readMatchers({ node, where }: Subject, reading: Reading): string | undefined {

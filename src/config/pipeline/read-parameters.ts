@@ -1,6 +1,6 @@
+import { shorten } from '../../yaml/yaml-node.ts';
 import { readMapping, readText, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten } from '../yaml/yaml-node.ts';
 import { checkTemplate, isTemplate } from './check-template.ts';
 import type { PipelineParameter } from './pipeline.ts';
 

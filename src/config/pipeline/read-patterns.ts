@@ -1,7 +1,7 @@
 import { type CompiledGlobs, compileGlobs } from '../../expression/glob/compile-globs.ts';
+import { shorten, type YamlScalar } from '../../yaml/yaml-node.ts';
 import { readTexts, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten, type YamlScalar } from '../yaml/yaml-node.ts';
 
 /** Checks one pattern (without its `!`) beyond its syntax: the reason why it can never match, if it cannot. */
 export type CheckPattern = (pattern: string) => string | undefined;

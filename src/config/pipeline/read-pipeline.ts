@@ -1,8 +1,8 @@
 import type { Position } from '../../problem/problem.ts';
+import { shorten, type YamlMapping } from '../../yaml/yaml-node.ts';
 import { checkFields } from '../reading/check-fields.ts';
 import { readText, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { shorten, type YamlMapping } from '../yaml/yaml-node.ts';
 import { readEvents } from './events/read-events.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readConcurrency } from './read-concurrency.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePartAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { readYamlStream } from '../yaml/read-yaml-stream.ts';
+import { readYamlStream } from '../../yaml/read-yaml-stream.ts';
 import type { Pipeline } from './pipeline.ts';
 import { readShortForm } from './read-short-form.ts';
 

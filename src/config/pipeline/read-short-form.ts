@@ -1,8 +1,8 @@
 import { hasErrors } from '../../problem/problem.ts';
+import { isNothing, shorten, type YamlEntry, type YamlMapping, type YamlNode } from '../../yaml/yaml-node.ts';
 import { checkFields } from '../reading/check-fields.ts';
 import { readMapping, type Subject } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { isNothing, shorten, type YamlEntry, type YamlMapping, type YamlNode } from '../yaml/yaml-node.ts';
 import type { Pipeline } from './pipeline.ts';
 import { pipelineFields, readParts, readPipeline } from './read-pipeline.ts';
 

@@ -1,8 +1,8 @@
+import { findPathFault } from '../../run/source/find-path-fault.ts';
+import { isNothing, shorten, toJson, type YamlMapping, type YamlNode } from '../../yaml/yaml-node.ts';
 import { checkFields } from '../reading/check-fields.ts';
 import { readMapping, readText, type Subject, within } from '../reading/read-values.ts';
 import { type Reading, report } from '../reading/reading.ts';
-import { isNothing, shorten, toJson, type YamlMapping, type YamlNode } from '../yaml/yaml-node.ts';
-import { findPathFault } from './check-workflow-path.ts';
 import type { WorkflowSource } from './pipeline.ts';
 
 const choices = ['template', 'clusterTemplate', 'spec'];

@@ -1,5 +1,5 @@
 import { nearestName } from '../../problem/nearest-name.ts';
-import { shorten, type YamlMapping } from '../yaml/yaml-node.ts';
+import { shorten, type YamlMapping } from '../../yaml/yaml-node.ts';
 import { habitsOfActions } from './habits-of-actions.ts';
 import { type Reading, report } from './reading.ts';
 

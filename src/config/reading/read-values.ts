@@ -1,4 +1,4 @@
-import { describeNode, isNothing, type YamlMapping, type YamlNode, type YamlScalar } from '../yaml/yaml-node.ts';
+import { describeNode, isNothing, type YamlMapping, type YamlNode, type YamlScalar } from '../../yaml/yaml-node.ts';
 import { type Reading, report } from './reading.ts';
 
 /** Something to read and what to call it: `on.push.branches of pipeline "ci"`. */

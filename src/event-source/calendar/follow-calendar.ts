@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Clock, openClock } from '../../schedule/ticks/open-clock.ts';
 import { publishAll } from '../feeding/publish-all.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { excludes } from './excludes.ts';
+import { type Clock, openClock } from './open-clock.ts';
 import type { CalendarSource } from './read-calendar.ts';
 import { writeCalendarData } from './write-calendar-data.ts';
 

@@ -1,5 +1,5 @@
-import { readSchedule, type Schedule } from '../../schedule/cron/read-schedule.ts';
 import { boolean, listOf, object, text } from '../../sensor/validate/shape.ts';
+import { readSchedule, type Schedule } from '../../time/cron/read-schedule.ts';
 import { parseGoDuration } from '../../time/parse-go-duration.ts';
 import type { ReadSource } from '../source-kind.ts';
 import { isRefused, missField, readSpec, refuseValue, type SpecReading } from '../spec/read-spec.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { otherEventSourceTypes } from '../../config/document/event-source-types.ts';
 import { sourceKinds } from '../kinds.ts';
+import { otherEventSourceTypes } from './event-source-types.ts';
 import { readSourceDocument } from './read-source-document.ts';
 
 const webhook = { port: '12000', endpoint: '/example', method: 'POST' };

@@ -1,10 +1,10 @@
-import { eventSourceSettings, otherEventSourceTypes } from '../../config/document/event-source-types.ts';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { compileBindingExpression } from '../../expression/binding-expression/compile-binding-expression.ts';
 import { nearestName } from '../../problem/nearest-name.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
 import { kindsWithOwnFilter, type PrepareSource, sourceKinds } from '../kinds.ts';
+import { eventSourceSettings, otherEventSourceTypes } from './event-source-types.ts';
 import type { SourceDocument, SourceEntry } from './source-document.ts';
 
 export interface ReadSourceDocument {

@@ -1,13 +1,28 @@
 import type { Records } from '../../bus/event-bus.ts';
-import type { ConfiguredHook } from '../../config/configuration.ts';
 import type { RepositoryFacts } from '../../event/facts.ts';
+
+/** An endpoint below `/hooks/<owner>/<repository>`: an event name of a `webhook` EventSource. */
+export interface RepositoryHook {
+  eventSource: string;
+  event: string;
+  /** Begins with a slash. */
+  path: string;
+  method: 'GET' | 'POST';
+  maxBytes: number;
+  /** The bearer token that callers need: a Secret of the namespace that runs go to. */
+  authSecret: { name: string; key: string };
+  /** expr-lang over the event's data. */
+  filter?: string;
+  /** JSON of the data's member `metadata`. */
+  metadata?: string;
+}
 
 /** What the file on a repository's default branch defines for others to call. */
 export interface RepositorySources {
   installationId: number;
   repository: RepositoryFacts;
   defaultBranch: string;
-  hooks: Omit<ConfiguredHook, 'position'>[];
+  hooks: RepositoryHook[];
   /** Whole WorkflowEventBindings, with the namespace that the policy gives the repository. */
   bindings: { namespace: string; name: string; object: Record<string, unknown> }[];
   /** GitHub's time of the event that it was read for, milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels } from '../../run/labels.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { commit, makeDelivery, makePullRequest } from '../../run/testing/deliveries.ts';
 import { placeRun } from '../../run/testing/runs.ts';
 import { type Stage, setStage } from '../testing/stage.ts';

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
+import { labels } from '../../kubernetes/labels.ts';
 import { cancelRuns } from '../../run/cancel/cancel-runs.ts';
 import type { LiveRun } from '../../run/cancel/list-live-runs.ts';
 import { type RunSubject, rememberClosed } from '../../run/concurrency/closed-subjects.ts';
 import { orderedRunOf } from '../../run/concurrency/find-replacement.ts';
 import { compareRuns, type OrderedRun } from '../../run/concurrency/run-order.ts';
-import { labels } from '../../run/labels.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { usedNamespaces } from './used-namespaces.ts';
 

@@ -1,5 +1,6 @@
-import type { ConfiguredSensor, RunOptions } from '../../config/configuration.ts';
+import type { ConfiguredSensor } from '../../config/configuration.ts';
 import { nameOfTriggerCheck, reportAnnotation } from '../../config/document/read-run-options.ts';
+import type { RunOptions } from '../../run/run-options.ts';
 
 /** What the file says about the runs of a trigger that creates Workflows; undefined for all others. */
 export function runOptionsOf({ runs }: ConfiguredSensor, trigger: string): RunOptions | undefined {

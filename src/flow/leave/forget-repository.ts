@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
+import { forgetClocks } from '../../event-source/calendar/open-clock.ts';
 import { forgetSources } from '../../event-source/repository/repository-sources.ts';
-import { forgetClocks } from '../../schedule/ticks/open-clock.ts';
 
 /** Rows whose key is the repository's id, or begins with it and a slash. */
 const byRepository = [

@@ -1,12 +1,12 @@
 import type { Records } from '../../bus/event-bus.ts';
 import type { GitHub, GithubFailure, NewCheck, RepositoryAddress } from '../../github/github.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { writeRunId } from '../../report/external-id.ts';
 import { requestCheck } from '../../report/rows/check-row.ts';
 import { type ReportedNote, readReportedNote } from '../../report/run/reported-note.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import type { CheckTools } from '../verdict/check-request.ts';
 
 /** Checks that GitHub shows as going on, of runs that were ended, or let go, while it took nothing from the App. */

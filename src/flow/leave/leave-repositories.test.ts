@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import { createMemoryObjects } from '../../kubernetes/testing/memory-objects.ts';
 import { configMapKind, secretKind } from '../../run/kept/kept-kinds.ts';
-import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { makeDelivery } from '../../run/testing/deliveries.ts';
 import { type PlacedRun, placeRun } from '../../run/testing/runs.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Policy } from '../../policy/file/policy.ts';
-import { annotations } from '../../run/labels.ts';
 import { makeDelivery, repository } from '../../run/testing/deliveries.ts';
 import { signer } from '../../run/testing/requests.ts';
 import { cronKind } from '../../schedule/cron-workflow/cron-kind.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import { commit, makePullRequest, makePush, repository } from '../../run/testing/deliveries.ts';
 import { signer } from '../../run/testing/requests.ts';

@@ -2,11 +2,11 @@ import type { Configuration } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { readBinding } from '../../event-api/binding/read-binding.ts';
 import { keepSources } from '../../event-source/repository/repository-sources.ts';
+import { reservedPrefix } from '../../kubernetes/labels.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import { matchesAny } from '../../policy/match-name.ts';
 import { judgeReference } from '../../policy/trigger/judge-reference.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { reservedPrefix } from '../../run/labels.ts';
 import type { Loading } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 

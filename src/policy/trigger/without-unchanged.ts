@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
+import { reservedPrefix } from '../../kubernetes/labels.ts';
 import type { ObjectMeta } from '../../kubernetes/workflow.ts';
-import { reservedPrefix } from '../../run/labels.ts';
 
 export interface Bare {
   /** The object with the metadata and status that it did not have before. */

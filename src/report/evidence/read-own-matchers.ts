@@ -1,7 +1,7 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { type ProblemMatcher, readProblemMatchers } from '../../matcher/own/read-problem-matchers.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { annotations } from '../../run/labels.ts';
 
 const maxLength = 32 * 1024;
 

@@ -1,5 +1,5 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
-import { annotations } from '../../run/labels.ts';
 import type { Activity } from '../write/activity.ts';
 import { retryDelay } from '../write/retry-delay.ts';
 import type { Schedule } from '../write/schedule.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportFinalizer } from '../../run/labels.ts';
+import { reportFinalizer } from '../../kubernetes/labels.ts';
 import { identity } from '../testing/stage.ts';
 import { judgeHead } from './judge-head.ts';
 import type { ReportedNote } from './reported-note.ts';

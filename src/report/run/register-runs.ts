@@ -1,7 +1,7 @@
 import type { WorkflowChange } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
-import { annotations } from '../../run/labels.ts';
 import type { Activity } from '../write/activity.ts';
 import { describeError, logProblem } from '../write/report-log.ts';
 import { createScheduledRuns, isScheduled, type ScheduledRuns } from './adopt-scheduled.ts';

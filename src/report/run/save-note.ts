@@ -1,5 +1,5 @@
+import { annotations, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { ObjectMeta, Workflow } from '../../kubernetes/workflow.ts';
-import { annotations, reportFinalizer } from '../../run/labels.ts';
 import { isTerminal, timesOf } from '../state/observe-workflow.ts';
 import { mustHold } from './plan-write.ts';
 import { logClusterFailure, readRun } from './read-run.ts';

@@ -1,10 +1,10 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { LogTail, RunLogs } from '../../kubernetes/logs/run-logs.ts';
 import type { Workflow, WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { MaskSecrets } from '../../mask/create-secret-mask.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import { writeRunId } from '../external-id.ts';
 import type { LivePace } from '../live/live-pace.ts';
 import type { RunPages } from '../render/parts/render-links.ts';

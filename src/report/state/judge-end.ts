@@ -1,5 +1,5 @@
+import { annotations } from '../../kubernetes/labels.ts';
 import type { ObjectMeta, Workflow } from '../../kubernetes/workflow.ts';
-import { annotations } from '../../run/labels.ts';
 import type { ObservedFacts } from './observe-workflow.ts';
 import { readNodes } from './read-nodes.ts';
 import { hasFailed, type Step } from './step.ts';

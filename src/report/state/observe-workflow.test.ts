@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow, WorkflowNode } from '../../kubernetes/workflow.ts';
-import { annotations } from '../../run/labels.ts';
 import { observeWorkflow } from './observe-workflow.ts';
 
 interface Said {

@@ -1,5 +1,5 @@
 import type { GithubFailure } from '../../github/github.ts';
-import { annotations } from '../../run/labels.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import { makeWorkflow, namespace, type Stage, signer } from './stage.ts';
 
 /** The calls to GitHub so far, in words: `create in_progress`. */

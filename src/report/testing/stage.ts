@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import { createIdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { type Reporter, startReporter } from '../reporter.ts';
 import type { OnGone } from '../run/tracked-run.ts';
 import type { SharedLead } from '../second-look/follow-writes.ts';

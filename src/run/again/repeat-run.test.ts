@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels, reportFinalizer } from '../labels.ts';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { RepositoryRequest } from '../run-request.ts';
 import { startRun } from '../start-run.ts';
 import { eventOf, makePush, receivedAt } from '../testing/deliveries.ts';

@@ -1,19 +1,19 @@
 import type { RepositoryAddress } from '../../github/github.ts';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { guardWorkflow } from '../../policy/guard/guard-workflow.ts';
 import { isReservedKey } from '../../policy/guard/rules/metadata-keys.ts';
+import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readParameters, setParameter, withParameters } from '../arguments/workflow-parameter.ts';
 import { type MakingTools, makeRun } from '../creation/make-run.ts';
 import { nameRun } from '../identity/name-run.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import { shortHashLength } from '../identity/short-hash.ts';
-import { annotations, labels, reportFinalizer } from '../labels.ts';
 import { withoutGroupLocks } from '../locks/without-group-locks.ts';
 import { toLabelValue } from '../manifest/finish-workflow.ts';
 import type { Started } from '../start-run.ts';
-import { tokenParameter } from '../token/token-secret.ts';
 
 /** A run that is to happen once more. */
 export interface RunToRepeat {

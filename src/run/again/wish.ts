@@ -1,4 +1,4 @@
-import { annotations } from '../labels.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 
 /** What came of the wish to make a run once more, as the app writes it beside the wish. */
 export type AgainAnswer = { kind: 'made'; run: string; attempt: number } | { kind: 'refused'; reason: string };

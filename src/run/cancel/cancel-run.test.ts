@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations } from '../labels.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import { createFakeCluster } from '../testing/fake-cluster.ts';
 import { type PlacedRun, placeRun } from '../testing/runs.ts';
 import { cancelRun } from './cancel-run.ts';

@@ -1,7 +1,7 @@
 import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { annotations } from '../labels.ts';
 
 /** The Workflow to end; with `uid` that very one, and no other that has its name by now. */
 export interface CancelledRun {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels } from '../labels.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { createFakeCluster, type FakeCluster } from '../testing/fake-cluster.ts';
 import { signer } from '../testing/requests.ts';
 import { appId, makeIdentity, placeRun } from '../testing/runs.ts';

@@ -1,8 +1,8 @@
 import type { ClusterResult, Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
-import { annotations, labels } from '../labels.ts';
 
 /** A Workflow of this app that has not ended. */
 export interface LiveRun {

@@ -1,9 +1,9 @@
+import { labels } from '../../kubernetes/labels.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import type { CancelTools } from '../cancel/cancel-runs.ts';
 import { listLiveRuns } from '../cancel/list-live-runs.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
-import { labels } from '../labels.ts';
 import { describeReplacement, orderedRunOf } from './find-replacement.ts';
 import { replaces } from './run-order.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels } from '../labels.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { setRunStage } from '../testing/tools.ts';
 import { keepLimit, type LimitedGroup } from './keep-limit.ts';
 

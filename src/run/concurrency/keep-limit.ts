@@ -1,9 +1,9 @@
 import type { ClusterObject, ClusterObjects, ObjectPlace } from '../../kubernetes/cluster-objects.ts';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { problem } from '../../problem/problem.ts';
 import { configMapKind } from '../kept/kept-kinds.ts';
 import { type NotKept, notKept } from '../kept/not-kept.ts';
-import { annotations, labels } from '../labels.ts';
 import type { GroupLock } from '../locks/group-lock.ts';
 
 export interface LimitedGroup {

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ClusterFailure } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import { createIdentitySigner } from '../identity/sign-identity.ts';
-import { annotations } from '../labels.ts';
 import { createFakeCluster } from '../testing/fake-cluster.ts';
 import { makeWorkflow, signer } from '../testing/requests.ts';
 import { createRun } from './create-run.ts';

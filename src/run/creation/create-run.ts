@@ -1,9 +1,9 @@
 import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
-import { annotations } from '../labels.ts';
 
 export type Created =
   /** It is in the cluster, made now or by an earlier try at the same event. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Concurrency } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { rememberClosed } from '../concurrency/closed-subjects.ts';
-import { annotations, labels } from '../labels.ts';
+import type { Concurrency } from '../run-options.ts';
 import type { RepositoryRequest } from '../run-request.ts';
 import { type Started, startRun } from '../start-run.ts';
 import { eventOf, makePullRequest, makePush, receivedAt, repository } from '../testing/deliveries.ts';

@@ -1,6 +1,6 @@
 import type { ClusterObjects, ServedKind } from '../../kubernetes/cluster-objects.ts';
+import { labels } from '../../kubernetes/labels.ts';
 import { configMapKind, secretKind } from '../kept/kept-kinds.ts';
-import { labels } from '../labels.ts';
 import { afterFailure, type LetGo } from './let-go.ts';
 
 interface Keeper {

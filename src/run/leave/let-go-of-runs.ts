@@ -1,9 +1,9 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
-import { annotations, labels, reportFinalizer } from '../labels.ts';
 import { afterFailure, type LetGo } from './let-go.ts';
 
 export interface LeaveRunTools {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RunOptions } from '../../config/configuration.ts';
+import { labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
-import { labels, reportFinalizer } from '../labels.ts';
+import type { RunOptions } from '../run-options.ts';
 import { eventOf, makePush, receivedAt } from '../testing/deliveries.ts';
 import { builtInPolicy, makeWorkflow, requestFor, submit } from '../testing/requests.ts';
 import { addOwnMetadata, finishWorkflow } from './finish-workflow.ts';

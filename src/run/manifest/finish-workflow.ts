@@ -1,12 +1,12 @@
+import { labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import { makeHarmless } from '../arguments/harmless-text.ts';
 import { isUnfilled, readParameters, setParameter, withParameters } from '../arguments/workflow-parameter.ts';
 import { lockPrefixOf, type RunGroup } from '../concurrency/group-of-run.ts';
 import { nameRun } from '../identity/name-run.ts';
-import { labels, reportFinalizer } from '../labels.ts';
 import { prefixLocks } from '../locks/prefix-locks.ts';
 import { ownerOf, type RepositoryRequest, type RunRequest, runKeyOf } from '../run-request.ts';
-import { tokenParameter } from '../token/token-secret.ts';
 
 /** The Workflow as it will be created, but for its identity annotation. */
 export interface FinishedWorkflow {

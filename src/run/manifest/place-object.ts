@@ -1,5 +1,6 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { applyParameters } from '../../sensor/parameters/apply-parameters.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
@@ -18,7 +19,6 @@ import type { RunRequest } from '../run-request.ts';
 import { asWorkflow } from '../source/as-workflow.ts';
 import { readSource } from '../source/read-source.ts';
 import type { SourceReaders } from '../source/resolve-source.ts';
-import { tokenParameter } from '../token/token-secret.ts';
 
 export type PlacedObject =
   | { kind: 'placed'; workflow: WorkflowManifest }

@@ -1,6 +1,6 @@
-import { shorten } from '../../config/yaml/yaml-node.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { shorten } from '../../yaml/yaml-node.ts';
 
 export type AsWorkflow = { ok: true; workflow: WorkflowManifest } | { ok: false; problem: Problem };
 

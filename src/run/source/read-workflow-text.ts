@@ -1,6 +1,6 @@
-import { readYamlStream } from '../../config/yaml/read-yaml-stream.ts';
-import { toJson } from '../../config/yaml/yaml-node.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
+import { readYamlStream } from '../../yaml/read-yaml-stream.ts';
+import { toJson } from '../../yaml/yaml-node.ts';
 
 export type WorkflowText = { ok: true; object: Record<string, unknown> } | { ok: false; problem: Problem };
 

@@ -1,8 +1,8 @@
-import { freezeDeep } from '../../config/freeze-deep.ts';
-import { findPathFault } from '../../config/pipeline/check-workflow-path.ts';
 import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
+import { freezeDeep } from '../../yaml/freeze-deep.ts';
+import { findPathFault } from './find-path-fault.ts';
 import { maxWorkflowFileBytes, readWorkflowText, type WorkflowText } from './read-workflow-text.ts';
 
 /** A file of the repository at the commit whose files count for this run. */

@@ -1,6 +1,6 @@
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
-import { annotations, labels } from '../labels.ts';
 import { commit } from './deliveries.ts';
 import type { FakeCluster } from './fake-cluster.ts';
 import { signer } from './requests.ts';

@@ -1,5 +1,5 @@
+import { tokenReference } from '../../policy/guard/token-parameter.ts';
 import { isJson } from '../locks/map-locks.ts';
-import { tokenReference } from './token-secret.ts';
 
 /**
  * Where a Workflow reads the Secret of `git-auth-secret` through the environment, as paths (`spec.templates[0].container.env[1]`): the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { annotations, labels } from '../labels.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import type { RepositoryRequest } from '../run-request.ts';
 import { startRun } from '../start-run.ts';
 import { eventOf, makePush } from '../testing/deliveries.ts';

@@ -1,9 +1,9 @@
 import type { ReadToken } from '../../github/installations/installations.ts';
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
+import { labels } from '../../kubernetes/labels.ts';
 import { problem } from '../../problem/problem.ts';
 import { secretKind } from '../kept/kept-kinds.ts';
 import { type NotKept, notKept } from '../kept/not-kept.ts';
-import { labels } from '../labels.ts';
 import type { RunTokens } from './run-tokens.ts';
 import { describeTokenSecret, renewTokenSecret, type TokenSecretPlace, tokenLabels } from './token-secret.ts';
 

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { GithubFailure } from '../../github/github.ts';
 import type { ClusterObjects, ObjectHead } from '../../kubernetes/cluster-objects.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import { type LiveRun, listLiveRuns, type RunLookup } from '../cancel/list-live-runs.ts';
 import { secretKind } from '../kept/kept-kinds.ts';
-import { annotations } from '../labels.ts';
 import type { RunTokens } from './run-tokens.ts';
 import { renewTokenSecret, tokenLabels } from './token-secret.ts';
 

@@ -1,13 +1,7 @@
 import type { ReadToken } from '../../github/installations/installations.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { secretKind } from '../kept/kept-kinds.ts';
-import { annotations, labels } from '../labels.ts';
-
-/** Name of the Workflow's parameter that wants the name of a Secret with a token. */
-export const tokenParameter = 'git-auth-secret';
-
-/** Text with which a Workflow names that Secret: Argo fills it in. */
-export const tokenReference = /^\{\{\s*workflow\.parameters\.git-auth-secret\s*\}\}$/;
 
 /** A Secret that holds a run's token; it has the Workflow's name. */
 export interface TokenSecretPlace {

@@ -1,7 +1,7 @@
 import type { ObjectHead } from '../../kubernetes/cluster-objects.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { listLiveRuns } from '../cancel/list-live-runs.ts';
 import { configMapKind } from '../kept/kept-kinds.ts';
-import { annotations, labels } from '../labels.ts';
 import type { SweepTools } from './sweep-secrets.ts';
 
 /** A run that has just asked for its limit is made well within this time. */

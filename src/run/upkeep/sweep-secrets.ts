@@ -1,8 +1,8 @@
 import type { ClusterObjects, ObjectHead } from '../../kubernetes/cluster-objects.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
 import { secretKind } from '../kept/kept-kinds.ts';
-import { annotations, labels } from '../labels.ts';
 import { giveToWorkflow } from '../token/keep-token.ts';
 import { tokenLabels } from '../token/token-secret.ts';
 

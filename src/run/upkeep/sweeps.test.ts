@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { labels } from '../../kubernetes/labels.ts';
 import { keepLimit } from '../concurrency/keep-limit.ts';
 import { claimNewest, newestRuns } from '../concurrency/newest-runs.ts';
-import { labels } from '../labels.ts';
 import { placeRun } from '../testing/runs.ts';
 import { setRunStage } from '../testing/tools.ts';
 import { keepToken } from '../token/keep-token.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSchedule } from '../cron/read-schedule.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
 import { formatClock } from './format-local.ts';
 import { judgeClockChanges } from './judge-clock-change.ts';
 

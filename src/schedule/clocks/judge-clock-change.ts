@@ -1,6 +1,6 @@
-import type { Cron } from '../../time/read-cron.ts';
-import { nextTime } from '../cron/next-time.ts';
-import type { Schedule } from '../cron/read-schedule.ts';
+import { nextTime } from '../../time/cron/next-time.ts';
+import type { Cron } from '../../time/cron/read-cron.ts';
+import type { Schedule } from '../../time/cron/read-schedule.ts';
 import { type ClockChange, findClockChanges } from './clock-changes.ts';
 
 /** What a change of clocks does to a schedule. Times are what the clocks show, in seconds since 1970 as if it were UTC. */

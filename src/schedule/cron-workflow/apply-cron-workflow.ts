@@ -1,9 +1,9 @@
 import type { ClusterObject, ClusterObjects, ObjectPlace } from '../../kubernetes/cluster-objects.ts';
 import type { ClusterFailure, ClusterResult } from '../../kubernetes/kubernetes.ts';
+import { annotations } from '../../kubernetes/labels.ts';
 import { fieldManager } from '../../kubernetes/objects/open-cluster-objects.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations } from '../../run/labels.ts';
 import { cronKind } from './cron-kind.ts';
 import { readScheduleIdentity } from './schedule-identity.ts';
 

@@ -1,8 +1,10 @@
 import type { ConfiguredCronWorkflow } from '../../config/configuration.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { ObjectMeta } from '../../kubernetes/workflow.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
+import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { filledParameterNames, fillParameters } from '../../run/arguments/filled-parameters.ts';
@@ -15,10 +17,8 @@ import {
 } from '../../run/arguments/workflow-parameter.ts';
 import { makeLockPrefix } from '../../run/concurrency/group-of-run.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations, labels, reportFinalizer } from '../../run/labels.ts';
 import { prefixLocks } from '../../run/locks/prefix-locks.ts';
 import { type LockForm, writeLocks } from '../../run/locks/write-locks.ts';
-import { tokenParameter } from '../../run/token/token-secret.ts';
 import { finishArgoKind } from '../../trigger/object/finish-argo-kind.ts';
 import { factsOfSchedule, type ScheduledRepository } from '../repository/scheduled-repository.ts';
 import { reportRate } from './report-rate.ts';

@@ -1,7 +1,7 @@
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations, labels } from '../../run/labels.ts';
 import { cronKind } from './cron-kind.ts';
 import { readScheduleIdentity } from './schedule-identity.ts';
 

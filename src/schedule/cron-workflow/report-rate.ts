@@ -1,5 +1,5 @@
-import { nextTimes } from '../cron/next-time.ts';
-import { readSchedule } from '../cron/read-schedule.ts';
+import { nextTimes } from '../../time/cron/next-time.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
 
 const hour = 60 * 60 * 1000;
 /** Enough to see the shortest pause of a day's schedule. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { annotations, labels } from '../../run/labels.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import { cronKind } from '../cron-workflow/cron-kind.ts';
 import { readScheduleIdentity, type ScheduleIdentity } from '../cron-workflow/schedule-identity.ts';
 import { readScheduleRow, type ScheduleRow, writeScheduleRow } from '../repository/schedule-rows.ts';

@@ -1,6 +1,6 @@
+import { nextTimes } from '../../time/cron/next-time.ts';
+import { readSchedule } from '../../time/cron/read-schedule.ts';
 import { formatInZone } from '../clocks/format-local.ts';
-import { nextTimes } from '../cron/next-time.ts';
-import { readSchedule } from '../cron/read-schedule.ts';
 import type { ScheduleChange } from './sync-schedules.ts';
 
 /** How many times are shown of each. */

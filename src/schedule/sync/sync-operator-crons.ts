@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Records } from '../../bus/event-bus.ts';
 import type { ClusterObject, ClusterObjects } from '../../kubernetes/cluster-objects.ts';
+import { annotations, labels } from '../../kubernetes/labels.ts';
 import type { OperatorCron } from '../../manifests/manifests.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
-import { annotations, labels } from '../../run/labels.ts';
 import type { ArgoLocks } from '../../run/locks/argo-locks.ts';
 import { type Applied, applyCronWorkflow } from '../cron-workflow/apply-cron-workflow.ts';
 import { removeOthers } from '../cron-workflow/remove-others.ts';

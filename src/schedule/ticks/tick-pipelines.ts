@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { Delivery, EventBus } from '../../bus/event-bus.ts';
 import { shortestSeconds } from '../../config/document/read-calendars.ts';
 import { excludes } from '../../event-source/calendar/excludes.ts';
+import { type Clock, openClock, type Timetable } from '../../event-source/calendar/open-clock.ts';
 import { readCalendar } from '../../event-source/calendar/read-calendar.ts';
 import type { LeaderDuties } from '../../leader/leadership.ts';
 import { type Repetition, repeat } from '../../run/upkeep/repeat.ts';
-import { readSchedule, type Schedule } from '../cron/read-schedule.ts';
+import { readSchedule, type Schedule } from '../../time/cron/read-schedule.ts';
 import { listScheduleRows, type ScheduleRow } from '../repository/schedule-rows.ts';
 import { makeCalendarDelivery } from './calendar-of-repository.ts';
-import { type Clock, openClock, type Timetable } from './open-clock.ts';
 import { hashOf, makeScheduleDelivery } from './pipeline-time.ts';
 
 export interface TickTools {

@@ -1,7 +1,7 @@
 import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
+import { previousTick } from '../../time/cron/previous-tick.ts';
+import { readCron } from '../../time/cron/read-cron.ts';
 import { parseGoDuration } from '../../time/parse-go-duration.ts';
-import { previousTick } from '../../time/previous-tick.ts';
-import { readCron } from '../../time/read-cron.ts';
 import { instantOf, offsetAt } from '../../time/zone-offset.ts';
 import { dateOf } from '../time/instant.ts';
 

@@ -1,5 +1,5 @@
-import { previousTick } from '../../time/previous-tick.ts';
-import { readCron } from '../../time/read-cron.ts';
+import { previousTick } from '../../time/cron/previous-tick.ts';
+import { readCron } from '../../time/cron/read-cron.ts';
 import type { TriggerTemplate } from '../sensor.ts';
 
 /**

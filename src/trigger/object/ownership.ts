@@ -1,7 +1,7 @@
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
+import { labels } from '../../kubernetes/labels.ts';
 import { type KindRight, rightToKind } from '../../policy/trigger/kind-entry.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { labels } from '../../run/labels.ts';
 import { describeRun } from '../../run/manifest/finish-workflow.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 

@@ -5,9 +5,9 @@ import { openTestCluster, type TestCluster } from '../../../dev/cluster/open-tes
 import type { KubeObject } from '../../../dev/cluster/store/kube-object.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { createKubernetes } from '../../kubernetes/create-kubernetes.ts';
+import { labels } from '../../kubernetes/labels.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { createMemoryRecords, type MemoryRecords } from '../../report/testing/memory-records.ts';
-import { labels } from '../../run/labels.ts';
 import { createArgoLocks } from '../../run/locks/argo-locks.ts';
 import type { RepositoryRequest } from '../../run/run-request.ts';
 import { eventOf, makePush } from '../../run/testing/deliveries.ts';

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import { readSubmitArguments } from '../../run/arguments/read-submit-arguments.ts';
 import {
   readParameters,
@@ -9,7 +10,6 @@ import {
 import { withoutGroupLocks } from '../../run/locks/without-group-locks.ts';
 import type { RunRequest } from '../../run/run-request.ts';
 import { startPlaced } from '../../run/start-run.ts';
-import { tokenParameter } from '../../run/token/token-secret.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 import { afterStart } from './after-start.ts';

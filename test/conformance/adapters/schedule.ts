@@ -1,5 +1,5 @@
-import { nextTimes } from '../../../src/schedule/cron/next-time.ts';
-import { readSchedule } from '../../../src/schedule/cron/read-schedule.ts';
+import { nextTimes } from '../../../src/time/cron/next-time.ts';
+import { readSchedule } from '../../../src/time/cron/read-schedule.ts';
 import type { Adapter } from '../vector.ts';
 
 /** Schedules of CronWorkflows, with upstream's words for what is none. Where there is no further time, the last one is empty. */

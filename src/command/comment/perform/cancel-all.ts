@@ -1,9 +1,9 @@
 import { listRunNamespaces } from '../../../flow/start/run-namespaces.ts';
+import { labels } from '../../../kubernetes/labels.ts';
 import { allNamespaces } from '../../../policy/all-namespaces.ts';
 import { problem } from '../../../problem/problem.ts';
 import { cancelRuns } from '../../../run/cancel/cancel-runs.ts';
 import type { LiveRun } from '../../../run/cancel/list-live-runs.ts';
-import { labels } from '../../../run/labels.ts';
 import { type CommandResult, done, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
 import type { CommentSubject } from '../comment-subject.ts';

@@ -1,7 +1,7 @@
+import type { YamlMapping } from '../../../yaml/yaml-node.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readMapping, readTexts, type Subject, within } from '../../reading/read-values.ts';
 import type { Reading } from '../../reading/reading.ts';
-import type { YamlMapping } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 import { type CheckPattern, checkName, checkRefPattern, readPatterns } from '../read-patterns.ts';
 import { readCommand } from './read-command.ts';

@@ -1,7 +1,7 @@
+import { shorten } from '../../../yaml/yaml-node.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readMapping, readText, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
-import { shorten } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 
 /** Commands that the app itself understands in comments. */

@@ -1,7 +1,7 @@
+import { shorten, type YamlNode } from '../../../yaml/yaml-node.ts';
 import { adviseName } from '../../reading/check-fields.ts';
 import { readMapping, readTexts, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
-import { shorten, type YamlNode } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 import { eventReaders } from './event-readers.ts';
 

@@ -1,8 +1,8 @@
+import { isNothing, shorten, type YamlNode } from '../../../yaml/yaml-node.ts';
 import type { ManualParameter } from '../../configuration.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readBoolean, readMapping, readText, readTexts, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
-import { isNothing, shorten, type YamlNode } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 import { isParameterName } from '../read-parameters.ts';
 

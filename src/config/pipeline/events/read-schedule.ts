@@ -1,10 +1,10 @@
 import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
-import { readSchedule as readCronSchedule } from '../../../schedule/cron/read-schedule.ts';
+import { readSchedule as readCronSchedule } from '../../../time/cron/read-schedule.ts';
+import { shorten, type YamlNode } from '../../../yaml/yaml-node.ts';
 import { findScheduleFaults } from '../../document/find-schedule-faults.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readMapping, readText, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
-import { shorten, type YamlNode } from '../../yaml/yaml-node.ts';
 import type { PipelineEvent } from '../pipeline.ts';
 
 /** `schedule: {cron, timezone}`, or a list of such. */

@@ -1,7 +1,7 @@
+import { shorten } from '../../../yaml/yaml-node.ts';
 import { adviseName } from '../../reading/check-fields.ts';
 import { readTexts, type Subject } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';
-import { shorten } from '../../yaml/yaml-node.ts';
 import { actionsOf } from './action-names.ts';
 
 /** `types`: actions that GitHub gives the event. Undefined when there is no such option. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePartAllowance } from '../../../expression/work/work-allowance.ts';
+import { readYamlStream } from '../../../yaml/read-yaml-stream.ts';
 import type { ConfiguredSensor } from '../../configuration.ts';
-import { readYamlStream } from '../../yaml/read-yaml-stream.ts';
 import { readShortForm } from '../read-short-form.ts';
 import { translatePipeline } from './translate-pipeline.ts';
 

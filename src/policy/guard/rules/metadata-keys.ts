@@ -1,5 +1,5 @@
+import { annotations } from '../../../kubernetes/labels.ts';
 import { problem } from '../../../problem/problem.ts';
-import { annotations } from '../../../run/labels.ts';
 import type { Feature } from '../../features.ts';
 import { refuseFeature } from './feature.ts';
 import type { Inspection, Rule } from './inspection.ts';

@@ -1,6 +1,6 @@
 import { problem } from '../../../problem/problem.ts';
-import { tokenReference } from '../../../run/token/token-secret.ts';
 import { matchesAny } from '../../match-name.ts';
+import { tokenReference } from '../token-parameter.ts';
 import type { Inspection, Rule } from './inspection.ts';
 import { shorten } from './json-path.ts';
 import { policyLine } from './policy-line.ts';

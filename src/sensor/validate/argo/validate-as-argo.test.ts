@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
-import { readCron } from '../../../time/read-cron.ts';
+import { readCron } from '../../../time/cron/read-cron.ts';
 import { parseClockTime } from '../../time/clock-time.ts';
 import { validateAsArgo } from './validate-as-argo.ts';
 

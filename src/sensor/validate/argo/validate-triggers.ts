@@ -1,6 +1,6 @@
 import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
 import { quoteText } from '../../../expression/scalar/quote-text.ts';
-import { readCron } from '../../../time/read-cron.ts';
+import { readCron } from '../../../time/cron/read-cron.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import {
   type Fields,

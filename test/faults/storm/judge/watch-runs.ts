@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { annotations, reportFinalizer } from '../../../../src/run/labels.ts';
+import { annotations, reportFinalizer } from '../../../../src/kubernetes/labels.ts';
 import type { Surroundings } from '../../../integration/start-surroundings.ts';
 
 /** Workflows that were made for one check name of one commit, also when they are gone. */

@@ -1,8 +1,8 @@
 import type { Records } from '../../bus/event-bus.ts';
-import { listSources } from '../../event-source/repository/repository-sources.ts';
+import { type Binding, readBinding } from '../../event-api/binding/read-binding.ts';
+import { createShare } from '../../event-api/caller/share.ts';
 import { toLabelValue } from '../../run/manifest/finish-workflow.ts';
-import { createShare } from '../caller/share.ts';
-import { type Binding, readBinding } from './read-binding.ts';
+import { listSources } from './repository-sources.ts';
 
 /** Less than the second within which a change has to count. */
 const keptMs = 500;

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { type Position, problem } from '../../problem/problem.ts';
+import { type Position, problem } from '../problem/problem.ts';
 import { type Conversion, positionOf } from './conversion.ts';
 import { checkTag, convertScalar, emptyScalar } from './convert-scalar.ts';
 import { shorten, type YamlEntry, type YamlMapping, type YamlNode } from './yaml-node.ts';

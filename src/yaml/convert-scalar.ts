@@ -1,5 +1,5 @@
 import { Scalar } from 'yaml';
-import { type Position, problem } from '../../problem/problem.ts';
+import { type Position, problem } from '../problem/problem.ts';
 import { type Conversion, positionOf } from './conversion.ts';
 import { resolveScalar } from './resolve-scalar.ts';
 import { shorten, type YamlScalar } from './yaml-node.ts';

@@ -1,5 +1,5 @@
+import { splitZone } from '../split-zone.ts';
 import { readField } from './read-field.ts';
-import { splitZone } from './split-zone.ts';
 
 /** The times that a cron expression names, as sets of numbers; days of the week count from Sunday, 0. */
 export interface Cron {

@@ -1,5 +1,5 @@
-import type { Cron } from '../../time/read-cron.ts';
-import { instantOf, offsetAt } from '../../time/zone-offset.ts';
+import { instantOf, offsetAt } from '../zone-offset.ts';
+import type { Cron } from './read-cron.ts';
 import type { Schedule } from './read-schedule.ts';
 
 const minute = 60;

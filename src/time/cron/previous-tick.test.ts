@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { offsetAt } from '../zone-offset.ts';
 import { previousTick } from './previous-tick.ts';
 import { type Cron, readCron } from './read-cron.ts';
-import { offsetAt } from './zone-offset.ts';
 
 function cronOf(expression: string): Cron {
   const cron = readCron(expression);

@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
-import { hasErrors, type Problem, problem } from '../../problem/problem.ts';
+import { hasErrors, type Problem, problem } from '../problem/problem.ts';
 import type { Conversion } from './conversion.ts';
 import { convertDocument } from './convert-document.ts';
 import { type Indented, indentContinuations } from './indent-continuations.ts';

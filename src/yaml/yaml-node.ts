@@ -1,4 +1,4 @@
-import type { Position } from '../../problem/problem.ts';
+import type { Position } from '../problem/problem.ts';
 
 /** A YAML document as read: JSON's shapes, each with its place in the file. Aliases and merge keys are resolved. */
 export type YamlNode = YamlScalar | YamlMapping | YamlSequence;

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import type { Position, Problem } from '../../problem/problem.ts';
+import type { Position, Problem } from '../problem/problem.ts';
 import type { Locate } from './locate.ts';
 
 /** State of one file's conversion. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { offsetAt } from '../../time/zone-offset.ts';
+import { offsetAt } from '../zone-offset.ts';
 import { isEverDue } from './is-ever-due.ts';
 import { nextTime, nextTimes } from './next-time.ts';
 import { readSchedule, type Schedule } from './read-schedule.ts';

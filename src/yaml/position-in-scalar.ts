@@ -1,4 +1,4 @@
-import type { Position } from '../../problem/problem.ts';
+import type { Position } from '../problem/problem.ts';
 import type { YamlScalar } from './yaml-node.ts';
 
 /** The place of a character of a text; where folding or escapes have moved what is in it, the place where the text begins. */

@@ -1,5 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
-import { quoteText } from '../expression/scalar/quote-text.ts';
+import { quoteText } from '../../expression/scalar/quote-text.ts';
 
 export type FieldName = keyof typeof fields;
 

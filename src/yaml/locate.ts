@@ -1,5 +1,5 @@
 import type { LineCounter } from 'yaml';
-import type { Position } from '../../problem/problem.ts';
+import type { Position } from '../problem/problem.ts';
 
 /** Turns offsets of the text that was parsed into places of the file as it was written. */
 export type Locate = (offset: number) => Position;

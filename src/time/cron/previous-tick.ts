@@ -1,5 +1,5 @@
+import { offsetAt } from '../zone-offset.ts';
 import type { Cron } from './read-cron.ts';
-import { offsetAt } from './zone-offset.ts';
 
 const day = 86_400;
 /** Upstream looks no further back. */

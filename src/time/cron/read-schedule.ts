@@ -1,7 +1,7 @@
 import { quoteText } from '../../expression/scalar/quote-text.ts';
-import { parseGoDuration } from '../../time/parse-go-duration.ts';
-import { type Cron, readCronFields } from '../../time/read-cron.ts';
-import { splitZone } from '../../time/split-zone.ts';
+import { parseGoDuration } from '../parse-go-duration.ts';
+import { splitZone } from '../split-zone.ts';
+import { type Cron, readCronFields } from './read-cron.ts';
 
 /** A schedule as Argo reads it. */
 export type Schedule =

@@ -1,7 +1,7 @@
 import type { Records } from '../../bus/event-bus.ts';
-import { latestTime } from '../cron/latest-time.ts';
-import { nextTime } from '../cron/next-time.ts';
-import type { Schedule } from '../cron/read-schedule.ts';
+import { latestTime } from '../../time/cron/latest-time.ts';
+import { nextTime } from '../../time/cron/next-time.ts';
+import type { Schedule } from '../../time/cron/read-schedule.ts';
 
 /** Something that is due again and again. */
 export interface Timetable {
