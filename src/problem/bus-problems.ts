@@ -61,8 +61,9 @@ export const busProblems = {
     hint: 'Change it with kafka-configs.sh if the topic is of this app, or let KAFKA_TOPIC_PREFIX begin names that are not taken.',
   },
   'bus.event-gone': {
-    message: 'The delivery {id} is no longer on the event bus: its time was over before it could be handled.',
-    hint: 'Have GitHub deliver it again. If the broker deletes events too early, let the topic of events keep them for longer.',
+    message:
+      'The delivery {id} is no longer on the event bus: its time was over, or somebody deleted it, before it could be handled.',
+    hint: 'Have GitHub deliver it again. If the broker deletes events too early, let it keep them for longer: the topic of events, or the stream of large bodies.',
   },
   'bus.broker-refused': {
     message: 'The event bus {address} refuses what the app asks of it: {reason}.',
@@ -75,6 +76,10 @@ export const busProblems = {
   'bus.foreign-stream': {
     message: "The event bus {address} has a stream {stream}, or one with its subjects, that is not this app's.",
     hint: 'Name another NATS_STREAM_PREFIX, or remove the stream.',
+  },
+  'bus.stream-gone': {
+    message: 'The stream {stream} on {address} was deleted, or replaced by another, while the app used it.',
+    hint: 'What it held is gone. The app ends, and makes the stream anew when it is started again; `argo-events-app deliveries --unknown` lists what GitHub can deliver again of the last three days.',
   },
   'bus.newer-format': {
     message:

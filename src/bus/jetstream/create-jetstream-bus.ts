@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import { type Problem, problem } from '../../problem/problem.ts';
 import { describeFailure } from '../describe-failure.ts';
 import type { Delivery, EventBus, PublishResult, RouteDelivery } from '../event-bus.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
 import type { Broker } from './broker/connect-broker.ts';
+import { watchStreams } from './broker/watch-streams.ts';
 import { cleanUp } from './cleaning/clean-up.ts';
 import { type RunningConsumption, startConsumption } from './consumption/start-consumption.ts';
 import { countDeliveries } from './count-deliveries.ts';
@@ -16,6 +18,8 @@ import { readDeadLetters } from './read-dead-letters.ts';
 
 export interface JetStreamBusParts {
   layout: Layout;
+  /** The stream of events, as the group names it. */
+  journal: string;
   route: RouteDelivery;
   retentionMs: number;
   now: () => number;
@@ -25,6 +29,7 @@ export interface JetStreamBusParts {
   storeRetryMs: number;
   cleanEveryMs: number;
   unownedMs: number;
+  watchEveryMs: number;
 }
 
 /** The event bus over a connected broker whose streams are there. */
@@ -33,6 +38,9 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
   const bodies = createBodies(broker, layout);
   const journal = createJournal(broker, layout, bodies);
   const group = createGroupStore(broker, layout, '');
+  const watch = watchStreams(broker, Object.values(layout.streams), parts.watchEveryMs);
+  const replaced = Promise.withResolvers<Problem>();
+  const broken = Promise.race([broker.broken, watch.gone, replaced.promise]);
   const publishing = new Set<Promise<PublishResult>>();
   let consumption: RunningConsumption | undefined;
   let closing: Promise<void> | undefined;
@@ -40,7 +48,7 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
 
   const cleaning = setInterval(() => void clean(), parts.cleanEveryMs);
   cleaning.unref();
-  broker.broken.then((cause) => {
+  broken.then((cause) => {
     log.error({ code: cause.code }, cause.message);
     return consumption?.stop(0);
   });
@@ -56,8 +64,13 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
     }
   }
 
+  function noteReplaced(): void {
+    replaced.resolve(problem('bus.stream-gone', { stream: layout.streams.events, address: broker.address }));
+  }
+
   async function close(): Promise<void> {
     clearInterval(cleaning);
+    watch.stop();
     await consumption?.stop(0);
     await Promise.allSettled(publishing);
     await broker.close();
@@ -77,7 +90,13 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
       if (consumption !== undefined) {
         throw new Error('This bus is being consumed already.');
       }
-      const running = startConsumption(options, { ...parts, broker, journal });
+      const running = startConsumption(options, {
+        ...parts,
+        broker,
+        journal,
+        journalName: parts.journal,
+        onOtherJournal: noteReplaced,
+      });
       consumption = running;
       return {
         async stop(graceMs) {
@@ -88,7 +107,7 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
     },
     async find(source, tenant, id) {
       const found = await broker.ask(() => journal.findByToken(tokenOf({ source, tenant, id })));
-      return found?.delivery;
+      return found?.isBodyGone === true ? undefined : found?.delivery;
     },
     deadLetters: (limit) => broker.ask(() => readDeadLetters(broker, layout, bodies, limit)),
     count() {
@@ -99,7 +118,7 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
     async checkWritable() {
       await broker.ask(() => broker.js.publish(layout.subjects.probe, ''));
     },
-    broken: broker.broken,
+    broken,
     close() {
       closing ??= close();
       return closing;

@@ -31,12 +31,15 @@ export function createRecords(broker: Broker, { streams, subjects }: Layout, bod
     return { key, value, version: message.version };
   }
 
-  async function get(subject: string): Promise<StoredRecord | undefined> {
+  async function get(subject: string, versionBefore?: number): Promise<StoredRecord | undefined> {
     const found = await manager.streams.getMessage(stream, { last_by_subj: subject });
     if (found === null) return undefined;
     const row = await readRow({ data: found.data, headers: found.header, version: found.seq });
-    // Its large value was replaced while it was being read.
-    return row ?? get(subject);
+    if (row !== undefined) return row;
+    // Its large value was replaced while it was being read; or it is gone for good, and the row must not be in the way of a new one.
+    if (found.seq !== versionBefore) return get(subject, found.seq);
+    await manager.streams.purge(stream, { filter: subject, seq: found.seq + 1 });
+    return undefined;
   }
 
   async function put(subject: string, row: Uint8Array, expectedVersion?: number): Promise<number | 'conflict'> {

@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { problem } from '../../../problem/problem.ts';
 import { describeFailure } from '../../describe-failure.ts';
 import type { ConsumeOptions, Delivery } from '../../event-bus.ts';
 import { handleTaken, type TakenDelivery } from '../../handle-taken.ts';
 import type { RetrySchedule } from '../../retry-schedule.ts';
 import type { Broker } from '../broker/connect-broker.ts';
-import { type Journal, tokenOf } from '../journal/create-journal.ts';
+import { type Journal, type StoredDelivery, tokenOf } from '../journal/create-journal.ts';
 import type { DeliveryState } from '../journal/message-notes.ts';
 import { partitionOf } from '../layout.ts';
 import type { InHand } from '../queues/create-queues.ts';
@@ -104,6 +105,7 @@ async function load({ taken }: Entry, handling: Handling): Promise<Loaded | Sett
     return { kind: 'finished' };
   }
   const { delivery } = stored;
+  if (stored.isBodyGone) return buryWithoutBody(stored, taken, handling);
   if (!taken.isUnsure) return { kind: 'loaded', delivery, progress: taken.progress };
   const known = await handling.journal.readState(tokenOf(delivery));
   if (known?.state.sequence !== sequence) return { kind: 'loaded', delivery, progress: undefined };
@@ -111,6 +113,31 @@ async function load({ taken }: Entry, handling: Handling): Promise<Loaded | Sett
   if (taken.progress?.revision === known.revision) return { kind: 'loaded', delivery, progress: taken.progress };
   const progress = handling.delayInterrupted(readProgress(known.revision, known.state), partitionOf(key));
   return progress.dueAt > handling.now() ? { kind: 'paused', progress } : { kind: 'loaded', delivery, progress };
+}
+
+/** Nothing can be done with it, nor be told to anybody but the operator, until GitHub delivers it again. */
+async function buryWithoutBody(
+  { delivery, sequence }: StoredDelivery,
+  { key, share, bytes }: InHand,
+  { journal, log, now }: Handling,
+): Promise<Settled> {
+  const known = await journal.readState(tokenOf(delivery));
+  if (known?.state.sequence === sequence && known.state.kind !== 'open') return { kind: 'finished' };
+  const gone = problem('bus.event-gone', { id: delivery.id });
+  log.error({ delivery: delivery.id, code: gone.code }, gone.message);
+  const progress = known === undefined ? undefined : readProgress(known.revision, known.state);
+  return settleDelivery(
+    journal,
+    {
+      delivery,
+      sequence,
+      queue: { key, share, bytes },
+      progress,
+      attempts: progress?.attempts ?? 0,
+      mayHaveLetter: false,
+    },
+    { kind: 'dead', at: now(), problem: gone },
+  );
 }
 
 /** The try counts from here on, even if the process dies of it. */

@@ -15,6 +15,10 @@ import { followJournal } from './follow-journal.ts';
 export interface ConsumptionParts
   extends Pick<Handling, 'broker' | 'journal' | 'schedule' | 'now' | 'log' | 'storeRetryMs'> {
   layout: Layout;
+  /** The stream of events, as the group names it. */
+  journalName: string;
+  /** The other replicas read another stream of events by now. */
+  onOtherJournal: () => void;
   /** How long this replica may be silent before the others take over its part. */
   leaseMs: number;
 }
@@ -54,7 +58,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
     onCaughtUp: noteLoaded,
   });
   const group = joinGroup({
-    ...{ id, log, leaseMs: parts.leaseMs },
+    ...{ id, log, leaseMs: parts.leaseMs, journal: parts.journalName, onOtherJournal: parts.onOtherJournal },
     store: createGroupStore(broker, layout, id),
     monotonicNow: () => performance.now(),
     counts: queues.counts,

@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partitionCount } from '../layout.ts';
-import { beatGroup, emptyGroup, type GroupRecord, leaveGroup, partitionsOf, readGroup } from './group-record.ts';
+import {
+  beatGroup,
+  beginGroup,
+  emptyGroup,
+  type GroupRecord,
+  isOfOtherJournal,
+  leaveGroup,
+  partitionsOf,
+  readGroup,
+} from './group-record.ts';
 
 const counts = { waiting: 3, parked: 1 };
+const journal = '2026-01-01T00:00:00Z';
 
 function beat(record: GroupRecord, id: string, { dead = [] as string[], isIdle = true, floor = 1 } = {}): GroupRecord {
-  return beatGroup(record, { id, counts, floorOf: () => floor, isIdle: () => isIdle, dead: new Set(dead) });
+  return beatGroup(record, { id, journal, counts, floorOf: () => floor, isIdle: () => isIdle, dead: new Set(dead) });
 }
 
 describe('the record of the group', () => {
@@ -41,7 +51,7 @@ describe('the record of the group', () => {
   });
 
   it('is left in order by a replica that stops', () => {
-    const record = leaveGroup(beat(emptyGroup, 'a'), { id: 'a', floorOf: () => 5 });
+    const record = leaveGroup(beat(emptyGroup, 'a'), { id: 'a', journal, floorOf: () => 5 });
     expect(record.members).toEqual({});
     expect(record.partitions).toEqual(Array.from({ length: partitionCount }, () => ({ floor: 5 })));
   });
@@ -54,7 +64,7 @@ describe('the record of the group', () => {
         let record = emptyGroup;
         for (const { id, isIdle, isLeaving } of steps) {
           const before = record;
-          record = isLeaving ? leaveGroup(record, { id, floorOf: () => 1 }) : beat(record, id, { isIdle });
+          record = isLeaving ? leaveGroup(record, { id, journal, floorOf: () => 1 }) : beat(record, id, { isIdle });
           for (const [number, { owner }] of before.partitions.entries()) {
             const now = record.partitions[number]?.owner;
             // Others keep theirs; its own changes only when it lets go.
@@ -67,5 +77,20 @@ describe('the record of the group', () => {
         expect(record.partitions.every(({ owner }) => owner !== undefined)).toBe(true);
       }),
     );
+  });
+
+  it('keeps how far reading has got apart from what another stream was', () => {
+    const record = beat(beginGroup('later'), 'b');
+    expect(isOfOtherJournal(beginGroup('later'), journal)).toBe(true);
+    expect(isOfOtherJournal(beat(emptyGroup, 'a'), journal)).toBe(false);
+    expect(isOfOtherJournal(emptyGroup, journal)).toBe(false);
+    const owned = {
+      ...record,
+      partitions: record.partitions.map((each) => ({ ...each, owner: 'a' })),
+      journal: 'later',
+    };
+    const left = leaveGroup(owned, { id: 'a', journal, floorOf: () => 900 });
+    expect(left).toMatchObject({ journal: 'later' });
+    expect(left.partitions.every(({ owner, floor }) => owner === undefined && floor === 1)).toBe(true);
   });
 });

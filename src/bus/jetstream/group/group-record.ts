@@ -5,6 +5,8 @@ import { partitionCount } from '../layout.ts';
 const countsSchema = z.object({ waiting: z.number(), parked: z.number() });
 
 const groupSchema = z.object({
+  /** Names the stream of events that the floors are of: when it was made. Absent until somebody says it. */
+  journal: z.string().optional(),
   /** Replicas that consume. `beat` grows while they live. */
   members: z.record(z.string(), z.object({ beat: z.number(), counts: countsSchema })),
   partitions: z
@@ -30,6 +32,16 @@ export const emptyGroup: GroupRecord = {
   partitions: Array.from({ length: partitionCount }, () => ({ floor: 1 })),
 };
 
+/** The record of a stream of events that nobody has read yet. */
+export function beginGroup(journal: string): GroupRecord {
+  return { ...emptyGroup, journal };
+}
+
+/** The record speaks of another stream of events than this one: where reading has got to there means nothing here. */
+export function isOfOtherJournal({ journal }: GroupRecord, own: string): boolean {
+  return journal !== undefined && journal !== own;
+}
+
 export function readGroup(value: unknown): GroupRecord {
   return groupSchema.parse(value);
 }
@@ -37,6 +49,7 @@ export function readGroup(value: unknown): GroupRecord {
 /** What a replica says of itself. */
 export interface OwnAccount {
   id: string;
+  journal: string;
   counts: MemberCounts;
   /** Of its own partitions. */
   floorOf: (partition: number) => number;
@@ -59,7 +72,7 @@ export function beatGroup(record: GroupRecord, own: OwnAccount): GroupRecord {
     const isFree = kept.owner === undefined && chooseOwner(number, members) === own.id;
     return isFree ? { ...kept, owner: own.id } : kept;
   });
-  return { members, partitions };
+  return { journal: own.journal, members, partitions };
 }
 
 type PartitionRecord = GroupRecord['partitions'][number];
@@ -78,12 +91,13 @@ function keepPartition(
 }
 
 /** The record without this replica, which leaves its partitions in order. */
-export function leaveGroup(record: GroupRecord, own: Pick<OwnAccount, 'id' | 'floorOf'>): GroupRecord {
+export function leaveGroup(record: GroupRecord, own: Pick<OwnAccount, 'id' | 'journal' | 'floorOf'>): GroupRecord {
+  const isOther = isOfOtherJournal(record, own.journal);
   const members = Object.fromEntries(Object.entries(record.members).filter(([id]) => id !== own.id));
   const partitions = record.partitions.map((partition, number) =>
-    partition.owner === own.id ? { floor: own.floorOf(number) } : partition,
+    partition.owner === own.id ? { floor: isOther ? partition.floor : own.floorOf(number) } : partition,
   );
-  return { members, partitions };
+  return { ...record, members, partitions };
 }
 
 /** The member that should have a partition: each draws a number for it, the highest wins, so that few move when one comes or goes. */

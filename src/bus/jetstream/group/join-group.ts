@@ -4,6 +4,7 @@ import {
   beatGroup,
   chooseOwner,
   type GroupRecord,
+  isOfOtherJournal,
   leaveGroup,
   type MemberCounts,
   partitionsOf,
@@ -13,6 +14,8 @@ import { watchBeats } from './watch-beats.ts';
 
 export interface GroupOptions {
   id: string;
+  /** The stream of events that this replica reads, as the record names it. */
+  journal: string;
   store: GroupStore;
   /** How long a replica may be silent before the others take its partitions. */
   leaseMs: number;
@@ -24,6 +27,8 @@ export interface GroupOptions {
   isIdle: (partition: number) => boolean;
   /** Partitions that are this replica's now, and those that are not any more. */
   onChange: (change: GroupChange) => void;
+  /** The others read another stream of events by now: nothing that this replica knows holds there. */
+  onOtherJournal: () => void;
   /** After each beat that reached the broker. */
   onBeat: () => void;
   /** Partitions that this replica has and should give away, so that it takes nothing new from them. */
@@ -80,6 +85,11 @@ export function joinGroup(options: GroupOptions): Group {
     for (let conflicts = 0; conflicts < conflictsInARow; conflicts += 1) {
       const startedAt = monotonicNow();
       const { record, revision } = await store.read();
+      if (isOfOtherJournal(record, options.journal)) {
+        heldUntil = 0;
+        options.onOtherJournal();
+        return;
+      }
       const dead = watch.look(record.members, startedAt);
       dead.delete(id);
       const members = { ...without(record.members, dead), [id]: { beat: 0, counts: options.counts() } };
@@ -123,7 +133,7 @@ export function joinGroup(options: GroupOptions): Group {
   async function giveUp(): Promise<void> {
     for (let conflicts = 0; conflicts < conflictsInARow; conflicts += 1) {
       const { record, revision } = await store.read();
-      if ((await store.write(leaveGroup(record, { ...options }), revision)) !== 'conflict') {
+      if ((await store.write(leaveGroup(record, options), revision)) !== 'conflict') {
         store.announce();
         return;
       }

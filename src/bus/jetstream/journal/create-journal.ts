@@ -21,6 +21,8 @@ export interface StoredDelivery {
   sequence: number;
   queue: QueueNote | undefined;
   headers: MsgHdrs;
+  /** Its large body is not there any more; that of `delivery` is empty. */
+  isBodyGone: boolean;
 }
 
 /** The stream of events: what came, and what became of it. Errors are the broker's; nothing is tried again here. */
@@ -32,6 +34,8 @@ export interface Journal {
   readState(token: string): Promise<{ state: DeliveryState; revision: number } | undefined>;
   /** Writes the latest state over the one of `expectedRevision` (0: none; undefined: any) and gives its revision. */
   writeState(token: string, state: DeliveryState, expectedRevision?: number): Promise<number | 'conflict'>;
+  /** Puts the large body of a stored delivery there again where it is gone. */
+  restoreBody(token: string, body: Uint8Array): Promise<void>;
   /** Leaves nothing of a finished delivery but that its id is known. */
   eraseBody(token: string): Promise<void>;
   writeLetter(token: string, delivery: Delivery, letter: LetterNote): Promise<void>;
@@ -78,15 +82,19 @@ export function createJournal(broker: Broker, layout: Layout, bodies: Bodies): J
     const delivery = decodeDelivery(found.data);
     const elsewhere = readBody(headers);
     const body = elsewhere === undefined ? delivery.body : await bodies.get(elsewhere);
-    if (body === undefined) return undefined;
-    return { delivery: { ...delivery, body }, sequence: found.seq, queue: readQueue(headers), headers };
+    return {
+      delivery: { ...delivery, body: body ?? new Uint8Array() },
+      ...{ sequence: found.seq, queue: readQueue(headers), headers, isBodyGone: body === undefined },
+    };
+  }
+
+  async function findByToken(token: string): Promise<StoredDelivery | undefined> {
+    return complete(await manager.streams.getMessage(streams.events, { last_by_subj: subjects.event(token) }));
   }
 
   return {
     append: (token, delivery, queue) => publish(subjects.event(token), delivery, { queue, expectedRevision: 0 }),
-    async findByToken(token) {
-      return complete(await manager.streams.getMessage(streams.events, { last_by_subj: subjects.event(token) }));
-    },
+    findByToken,
     async findBySequence(sequence) {
       const query = { seq: sequence };
       // A message never changes, so that any replica of the stream may answer; one that is behind does not have it yet.
@@ -108,6 +116,13 @@ export function createJournal(broker: Broker, layout: Layout, bodies: Bodies): J
       } catch (thrown) {
         if (isWrongLastSequence(thrown)) return 'conflict';
         throw thrown;
+      }
+    },
+    async restoreBody(token, body) {
+      const found = await findByToken(token);
+      const note = readBody(found?.headers);
+      if (found?.isBodyGone === true && note?.bytes === body.byteLength) {
+        await bodies.restore(subjects.event(token), note, body);
       }
     },
     async eraseBody(token) {

@@ -7,6 +7,8 @@ import { type BodyNote, writeNotes } from './message-notes.ts';
 export interface Bodies {
   /** Stores a body for the message that `owner`, a subject, will name. */
   put(owner: string, body: Uint8Array): Promise<BodyNote>;
+  /** Stores a body that is gone where its message says it is. */
+  restore(owner: string, note: BodyNote, body: Uint8Array): Promise<void>;
   /** Undefined: it is not there any more. */
   get(note: BodyNote): Promise<Uint8Array | undefined>;
   remove(name: string): Promise<void>;
@@ -32,17 +34,23 @@ export function createBodies(broker: Broker, layout: Layout): Bodies {
     return found?.data;
   }
 
+  async function putPieces(owner: string, { name, pieces }: BodyNote, body: Uint8Array): Promise<void> {
+    const pieceBytes = Math.ceil(body.byteLength / pieces);
+    for (let piece = 0; piece < pieces; piece += 1) {
+      const part = body.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
+      await broker.js.publish(layout.subjects.body(name, piece), part, { headers: writeNotes({ owner }) });
+    }
+  }
+
   return {
     async put(owner, body) {
       const name = hashToken(owner, randomBytes(16).toString('hex'));
       const pieceBytes = Math.min(largestPiece, broker.maxMessageBytes() - frameBytes);
-      const pieces = Math.ceil(body.byteLength / pieceBytes);
-      for (let piece = 0; piece < pieces; piece += 1) {
-        const part = body.subarray(piece * pieceBytes, (piece + 1) * pieceBytes);
-        await broker.js.publish(layout.subjects.body(name, piece), part, { headers: writeNotes({ owner }) });
-      }
-      return { name, pieces, bytes: body.byteLength };
+      const note = { name, pieces: Math.ceil(body.byteLength / pieceBytes), bytes: body.byteLength };
+      await putPieces(owner, note, body);
+      return note;
     },
+    restore: putPieces,
     async get({ name, pieces, bytes }) {
       const body = new Uint8Array(bytes);
       let length = 0;

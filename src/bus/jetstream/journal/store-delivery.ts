@@ -1,7 +1,7 @@
 import type { Delivery, PublishResult, RouteDelivery } from '../../event-bus.ts';
 import { hashToken } from '../layout.ts';
 import { type Journal, tokenOf } from './create-journal.ts';
-import type { QueueNote } from './message-notes.ts';
+import type { DeliveryState, QueueNote } from './message-notes.ts';
 
 /**
  * Stores a delivery once. One that is known is answered by what became of the first: finished is a `duplicate`; a dead one lives
@@ -14,7 +14,7 @@ export async function storeDelivery(
 ): Promise<PublishResult> {
   const token = tokenOf(delivery);
   const isNew = await journal.append(token, delivery, noteQueue(delivery, route));
-  return isNew ? 'stored' : makeDueAgain(journal, token);
+  return isNew ? 'stored' : makeDueAgain(journal, token, delivery);
 }
 
 function noteQueue(delivery: Delivery, route: RouteDelivery): QueueNote {
@@ -28,22 +28,24 @@ function noteQueue(delivery: Delivery, route: RouteDelivery): QueueNote {
   }
 }
 
-async function makeDueAgain(journal: Journal, token: string): Promise<PublishResult> {
+async function makeDueAgain(journal: Journal, token: string, { body }: Delivery): Promise<PublishResult> {
   for (;;) {
     const known = await journal.readState(token);
     if (known?.state.kind === 'done') return 'duplicate';
     const { state, revision } = known ?? { ...(await firstState(journal, token)), revision: 0 };
     if (state === undefined || (known !== undefined && state.kind === 'open' && state.dueAt === 0)) return 'due-again';
-    const { sequence, queue } = state;
-    const next =
-      state.kind === 'dead'
-        ? { sequence, queue, kind: 'open' as const, attempts: 0, dueAt: 0, isRevived: true }
-        : { ...state, dueAt: 0 };
-    if ((await journal.writeState(token, next, revision)) !== 'conflict') {
+    if (state.kind === 'dead') await journal.restoreBody(token, body);
+    if ((await journal.writeState(token, dueNow(state), revision)) !== 'conflict') {
       if (state.kind === 'dead') await journal.removeLetter(token);
       return 'due-again';
     }
   }
+}
+
+function dueNow(state: DeliveryState): DeliveryState {
+  const { sequence, queue } = state;
+  if (state.kind !== 'dead') return { ...state, dueAt: 0 };
+  return { sequence, queue, kind: 'open', attempts: 0, dueAt: 0, isRevived: true };
 }
 
 /** The state of a delivery that waits for its first try, perhaps behind one that is parked. */

@@ -1,0 +1,140 @@
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EventBus } from '../../src/bus/event-bus.ts';
+import type { JetStreamBusOptions } from '../../src/bus/jetstream/open-jetstream-bus.ts';
+import type { NatsSettings } from '../../src/settings/bus-settings.ts';
+import { consumeWith, eventually, hastySchedule, makeDelivery } from '../bus-contract/bus-under-test.ts';
+import { freshSettings, openOrThrow } from './nats/nats-bus.ts';
+import { findNoNats, type NatsServer, startNats } from './nats/start-nats.ts';
+
+const reason = findNoNats();
+if (reason !== undefined) console.warn(`SKIPPED, no real NATS: ${reason}`);
+
+const patient = 60_000;
+
+describe.skipIf(reason !== undefined)('what an operator does to a real nats-server', { timeout: 3 * patient }, () => {
+  let server: NatsServer;
+  let connection: NatsConnection;
+  let manager: JetStreamManager;
+  let buses: EventBus[] = [];
+
+  beforeAll(async () => {
+    server = await startNats();
+    connection = await connect({ servers: server.url });
+    manager = await jetstreamManager(connection);
+  });
+  afterEach(async () => {
+    await Promise.all(buses.map((each) => each.close()));
+    buses = [];
+  });
+  afterAll(async () => {
+    await connection.close();
+    await server.dispose();
+  });
+
+  async function open(settings: NatsSettings, more: Partial<JetStreamBusOptions> = {}): Promise<EventBus> {
+    const bus = await openOrThrow(settings, { retrySchedule: hastySchedule, ...more });
+    buses.push(bus);
+    return bus;
+  }
+
+  function consume(bus: EventBus): string[] {
+    const handled: string[] = [];
+    bus.consume(
+      consumeWith(async ({ id }) => {
+        handled.push(id);
+        return { kind: 'done' };
+      }),
+    );
+    return handled;
+  }
+
+  it('goes on when the consumers that it reads with are deleted', async () => {
+    const settings = freshSettings(server);
+    const stream = `${settings.prefix}-events`;
+    const bus = await open(settings);
+    const handled = consume(bus);
+    await bus.publish(makeDelivery('before'));
+    await eventually(() => handled).toEqual(['before']);
+    for await (const { name } of manager.consumers.list(stream)) await manager.consumers.delete(stream, name);
+    await bus.publish(makeDelivery('after'));
+    await eventually(() => handled, patient).toEqual(['before', 'after']);
+  });
+
+  it.each(['events', 'records', 'bodies', 'dead'])(
+    'ends when its stream of %s is deleted, and what comes after is handled',
+    async (part) => {
+      const settings = freshSettings(server);
+      const hasty = { watchEveryMs: 100 };
+      const bus = await open(settings, hasty);
+      const handled = consume(bus);
+      for (let index = 0; index < 20; index += 1) await bus.publish(makeDelivery(`old-${index}`));
+      await eventually(() => handled.length).toBe(20);
+      await manager.streams.delete(`${settings.prefix}-${part}`);
+      expect(await bus.broken).toMatchObject({ code: 'bus.stream-gone' });
+      await bus.close();
+      const again = await open(settings, hasty);
+      const handledAgain = consume(again);
+      const ids = Array.from({ length: 5 }, (_, index) => `new-${index}`);
+      for (const id of ids) expect(await again.publish(makeDelivery(id))).toBe('stored');
+      await eventually(() => handledAgain.toSorted(), patient).toEqual(ids);
+    },
+  );
+
+  it('ends when another replica has made its stream of events anew', async () => {
+    const settings = freshSettings(server);
+    // This one does not look itself: what the other writes tells it.
+    const bus = await open(settings, { watchEveryMs: 3_600_000 });
+    const handled = consume(bus);
+    for (let index = 0; index < 20; index += 1) await bus.publish(makeDelivery(`old-${index}`));
+    await eventually(() => handled.length).toBe(20);
+    await manager.streams.delete(`${settings.prefix}-events`);
+    const other = await open(settings);
+    const handledByOther = consume(other);
+    expect(await bus.broken).toMatchObject({ code: 'bus.stream-gone' });
+    for (let index = 0; index < 5; index += 1) await other.publish(makeDelivery(`new-${index}`));
+    await eventually(() => handledByOther.length, patient).toBe(5);
+    await bus.close();
+    await other.publish(makeDelivery('last'));
+    await eventually(() => handledByOther, patient).toContain('last');
+  });
+
+  it('keeps a large event whose body was deleted as a dead letter, and handles it when it is delivered again', async () => {
+    const settings = freshSettings(server);
+    const bus = await open(settings);
+    const body = Buffer.concat([Buffer.from('{"key":"k"}'), Buffer.alloc(3_000_000, ' ')]);
+    const large = { ...makeDelivery('large', { key: 'k' }), body };
+    expect(await bus.publish(large)).toBe('stored');
+    await bus.publish(makeDelivery('behind', { key: 'k' }));
+    await manager.streams.purge(`${settings.prefix}-bodies`);
+    expect(await bus.find('github', '', 'large')).toBeUndefined();
+    const handled: string[] = [];
+    bus.consume(
+      consumeWith(async (delivery) => {
+        handled.push(`${delivery.id} ${delivery.body.byteLength}`);
+        return { kind: 'done' };
+      }),
+    );
+    await eventually(() => handled.length, patient).toBe(1);
+    expect(handled[0]).toMatch(/^behind /);
+    await eventually(() => bus.count(), patient).toEqual({ waiting: 0, parked: 0, dead: 1 });
+    const [letter] = await bus.deadLetters(5);
+    expect(letter).toMatchObject({ delivery: { id: 'large' }, problem: { code: 'bus.event-gone' } });
+    expect(await bus.publish(large)).toBe('due-again');
+    await eventually(() => handled, patient).toContain(`large ${body.byteLength}`);
+    await eventually(() => bus.count(), patient).toEqual({ waiting: 0, parked: 0, dead: 0 });
+    expect(Buffer.from((await bus.find('github', '', 'large'))?.body ?? []).equals(body)).toBe(true);
+  });
+
+  it('takes a record whose large value was deleted for one that is not there', async () => {
+    const settings = freshSettings(server);
+    const bus = await open(settings);
+    await bus.records.put('joins', 'a', 'x'.repeat(3_000_000), 0);
+    await manager.streams.purge(`${settings.prefix}-bodies`);
+    expect(await bus.records.list('joins', '')).toEqual([]);
+    expect(await bus.records.get('joins', 'a')).toBeUndefined();
+    expect(await bus.records.put('joins', 'a', 'new', 0)).toBeGreaterThan(0);
+    expect(await bus.records.get('joins', 'a')).toMatchObject({ value: 'new' });
+  });
+});
