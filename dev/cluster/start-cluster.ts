@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { type AccessRule, type Account, createAccounts } from './api/accounts.ts';
+import { type AccessRule, type Account, createAccounts } from './api/access/accounts.ts';
 import { describeDefinition } from './api/discovery.ts';
 import {
   createFaults,

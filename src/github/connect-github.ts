@@ -1,10 +1,10 @@
 import type { Probot } from 'probot';
 import type { Settings } from '../settings/settings.ts';
 import { askAsInstallation } from './connection/ask-as-installation.ts';
+import { type BudgetLimits, type Clock, defaultBudgetLimits } from './connection/budget/installation-budget.ts';
+import { createInstallationBudgets } from './connection/budget/installation-budgets.ts';
 import type { CallOutcome } from './connection/call-github.ts';
 import { createOctokits } from './connection/create-octokits.ts';
-import { type BudgetLimits, type Clock, defaultBudgetLimits } from './connection/installation-budget.ts';
-import { createInstallationBudgets } from './connection/installation-budgets.ts';
 import { createQuietLog } from './connection/quiet-log.ts';
 import { createSendToGithub, type SendToGithub } from './connection/send-to-github.ts';
 import { createGithub } from './create-github.ts';

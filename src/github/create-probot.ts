@@ -1,8 +1,8 @@
 import { Probot, ProbotOctokit } from 'probot';
 import type { Settings } from '../settings/settings.ts';
-import type { InstallationBudget } from './connection/installation-budget.ts';
+import type { InstallationBudget } from './connection/budget/installation-budget.ts';
+import { keepWithinBudget } from './connection/budget/keep-within-budget.ts';
 import { isObject } from './connection/is-object.ts';
-import { keepWithinBudget } from './connection/keep-within-budget.ts';
 import { createOctokitFetch } from './connection/octokit-fetch.ts';
 import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
 import type { SendToGithub } from './connection/send-to-github.ts';

@@ -1,6 +1,6 @@
 import { checkExtensions } from '../config/document/check-extensions.ts';
+import { readCronWorkflows } from '../config/document/cron-workflow/read-cron-workflows.ts';
 import { argoApiVersion } from '../config/document/known-kinds.ts';
-import { readCronWorkflows } from '../config/document/read-cron-workflows.ts';
 import type { Reading } from '../config/reading/reading.ts';
 import { readBinding } from '../event-api/binding/read-binding.ts';
 import { readSourceDocument } from '../event-source/document/read-source-document.ts';

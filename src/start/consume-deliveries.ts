@@ -14,7 +14,7 @@ import { handleRepositoryDeliveries } from '../flow/sources/handle-repository-de
 import { hasRunCheck } from '../report/has-run-check.ts';
 import { resolveBySystem } from '../trigger/host/resolve-by-system.ts';
 import type { AppParts } from './app-parts.ts';
-import type { Lead } from './lead-app.ts';
+import type { Lead } from './lead/lead-app.ts';
 import { handleSources } from './operate-sources.ts';
 
 /** Deliveries in hand at the same time; one installation gets at most half of them. */

@@ -7,7 +7,7 @@ import type { RetrySchedule } from '../bus/retry-schedule.ts';
 import { hearWishes } from '../command/again/hear-wishes.ts';
 import { routeDelivery } from '../event/route-delivery.ts';
 import { connectGithub } from '../github/connect-github.ts';
-import type { BudgetLimits } from '../github/connection/installation-budget.ts';
+import type { BudgetLimits } from '../github/connection/budget/installation-budget.ts';
 import { shareFileReads } from '../github/share-file-reads.ts';
 import { readOwnNamespace } from '../kubernetes/own-namespace.ts';
 import { createHealth } from '../observe/create-health.ts';
@@ -29,14 +29,14 @@ import { closeServer, listen } from '../webhook/listen.ts';
 import type { AppParts } from './app-parts.ts';
 import { connectCluster } from './connect-cluster.ts';
 import { consumeDeliveries } from './consume-deliveries.ts';
-import { exposeMetrics } from './expose-metrics.ts';
-import { leadApp } from './lead-app.ts';
+import { leadApp } from './lead/lead-app.ts';
 import { operateCrons } from './operate-crons.ts';
 import { operateSources } from './operate-sources.ts';
 import { readPolicyFile } from './read-policy-file.ts';
-import { readinessChecks } from './readiness-checks.ts';
-import { serveEvents, serveHooks } from './serve-callers.ts';
-import { serveRuns } from './serve-runs.ts';
+import { exposeMetrics } from './serve/expose-metrics.ts';
+import { readinessChecks } from './serve/readiness-checks.ts';
+import { serveEvents, serveHooks } from './serve/serve-callers.ts';
+import { serveRuns } from './serve/serve-runs.ts';
 
 export interface RunningApp {
   /** The port it listens on: the one the system gave when `PORT` is 0. */

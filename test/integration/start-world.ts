@@ -1,4 +1,4 @@
-import { defaultBudgetLimits } from '../../src/github/connection/installation-budget.ts';
+import { defaultBudgetLimits } from '../../src/github/connection/budget/installation-budget.ts';
 import { createLogger } from '../../src/observe/create-logger.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { type AppOptions, type RunningApp, startApp } from '../../src/start/start-app.ts';

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findCircle } from './find-circle.ts';
 import { readImports } from './read-imports.ts';
@@ -21,6 +22,15 @@ describe('the rooms of src', () => {
     expect([...rooms.keys()]).toEqual(expect.arrayContaining(['flow', 'run', 'sensor']));
     expect(rooms.get('flow')).toContain('run');
     expect(findCircle(rooms)).toBeUndefined();
+  });
+
+  it('hold at most a dozen sources in a folder, but for the catalogue of problems, which has one for each area', () => {
+    const folders = readdirSync(src, { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile() && each.name.endsWith('.ts') && !each.name.endsWith('.test.ts'))
+      .map((each) => each.parentPath.slice(src.length));
+    const counts = Map.groupBy(folders, (folder) => folder);
+    const crowded = [...counts].filter(([folder, files]) => files.length > 12 && folder !== 'problem');
+    expect(crowded.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
   });
 });
 

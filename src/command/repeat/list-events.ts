@@ -1,6 +1,6 @@
 import type { Delivery } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { withCommand } from '../../event/with-command.ts';
+import { withCommand } from '../../event/learned/with-command.ts';
 import type { Commented } from '../../flow/approval/release-waiting.ts';
 import { listCommentCommands } from '../../flow/file/comment-commands.ts';
 import type { Handling } from '../../flow/handling.ts';

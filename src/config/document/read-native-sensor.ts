@@ -5,9 +5,9 @@ import { findPosition, toJson, type YamlMapping } from '../../yaml/yaml-node.ts'
 import type { ConfiguredSensor } from '../configuration.ts';
 import type { Reading } from '../reading/reading.ts';
 import { checkExtensions } from './check-extensions.ts';
-import type { GithubEventSource } from './read-event-source.ts';
+import type { GithubEventSource } from './event-source/read-event-source.ts';
+import { resolveGithubEvents } from './event-source/resolve-github-events.ts';
 import { readRunOptions } from './read-run-options.ts';
-import { resolveGithubEvents } from './resolve-github-events.ts';
 
 /** Reads a Sensor as Argo Events does; one with an error is left out. */
 export function readNativeSensor(

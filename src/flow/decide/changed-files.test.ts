@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConfiguredSensor } from '../../config/configuration.ts';
-import { withChangedFiles } from '../../event/with-changed-files.ts';
+import { withChangedFiles } from '../../event/learned/with-changed-files.ts';
 import { eventOf, makePush } from '../../run/testing/deliveries.ts';
 import type { EventFilters, LogicalOperator, Sensor } from '../../sensor/sensor.ts';
 import { askSensor } from './ask-sensor.ts';

@@ -1,6 +1,6 @@
 import type { ConfiguredSensor } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { withChangedFiles } from '../../event/with-changed-files.ts';
+import { withChangedFiles } from '../../event/learned/with-changed-files.ts';
 import type { ChangedFile, ChangeRange, GithubFailure } from '../../github/github.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Decision } from '../../sensor/decision.ts';

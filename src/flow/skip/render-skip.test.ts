@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { withChangedFiles } from '../../event/with-changed-files.ts';
+import { withChangedFiles } from '../../event/learned/with-changed-files.ts';
 import { eventOf, makeDelivery, makePullRequest, makePush } from '../../run/testing/deliveries.ts';
 import { askSensor } from '../decide/ask-sensor.ts';
 import { findSkipReasons } from './find-skip-reasons.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpRequest } from '../../exchange/send-request.ts';
+import type { InstallationBudget } from './budget/installation-budget.ts';
+import { askWithinBudget } from './budget/keep-within-budget.ts';
 import type { Octokit } from './call-github.ts';
-import type { InstallationBudget } from './installation-budget.ts';
-import { askWithinBudget } from './keep-within-budget.ts';
 import type { SendToGithub } from './send-to-github.ts';
 import { writeRequest } from './write-request.ts';
 

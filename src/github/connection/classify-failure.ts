@@ -1,6 +1,6 @@
 import type { GithubFailure } from '../github.ts';
+import { readRateLimit } from './budget/read-limit.ts';
 import { type ErrorAnswer, readErrorAnswer } from './read-answer.ts';
-import { readRateLimit } from './read-limit.ts';
 
 /**
  * Turns what a request ended with into later, gone or refused.

@@ -1,9 +1,9 @@
 import { fitCheck } from '../render/fit-check.ts';
+import { collectEvidence } from '../run/check/collect-evidence.ts';
+import { renderRun } from '../run/check/write-run-check.ts';
 import { stageOfHead } from '../run/check-stage.ts';
-import { collectEvidence } from '../run/collect-evidence.ts';
 import { generationOf } from '../run/save-note.ts';
 import { addressOfRun, type RunReporting, type SeenRun, type TrackedRun } from '../run/tracked-run.ts';
-import { renderRun } from '../run/write-run-check.ts';
 import { updateProgress } from '../write/send-check.ts';
 import { liveTimes } from './live-pace.ts';
 

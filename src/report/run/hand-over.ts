@@ -2,8 +2,8 @@ import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { maskObservation } from '../evidence/mask-observation.ts';
 import { renderCheck } from '../render/render-check.ts';
 import { type EndedObservation, observeDeleted } from '../state/observe-workflow.ts';
-import { maskOf } from './collect-evidence.ts';
-import { isGivenUp, type WritePlan } from './plan-write.ts';
+import { maskOf } from './check/collect-evidence.ts';
+import { isGivenUp, type WritePlan } from './check/plan-write.ts';
 import {
   addressOfRun,
   type NextLook,

@@ -1,5 +1,5 @@
+import { isGivenUp } from './check/plan-write.ts';
 import { isAhead, stageOfHead } from './check-stage.ts';
-import { isGivenUp } from './plan-write.ts';
 import type { ReportedNote } from './reported-note.ts';
 import { generationOf, holdsFinalizer, isNoteDue } from './save-note.ts';
 import type { NextLook, TrackedRun } from './tracked-run.ts';

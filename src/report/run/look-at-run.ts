@@ -3,17 +3,17 @@ import { problem } from '../../problem/problem.ts';
 import { deletesPodsEarly, keepFailedLogs } from '../live/keep-logs.ts';
 import { askForTurn, showProgress } from '../live/show-progress.ts';
 import { logProblem } from '../write/report-log.ts';
+import { collectEvidence, isCollected } from './check/collect-evidence.ts';
+import { completeLater, expectsLogs, readLateAgain } from './check/complete-check.ts';
+import { planWrite, type WritePlan } from './check/plan-write.ts';
+import { makeNote, type RunWritten, writeRunCheck } from './check/write-run-check.ts';
 import { overdueAfterMs, stageOfHead } from './check-stage.ts';
-import { collectEvidence, isCollected } from './collect-evidence.ts';
-import { completeLater, expectsLogs, readLateAgain } from './complete-check.ts';
 import { concludeWithoutWorkflow, storeDeleted } from './hand-over.ts';
 import { judgeHead, sooner } from './judge-head.ts';
-import { planWrite, type WritePlan } from './plan-write.ts';
 import { readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
 import { generationOf, isNoteDue, needsFinalizerChange, saveNote, saveOpenNote, wantNote } from './save-note.ts';
 import { externalIdOf, type NextLook, type RunReporting, type SeenRun, type TrackedRun } from './tracked-run.ts';
-import { makeNote, type RunWritten, writeRunCheck } from './write-run-check.ts';
 
 const rest: NextLook = { kind: 'rest' };
 /** A Workflow that ended this long ago is released even if GitHub never took its conclusion. */

@@ -1,7 +1,7 @@
 import { annotations, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { ObjectMeta, Workflow } from '../../kubernetes/workflow.ts';
 import { isTerminal, timesOf } from '../state/observe-workflow.ts';
-import { mustHold } from './plan-write.ts';
+import { mustHold } from './check/plan-write.ts';
 import { logClusterFailure, readRun } from './read-run.ts';
 import type { ReportedNote } from './reported-note.ts';
 import type { RunReporting, TrackedRun } from './tracked-run.ts';

@@ -14,8 +14,8 @@ import type { EndedObservation, Observation } from '../state/observe-workflow.ts
 import type { Schedule } from '../write/schedule.ts';
 import type { CheckAddress, CheckSender } from '../write/send-check.ts';
 import type { AdoptScheduled } from './adopt-scheduled.ts';
+import type { GatheredEnd } from './check/collect-evidence.ts';
 import type { CheckStage } from './check-stage.ts';
-import type { GatheredEnd } from './collect-evidence.ts';
 import type { ReportedNote } from './reported-note.ts';
 
 /** What reporting on Workflows needs from outside. */

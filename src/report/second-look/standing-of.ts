@@ -1,9 +1,9 @@
 import type { CheckState } from '../../github/github.ts';
 import { readExternalId } from '../external-id.ts';
-import { collectEvidence, evidenceOf } from '../run/collect-evidence.ts';
+import { collectEvidence, evidenceOf } from '../run/check/collect-evidence.ts';
+import { renderRun } from '../run/check/write-run-check.ts';
 import { readRun } from '../run/read-run.ts';
 import type { RunReporting, TrackedRun } from '../run/tracked-run.ts';
-import { renderRun } from '../run/write-run-check.ts';
 import type { CheckAddress } from '../write/send-check.ts';
 
 /** Whether a check's run goes on, has concluded, or is not known (any more): its Workflow is gone, or about another attempt. */

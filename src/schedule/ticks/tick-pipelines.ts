@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Delivery, EventBus } from '../../bus/event-bus.ts';
-import { shortestSeconds } from '../../config/document/read-calendars.ts';
+import { shortestSeconds } from '../../config/document/event-source/read-calendars.ts';
 import { excludes } from '../../event-source/calendar/excludes.ts';
 import { type Clock, openClock, type Timetable } from '../../event-source/calendar/open-clock.ts';
 import { readCalendar } from '../../event-source/calendar/read-calendar.ts';

@@ -10,7 +10,7 @@ import { filterGlobs } from './filter-globs.ts';
 import { filterIf } from './filter-if.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 import { filterScript } from './filter-script.ts';
-import { filterTime } from './filter-time.ts';
+import { filterTime } from './time/filter-time.ts';
 
 /**
  * Argo Events 1.9, `Filter`: all kinds of filters of a dependency together. They are asked in the order exprs, data, context,

@@ -7,7 +7,7 @@ import { filterData } from '../../../src/sensor/filters/filter-data.ts';
 import { filterDependency } from '../../../src/sensor/filters/filter-dependency.ts';
 import { filterExprs } from '../../../src/sensor/filters/filter-exprs.ts';
 import type { FilterResult } from '../../../src/sensor/filters/filter-result.ts';
-import { filterTime } from '../../../src/sensor/filters/filter-time.ts';
+import { filterTime } from '../../../src/sensor/filters/time/filter-time.ts';
 import { applyParameters } from '../../../src/sensor/parameters/apply-parameters.ts';
 import { applyTemplateParameters } from '../../../src/sensor/parameters/apply-template-parameters.ts';
 import { constructPayload } from '../../../src/sensor/parameters/construct-payload.ts';

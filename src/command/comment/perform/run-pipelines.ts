@@ -1,6 +1,6 @@
 import type { GithubEvent } from '../../../event/event.ts';
-import { withCommand } from '../../../event/with-command.ts';
-import { withPullRequest } from '../../../event/with-pull-request.ts';
+import { withCommand } from '../../../event/learned/with-command.ts';
+import { withPullRequest } from '../../../event/learned/with-pull-request.ts';
 import { handleEvent } from '../../../flow/handle-delivery.ts';
 import type { Handling } from '../../../flow/handling.ts';
 import { problem } from '../../../problem/problem.ts';

@@ -1,7 +1,7 @@
 import { isTimeZone } from '../../../expression/go-time/time-zone.ts';
 import { readSchedule as readCronSchedule } from '../../../time/cron/read-schedule.ts';
 import { shorten, type YamlNode } from '../../../yaml/yaml-node.ts';
-import { findScheduleFaults } from '../../document/find-schedule-faults.ts';
+import { findScheduleFaults } from '../../document/cron-workflow/find-schedule-faults.ts';
 import { checkFields } from '../../reading/check-fields.ts';
 import { readMapping, readText, type Subject, within } from '../../reading/read-values.ts';
 import { type Reading, report } from '../../reading/reading.ts';

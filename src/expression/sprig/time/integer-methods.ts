@@ -1,5 +1,5 @@
 import { fixed, type GoFunction } from '../../go-value/go-function.ts';
-import { integerText } from '../../go-value/print/integer-text.ts';
+import { integerText } from '../../go-value/print/number/integer-text.ts';
 import { type GoValue, int64, integer, isInteger } from '../../go-value/value.ts';
 
 function of(read: (value: bigint) => GoValue): GoFunction {

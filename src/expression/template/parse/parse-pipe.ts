@@ -1,8 +1,8 @@
 import { quoteText } from '../../scalar/quote-text.ts';
+import type { Token, TokenType } from './lex/token.ts';
 import type { Command, Operand, Pipe, Variable } from './node.ts';
 import { enter, fail, failUnexpected, leave, next, nextNonSpace, type Parser, peek, peekNonSpace } from './parser.ts';
 import { readNumber } from './read-number.ts';
-import type { Token, TokenType } from './token.ts';
 import { unquote } from './unquote.ts';
 import { writeNode } from './write-node.ts';
 

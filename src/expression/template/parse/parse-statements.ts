@@ -1,4 +1,5 @@
 import { defineTemplate } from './define-template.ts';
+import type { Token } from './lex/token.ts';
 import type { Action, Branch, Statement } from './node.ts';
 import { parsePipe, readText } from './parse-pipe.ts';
 import {
@@ -14,7 +15,6 @@ import {
   peek,
   peekNonSpace,
 } from './parser.ts';
-import type { Token } from './token.ts';
 
 /** `{{end}}` and `{{else}}` end a list and belong to what the list is in. */
 export interface Ending {

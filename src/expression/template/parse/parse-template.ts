@@ -1,5 +1,5 @@
 import { defineTemplate } from './define-template.ts';
-import { lexTemplate } from './lex-template.ts';
+import { lexTemplate } from './lex/lex-template.ts';
 import type { Statement } from './node.ts';
 import { isEnding, parseDefinition, parseStatement } from './parse-statements.ts';
 import { fail, freshScope, type KnownFunctions, lineOf, next, type Parser, peek, peekNonSpace } from './parser.ts';

@@ -1,5 +1,5 @@
+import { describeToken, type Token, type TokenType } from './lex/token.ts';
 import type { Statement } from './node.ts';
-import { describeToken, type Token, type TokenType } from './token.ts';
 
 /** Parentheses and blocks nested deeper are refused; Go allows 10,000. */
 const maxNesting = 200;

@@ -1,7 +1,7 @@
 import { parseFloatText } from '../../scalar/parse-float.ts';
 import { quoteText } from '../../scalar/quote-text.ts';
+import type { Token } from './lex/token.ts';
 import type { NumberNode } from './node.ts';
-import type { Token } from './token.ts';
 import { unquoteCharacter } from './unquote.ts';
 
 const maxInt64 = (1n << 63n) - 1n;

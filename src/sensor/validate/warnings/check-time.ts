@@ -1,5 +1,5 @@
 import { problem } from '../../../problem/problem.ts';
-import { findWindow } from '../../filters/schedule-window.ts';
+import { findWindow } from '../../filters/time/find-window.ts';
 import type { EventFilters } from '../../sensor.ts';
 import type { LocatedProblem } from '../located-problem.ts';
 import type { DocumentPath } from '../read-shape.ts';
