@@ -1,4 +1,4 @@
-import { isJson } from '../run/locks/map-locks.ts';
+import { isRecord } from '../json/is-record.ts';
 import { findEnvironmentReads } from '../run/token/find-environment-reads.ts';
 import type { ConfiguredSensor } from './configuration.ts';
 import { type Reading, report } from './reading/reading.ts';
@@ -10,7 +10,7 @@ import { type Reading, report } from './reading/reading.ts';
 export function warnOfExposedTokens({ sensor, position }: ConfiguredSensor, reading: Reading): void {
   for (const { template } of sensor.spec.triggers) {
     const resource = (template.argoWorkflow ?? template.k8s)?.source?.resource;
-    for (const path of findEnvironmentReads(isJson(resource) ? resource.spec : undefined)) {
+    for (const path of findEnvironmentReads(isRecord(resource) ? resource.spec : undefined)) {
       report(reading, position, 'run.token-in-environment', { path });
     }
   }

@@ -1,4 +1,5 @@
 import type { Delivery, DeliverySource } from '../bus/event-bus.ts';
+import { isRecord } from '../json/is-record.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { GithubEvent } from './event.ts';
 import { writeEventData } from './event-data.ts';
@@ -6,7 +7,7 @@ import type { GithubFacts } from './facts.ts';
 import { readOccurredAt } from './payload/occurred-at.ts';
 import { parseBody } from './payload/parse-body.ts';
 import { readFacts } from './payload/read-facts.ts';
-import { fieldAt, integerAt, isJsonObject, type JsonObject, textAt } from './payload/read-field.ts';
+import { fieldAt, integerAt, type JsonObject, textAt } from './payload/read-field.ts';
 import { readHeadCommit } from './payload/read-head-commit.ts';
 import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
 
@@ -40,7 +41,7 @@ export function readGithubDelivery(delivery: Delivery): ReadDelivery {
   // The name of a webhook's event is not signed: none of them is what a person asked this app for, or what its own clock says.
   const ownSource = ownSources.get(delivery.name);
   const isClaimed = ownSource !== undefined && delivery.source !== ownSource;
-  if (isClaimed || !isJsonObject(fieldAt(body, 'repository'))) {
+  if (isClaimed || !isRecord(fieldAt(body, 'repository'))) {
     return { ok: true, kind: 'no-repository', eventName: delivery.name };
   }
   const installationId = integerAt(body, 'installation', 'id');

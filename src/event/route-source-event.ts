@@ -1,7 +1,8 @@
 import type { Delivery, Routing } from '../bus/event-bus.ts';
+import { isRecord } from '../json/is-record.ts';
 import { findEventTarget } from './payload/find-event-target.ts';
 import { parseBody } from './payload/parse-body.ts';
-import { fieldAt, integerAt, isJsonObject, textAt } from './payload/read-field.ts';
+import { fieldAt, integerAt, textAt } from './payload/read-field.ts';
 
 /** So many queues share the posts to one webhook: some are handled side by side, and one that fails holds up a part of the others. */
 const webhookLanes = 16;
@@ -48,7 +49,7 @@ function sumOf(text: string): number {
 function findTarget(delivery: Delivery): string | undefined {
   const parsed = parseBody(delivery);
   const payload = parsed.ok ? fieldAt(parsed.body, 'body') : undefined;
-  if (!isJsonObject(payload)) return undefined;
+  if (!isRecord(payload)) return undefined;
   const target = findEventTarget(textAt(payload, 'X-GitHub-Event') ?? '', payload);
   return `${integerAt(payload, 'repository', 'id') ?? ''}/${target}`;
 }

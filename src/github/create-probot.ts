@@ -1,8 +1,8 @@
 import { Probot, ProbotOctokit } from 'probot';
+import { isRecord } from '../json/is-record.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { InstallationBudget } from './connection/budget/installation-budget.ts';
 import { keepWithinBudget } from './connection/budget/keep-within-budget.ts';
-import { isObject } from './connection/is-object.ts';
 import { createOctokitFetch } from './connection/octokit-fetch.ts';
 import { createQuietLog, type OctokitLog } from './connection/quiet-log.ts';
 import type { SendToGithub } from './connection/send-to-github.ts';
@@ -56,12 +56,12 @@ export function createProbot(settings: Settings, log: ProbotLog, { send, budgetO
 }
 
 function readInstallationId(auth: unknown): number {
-  return isObject(auth) && typeof auth.installationId === 'number' ? auth.installationId : 0;
+  return isRecord(auth) && typeof auth.installationId === 'number' ? auth.installationId : 0;
 }
 
 /** Probot hands its authentication a request function that knows no base URL; without it the Octokit's own is used. */
 function withoutOwnRequest(auth: unknown): unknown {
-  if (!isObject(auth)) {
+  if (!isRecord(auth)) {
     return auth;
   }
   const { request: _, ...rest } = auth;
@@ -70,5 +70,5 @@ function withoutOwnRequest(auth: unknown): unknown {
 
 /** Probot logs whole events at level debug; their payloads stay out of the log. */
 function describeEvent(event: unknown): unknown {
-  return isObject(event) ? { id: event.id, name: event.name } : undefined;
+  return isRecord(event) ? { id: event.id, name: event.name } : undefined;
 }

@@ -7,7 +7,7 @@ import { bindingsPath, openCallers } from './callers/open-callers.ts';
 import type { ClusterObjects, ServedKind } from './cluster-objects.ts';
 import { callCluster } from './connection/call-cluster.ts';
 import { connectCluster } from './connection/connect-cluster.ts';
-import { keepWorkflows } from './kept-workflows.ts';
+import { keepWorkflows } from './keep-workflows.ts';
 import type { ClusterResult, Kubernetes } from './kubernetes.ts';
 import { readPodLog } from './logs/read-pod-log.ts';
 import { readSecretValues } from './logs/read-secret-values.ts';

@@ -5,6 +5,7 @@ import type { Reading } from '../config/reading/reading.ts';
 import { readBinding } from '../event-api/binding/read-binding.ts';
 import { readSourceDocument } from '../event-source/document/read-source-document.ts';
 import { makePartAllowance } from '../expression/work/work-allowance.ts';
+import { recordOf } from '../json/is-record.ts';
 import { type Position, type Problem, problem } from '../problem/problem.ts';
 import type { LocatedProblem } from '../sensor/validate/located-problem.ts';
 import { validateSensor } from '../sensor/validate-sensor.ts';
@@ -154,8 +155,4 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
       manifests.cronWorkflows.push(...read.map((each) => ({ ...each, namespace })));
     }
   }
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

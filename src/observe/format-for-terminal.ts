@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { isRecord } from '../json/is-record.ts';
 
 const colours = {
   trace: 'gray',
@@ -21,7 +22,7 @@ export function formatForTerminal(line: string): string {
   const level = String(entry.level ?? 'info');
   const fields = Object.entries(entry).filter(([name]) => !leading.has(name));
   const rest = fields.map(([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-  const error = isObject(entry.err) ? `\n${String(entry.err.stack ?? entry.err.message ?? '')}` : '';
+  const error = isRecord(entry.err) ? `\n${String(entry.err.stack ?? entry.err.message ?? '')}` : '';
   const colour = isColoured(level) ? colours[level] : 'green';
   const head = `${time} ${styleText(colour, level.padEnd(5), { validateStream: false })} ${String(entry.msg ?? '')}`;
   return `${head}${styleText('gray', rest.join(''), { validateStream: false })}${error}\n`;
@@ -34,12 +35,8 @@ function isColoured(level: string): level is keyof typeof colours {
 function parseLine(line: string): Record<string, unknown> | undefined {
   try {
     const entry: unknown = JSON.parse(line);
-    return isObject(entry) ? entry : undefined;
+    return isRecord(entry) ? entry : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

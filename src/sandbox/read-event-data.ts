@@ -1,3 +1,4 @@
+import { isDeeperThan } from '../json/is-deeper-than.ts';
 /** Event data that a program can read; `isNull` where its text is `null`, which reads as an empty object. */
 export type ReadData =
   | { ok: true; object: Record<string, unknown>; isNull: boolean }
@@ -39,21 +40,4 @@ function describe(error: unknown, length: number): string {
   const [, position] = / at position (\d+)/.exec(reason) ?? [];
   const isCutShort = reason.includes('end of JSON input') || Number(position) === length;
   return isCutShort ? 'unexpected end of JSON input' : `invalid JSON: ${reason.replace(/^SyntaxError: /, '')}`;
-}
-
-function isDeeperThan(json: string, limit: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < json.length && depth <= limit; at++) {
-    const character = json[at];
-    if (character === '"') at = findTextEnd(json, at + 1);
-    else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-  }
-  return depth > limit;
-}
-
-function findTextEnd(json: string, from: number): number {
-  let at = from;
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
-  return at;
 }

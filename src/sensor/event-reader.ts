@@ -1,5 +1,5 @@
+import { rememberCompiled } from '../cache/remember-compiled.ts';
 import type { Event } from '../event/event.ts';
-import { rememberCompiled } from '../expression/kept/remember-compiled.ts';
 import { endOfContainer } from '../expression/path/json/scan.ts';
 import { isValidJson, type ParsedJson, parseJson } from '../expression/path/json/validity.ts';
 import { parseValue } from '../expression/path/members.ts';

@@ -6,6 +6,7 @@ import { withChangedFiles } from '../../event/learned/with-changed-files.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import { askSensor } from '../../flow/decide/ask-sensor.ts';
 import { createEventEvaluators } from '../../flow/decide/event-evaluators.ts';
+import { isRecord } from '../../json/is-record.ts';
 import { hasErrors } from '../../problem/problem.ts';
 import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { type Command, type CommandInput, exitCodes, type Terminal } from '../command.ts';
@@ -113,8 +114,7 @@ async function readPayload(path: string, terminal: Terminal): Promise<Uint8Array
   try {
     const text = await terminal.readFile(path);
     const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    const isComplete = !isObject || 'installation' in parsed;
+    const isComplete = !isRecord(parsed) || 'installation' in parsed;
     return Buffer.from(isComplete ? text : JSON.stringify({ ...parsed, installation: { id: 0 } }));
   } catch (thrown) {
     terminal.complain(`${path} is no JSON that can be read: ${thrown instanceof Error ? thrown.message : thrown}\n`);

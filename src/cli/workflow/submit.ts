@@ -1,3 +1,4 @@
+import { recordOf } from '../../json/is-record.ts';
 import type { ClusterClient } from '../../kubernetes/create-kubernetes.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { problem } from '../../problem/problem.ts';
@@ -116,21 +117,17 @@ async function makeFromCron(name: string, { cluster, namespace, terminal }: Subm
   const served = await cluster.findKind(apiVersion, 'CronWorkflow');
   const found = served.ok ? await cluster.getObject({ served: served.value, namespace, name }) : served;
   if (!found.ok) return asRefused(refusedByCluster(`read the CronWorkflow "${name}"`, found.failure));
-  const { workflowSpec, workflowMetadata } = readRecord(found.value.spec);
-  const { labels, annotations } = readRecord(workflowMetadata);
+  const { workflowSpec, workflowMetadata } = recordOf(found.value.spec);
+  const { labels, annotations } = recordOf(workflowMetadata);
   const scheduled = { 'workflows.argoproj.io/scheduled-time': new Date(terminal.now()).toISOString() };
   const metadata = {
     generateName: `${name}-`,
-    labels: { ...readRecord(labels) } as Record<string, string>,
-    annotations: { ...(readRecord(annotations) as Record<string, string>), ...scheduled },
+    labels: { ...recordOf(labels) } as Record<string, string>,
+    annotations: { ...(recordOf(annotations) as Record<string, string>), ...scheduled },
   };
-  return { ok: true, workflow: { apiVersion, kind: 'Workflow', metadata, spec: readRecord(workflowSpec) } };
+  return { ok: true, workflow: { apiVersion, kind: 'Workflow', metadata, spec: recordOf(workflowSpec) } };
 }
 
 function asRefused(done: Done): Extract<Done, { ok: false }> {
   return done.ok ? { ok: false, problems: [] } : done;
-}
-
-function readRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -1,8 +1,9 @@
 import type { Delivery } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { parseBody } from '../../event/payload/parse-body.ts';
-import { fieldAt, integerAt, isJsonObject, type JsonObject, textAt } from '../../event/payload/read-field.ts';
+import { fieldAt, integerAt, type JsonObject, textAt } from '../../event/payload/read-field.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { Ask } from '../ask.ts';
 import { readAsk } from '../check/read-check-ask.ts';
 
@@ -39,6 +40,6 @@ function readPlace(body: JsonObject): CommentPlace | undefined {
   if (sha !== undefined) return { kind: 'commit', sha };
   const number = integerAt(body, 'issue', 'number');
   if (number === undefined) return undefined;
-  if (!isJsonObject(fieldAt(body, 'issue', 'pull_request'))) return { kind: 'issue', number };
+  if (!isRecord(fieldAt(body, 'issue', 'pull_request'))) return { kind: 'issue', number };
   return { kind: 'pull-request', number, isOpen: textAt(body, 'issue', 'state') === 'open' };
 }

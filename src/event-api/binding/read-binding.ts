@@ -1,3 +1,4 @@
+import { recordOf } from '../../json/is-record.ts';
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 
 /** A WorkflowEventBinding (Argo Workflows v1alpha1), as far as it decides. */
@@ -93,8 +94,4 @@ function readParameters(value: unknown): Submit['parameters'] | string {
     read.push({ name, event: isGiven ? event : undefined });
   }
   return read;
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

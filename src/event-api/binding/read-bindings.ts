@@ -1,6 +1,6 @@
+import { createShare } from '../../cache/create-share.ts';
 import type { CallerClient, CallerResult } from '../../kubernetes/callers/callers.ts';
 import type { Caller } from '../caller/read-caller.ts';
-import { createShare } from '../caller/share.ts';
 import { type Binding, isOfThisInstance, readBinding } from './read-binding.ts';
 import type { WatchedBindings } from './watched-bindings.ts';
 

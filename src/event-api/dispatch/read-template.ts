@@ -1,8 +1,9 @@
+import { createShare } from '../../cache/create-share.ts';
+import { recordOf } from '../../json/is-record.ts';
 import type { CallerClient, CallerFailure } from '../../kubernetes/callers/callers.ts';
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 import { instanceIdLabel, type Submit } from '../binding/read-binding.ts';
 import type { Caller } from '../caller/read-caller.ts';
-import { createShare } from '../caller/share.ts';
 import { mayPass } from './create-workflow.ts';
 
 /** What of a template goes into a Workflow that refers to it. */
@@ -72,8 +73,4 @@ function textsOf(value: unknown): Record<string, string> {
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
   return Object.fromEntries(entries);
-}
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

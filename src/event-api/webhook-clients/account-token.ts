@@ -1,6 +1,6 @@
+import { createShare } from '../../cache/create-share.ts';
 import type { Accounts, AccountToken, ServiceAccount } from '../../kubernetes/accounts/accounts.ts';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
-import { createShare } from '../caller/share.ts';
 
 export interface AccountTokens {
   /** A token of the service account, or why there is none. */

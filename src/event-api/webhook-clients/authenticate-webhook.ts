@@ -1,7 +1,7 @@
+import { createShare } from '../../cache/create-share.ts';
 import type { Accounts } from '../../kubernetes/accounts/accounts.ts';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import { type Caller, readCaller } from '../caller/read-caller.ts';
-import { createShare } from '../caller/share.ts';
 import { createAccountTokens } from './account-token.ts';
 import type { WebhookRequest } from './match/webhook-request.ts';
 import { type MatchingMode, matchClient } from './match-client.ts';

@@ -1,4 +1,5 @@
-import { isDeeperThan, maxDepth } from '../../event/payload/parse-body.ts';
+import { maxDepth } from '../../event/payload/parse-body.ts';
+import { isDeeperThan } from '../../json/is-deeper-than.ts';
 
 /** What is heard stands some levels down in an event's data. */
 const maxDataDepth = maxDepth + 5;

@@ -1,5 +1,6 @@
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
 import { compileBindingExpression } from '../../expression/binding-expression/compile-binding-expression.ts';
+import { isRecord, recordOf } from '../../json/is-record.ts';
 import { nearestName } from '../../problem/nearest-name.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
@@ -12,8 +13,6 @@ export interface ReadSourceDocument {
   document?: SourceDocument;
   problems: LocatedProblem[];
 }
-
-type Json = Record<string, unknown>;
 
 /**
  * Reads an EventSource of the operator. Kinds of Argo Events that this app does not listen to are refused by name
@@ -120,12 +119,4 @@ function readEntry(
 
 function refuse(what: string): ReadSourceDocument {
   return { problems: [{ problem: problem('source.invalid', { what }), path: [] }] };
-}
-
-function recordOf(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
-import { fieldAt, integerAt, isJsonObject, type JsonObject, textAt } from '../../event/payload/read-field.ts';
+import { fieldAt, integerAt, type JsonObject, textAt } from '../../event/payload/read-field.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { GithubSource } from './read-github.ts';
 
 /**
@@ -27,11 +28,8 @@ export function admitsEvent(
  */
 function mayBeOfFork(body: JsonObject): boolean {
   const repository = integerAt(body, 'repository', 'id');
-  if (isJsonObject(fieldAt(body, 'issue', 'pull_request'))) return true;
-  if (
-    isJsonObject(fieldAt(body, 'pull_request')) &&
-    integerAt(body, 'pull_request', 'head', 'repo', 'id') !== repository
-  ) {
+  if (isRecord(fieldAt(body, 'issue', 'pull_request'))) return true;
+  if (isRecord(fieldAt(body, 'pull_request')) && integerAt(body, 'pull_request', 'head', 'repo', 'id') !== repository) {
     return true;
   }
   for (const subject of ['workflow_run', 'check_suite', 'workflow_job']) {
@@ -40,5 +38,5 @@ function mayBeOfFork(body: JsonObject): boolean {
   }
   // GitHub names no branch of a suite whose commit came from a fork.
   const suite = fieldAt(body, 'check_suite') ?? fieldAt(body, 'check_run', 'check_suite');
-  return isJsonObject(suite) && fieldAt(suite, 'head_branch') === null;
+  return isRecord(suite) && fieldAt(suite, 'head_branch') === null;
 }

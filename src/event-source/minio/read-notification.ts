@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isDeeperThan, maxDepth } from '../../event/payload/parse-body.ts';
+import { maxDepth } from '../../event/payload/parse-body.ts';
+import { isDeeperThan } from '../../json/is-deeper-than.ts';
 
 const record = z.looseObject({
   eventName: z.string(),

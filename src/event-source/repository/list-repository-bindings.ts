@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
+import { createShare } from '../../cache/create-share.ts';
 import { type Binding, readBinding } from '../../event-api/binding/read-binding.ts';
-import { createShare } from '../../event-api/caller/share.ts';
 import { toLabelValue } from '../../run/manifest/finish-workflow.ts';
 import { listSources } from './repository-sources.ts';
 

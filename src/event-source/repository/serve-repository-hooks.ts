@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventBus, Records } from '../../bus/event-bus.ts';
-import { createShare } from '../../event-api/caller/share.ts';
+import { createShare } from '../../cache/create-share.ts';
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { matchesAny } from '../../policy/match-name.ts';

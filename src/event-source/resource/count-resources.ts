@@ -1,6 +1,6 @@
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
-import { isNestedDeeper } from '../../event/payload/is-nested-deeper.ts';
 import { maxDepth } from '../../event/payload/parse-body.ts';
+import { isNestedDeeper } from '../../json/is-nested-deeper.ts';
 import type { ServedKind } from '../../kubernetes/cluster-objects.ts';
 import { type KnownObjects, keyOf, type Sighting } from '../../kubernetes/watch/known-objects.ts';
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';

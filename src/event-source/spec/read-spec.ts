@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import { nearestName } from '../../problem/nearest-name.ts';
 import { hasErrors, problem } from '../../problem/problem.ts';
 import type { LocatedProblem } from '../../sensor/validate/located-problem.ts';
@@ -60,8 +61,4 @@ export function refuseValue(
 /** True when the entry cannot be listened to. */
 export function isRefused({ problems }: SpecReading): boolean {
   return hasErrors(problems.map((each) => each.problem));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { marshalAsGo } from '../../event/marshal-as-go.ts';
-import { isDeeperThan, maxDepth } from '../../event/payload/parse-body.ts';
+import { maxDepth } from '../../event/payload/parse-body.ts';
+import { isDeeperThan } from '../../json/is-deeper-than.ts';
 import { keepHeaders } from '../../webhook/keep-headers.ts';
 import { wrapWebhook } from './wrap-webhook.ts';
 

@@ -1,9 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 /** A JSON object whose fields nobody has looked at yet. */
 export type JsonObject = Record<string, unknown>;
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * The value under these keys, or undefined where there is none. Reads own fields only, so that a payload's
@@ -12,7 +9,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export function fieldAt(value: unknown, ...keys: string[]): unknown {
   let current = value;
   for (const key of keys) {
-    if (!isJsonObject(current) || !Object.hasOwn(current, key)) return undefined;
+    if (!isRecord(current) || !Object.hasOwn(current, key)) return undefined;
     current = current[key];
   }
   return current;

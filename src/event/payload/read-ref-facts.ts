@@ -1,5 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { GithubFacts } from '../facts.ts';
-import { fieldAt, integerAt, isJsonObject, isTrueAt, type JsonObject, textAt } from './read-field.ts';
+import { fieldAt, integerAt, isTrueAt, type JsonObject, textAt } from './read-field.ts';
 
 /** Which commit and which ref an event is about. */
 export type RefFacts = Pick<GithubFacts, 'sha' | 'before' | 'ref' | 'refName' | 'branch' | 'tag'>;
@@ -68,7 +69,7 @@ function readMergeGroup(body: JsonObject): RefFacts {
 /** Issues and pull requests share their numbers; only the latter have a ref. */
 function readIssueComment(body: JsonObject): RefFacts {
   const number = integerAt(body, 'issue', 'number');
-  const isPullRequest = number !== undefined && isJsonObject(fieldAt(body, 'issue', 'pull_request'));
+  const isPullRequest = number !== undefined && isRecord(fieldAt(body, 'issue', 'pull_request'));
   return isPullRequest ? nameRef(`refs/pull/${number}/head`) : {};
 }
 

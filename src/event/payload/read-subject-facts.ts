@@ -1,5 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { GithubFacts, PullRequestFacts } from '../facts.ts';
-import { fieldAt, integerAt, isJsonObject, isTrueAt, type JsonObject, textAt } from './read-field.ts';
+import { fieldAt, integerAt, isTrueAt, type JsonObject, textAt } from './read-field.ts';
 
 /** What an event is about besides a commit; each is absent where the payload has none. */
 export type SubjectFacts = Pick<
@@ -98,7 +99,7 @@ function readRelease(body: JsonObject): GithubFacts['release'] {
 /** Inputs of a dispatch: GitHub sends text, also for numbers and booleans. */
 function readInputs(body: JsonObject): GithubFacts['inputs'] {
   const inputs = fieldAt(body, 'inputs');
-  if (!isJsonObject(inputs)) return undefined;
+  if (!isRecord(inputs)) return undefined;
   const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
   return Object.fromEntries(
     Object.entries(inputs)

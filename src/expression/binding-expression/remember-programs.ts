@@ -1,3 +1,4 @@
+import { keepNewest } from '../../cache/keep-newest.ts';
 import { makePartAllowance, nothingLeft, spendOnce, type WorkAllowance } from '../work/work-allowance.ts';
 import {
   type BindingExpression,
@@ -23,15 +24,7 @@ const unitsPerCharacter = 1_000;
  * kept, so that the same event is decided in the same way by a process that has just started.
  */
 export function rememberPrograms(): (options: ProgramOptions, work: WorkAllowance | undefined) => Program {
-  const programs = new Map<string, { program: Program; work: number }>();
-
-  function keep(key: string, kept: { program: Program; work: number }): void {
-    if (programs.size >= maxPrograms) {
-      const [oldest] = programs.keys();
-      if (oldest !== undefined) programs.delete(oldest);
-    }
-    programs.set(key, kept);
-  }
+  const programs = keepNewest<{ program: Program; work: number }>(Number.POSITIVE_INFINITY, maxPrograms);
 
   return ({ text, key, ...options }, work) => {
     const known = programs.get(key);
@@ -45,7 +38,7 @@ export function rememberPrograms(): (options: ProgramOptions, work: WorkAllowanc
     const spent = base + given - patterns.left;
     // With all of its own allowance it might have compiled.
     const isCut = patterns.left === 0 && given < own.left;
-    if (!isCut) keep(key, { program, work: spent });
+    if (!isCut) programs.put(key, { program, work: spent }, 0);
     return spendOnce(work, key, spent) ? program : refused;
   };
 }

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { keepNewest } from '../kept/keep-newest.ts';
+import { keepNewest } from '../../cache/keep-newest.ts';
 import { nothingLeft, spendOnce, spendWork, unitsPerMatchStep, type WorkAllowance } from '../work/work-allowance.ts';
 import { boundAutomaton } from './bound-automaton.ts';
 import { estimatePattern } from './estimate-pattern.ts';

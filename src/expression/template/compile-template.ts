@@ -1,8 +1,8 @@
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import { toOutput } from '../go-value/bytes.ts';
 import type { World } from '../go-value/call.ts';
 import type { GoFunction } from '../go-value/go-function.ts';
 import type { GoValue } from '../go-value/value.ts';
-import { rememberCompiled } from '../kept/remember-compiled.ts';
 import { refusedFunctions } from '../sprig/refused-functions.ts';
 import { sprigFunctions } from '../sprig/sprig-functions.ts';
 import { integerMethods } from '../sprig/time/integer-methods.ts';

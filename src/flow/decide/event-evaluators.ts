@@ -1,7 +1,7 @@
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { compileGlobs } from '../../expression/glob/compile-globs.ts';
-import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import { nothingLeft, spendOnce, spendWork, type WorkAllowance } from '../../expression/work/work-allowance.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { Sandbox } from '../../sandbox/create-sandbox.ts';

@@ -1,10 +1,10 @@
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import type { Configuration } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { Decided, DecidingFile } from '../../event/deciding-commit.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
 import type { GithubFailure, RepositoryAddress, RepositoryFile } from '../../github/github.ts';
-import { freezeDeep } from '../../yaml/freeze-deep.ts';
+import { freezeDeep } from '../../json/freeze-deep.ts';
 import type { FlowTools } from '../flow-tools.ts';
 
 /** The repository's file as it decides this event. */

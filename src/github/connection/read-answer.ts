@@ -1,4 +1,4 @@
-import { isObject } from './is-object.ts';
+import { isRecord } from '../../json/is-record.ts';
 
 /** What can be told from an error that a request ended with. Without a `status` nothing was answered: network, timeout. */
 export interface ErrorAnswer {
@@ -14,10 +14,10 @@ export interface ErrorAnswer {
  * error with a `response` was answered.
  */
 export function readErrorAnswer(error: unknown): ErrorAnswer {
-  if (!isObject(error)) {
+  if (!isRecord(error)) {
     return { message: String(error), headers: {} };
   }
-  const response = isObject(error.response) ? error.response : undefined;
+  const response = isRecord(error.response) ? error.response : undefined;
   const message = readMessage(response, error);
   const retryAfterMs = error.retryAfterMs;
   return {
@@ -30,7 +30,7 @@ export function readErrorAnswer(error: unknown): ErrorAnswer {
 
 /** Header values by lower-case name. */
 export function readHeaders(headers: unknown): Record<string, string> {
-  if (!isObject(headers)) {
+  if (!isRecord(headers)) {
     return {};
   }
   return Object.fromEntries(
@@ -42,14 +42,14 @@ export function readHeaders(headers: unknown): Record<string, string> {
 
 function readMessage(response: Record<string, unknown> | undefined, error: Record<string, unknown>): string {
   const data = response?.data;
-  const text = isObject(data) && typeof data.message === 'string' ? describeAnswer(data) : error.message;
+  const text = isRecord(data) && typeof data.message === 'string' ? describeAnswer(data) : error.message;
   return cut(typeof text === 'string' ? text : 'no message');
 }
 
 /** GitHub explains a 422 in `errors`: strings, or objects with a `message` or a `code` and a `field`. */
 function describeAnswer(data: Record<string, unknown>): string {
   const errors = Array.isArray(data.errors) ? data.errors : [];
-  const details = errors.map((each) => (isObject(each) ? describeFieldError(each) : String(each)));
+  const details = errors.map((each) => (isRecord(each) ? describeFieldError(each) : String(each)));
   return [String(data.message), ...details].join(': ');
 }
 

@@ -1,6 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterFailure } from '../kubernetes.ts';
 import type { Accounts, AccountToken, ServiceAccount } from './accounts.ts';
 
@@ -46,7 +46,7 @@ function pathOf(namespace: string, plural: string): string {
 }
 
 function readData(secret: unknown): ReadonlyMap<string, Buffer> {
-  const data = isObject(secret) && isObject(secret.data) ? secret.data : {};
+  const data = isRecord(secret) && isRecord(secret.data) ? secret.data : {};
   return new Map(
     Object.entries(data).flatMap(([key, value]) =>
       typeof value === 'string' ? [[key, Buffer.from(value, 'base64')] as const] : [],
@@ -55,13 +55,13 @@ function readData(secret: unknown): ReadonlyMap<string, Buffer> {
 }
 
 function readAccount(account: unknown): ServiceAccount | undefined {
-  const metadata = isObject(account) && isObject(account.metadata) ? account.metadata : {};
-  if (!isObject(account) || typeof metadata.uid !== 'string') return undefined;
+  const metadata = isRecord(account) && isRecord(account.metadata) ? account.metadata : {};
+  if (!isRecord(account) || typeof metadata.uid !== 'string') return undefined;
   const secrets: unknown[] = Array.isArray(account.secrets) ? account.secrets : [];
-  const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
+  const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
   return {
     uid: metadata.uid,
-    secrets: secrets.flatMap((each) => (isObject(each) && typeof each.name === 'string' ? [each.name] : [])),
+    secrets: secrets.flatMap((each) => (isRecord(each) && typeof each.name === 'string' ? [each.name] : [])),
     annotations: Object.fromEntries(
       Object.entries(annotations).flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
     ),
@@ -69,7 +69,7 @@ function readAccount(account: unknown): ServiceAccount | undefined {
 }
 
 function readToken(answer: unknown): AccountToken | undefined {
-  const status = isObject(answer) && isObject(answer.status) ? answer.status : {};
+  const status = isRecord(answer) && isRecord(answer.status) ? answer.status : {};
   const expiresAt =
     typeof status.expirationTimestamp === 'string' ? Date.parse(status.expirationTimestamp) : Number.NaN;
   if (typeof status.token !== 'string' || Number.isNaN(expiresAt)) return undefined;

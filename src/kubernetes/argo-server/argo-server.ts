@@ -1,7 +1,7 @@
 import { fetch } from 'undici';
+import { isRecord } from '../../json/is-record.ts';
 import { readStatus } from '../connection/classify-status.ts';
 import { describeNetworkError } from '../connection/describe-network-error.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterFailure, ClusterResult } from '../kubernetes.ts';
 
 export interface RetryOptions {
@@ -75,7 +75,7 @@ const json = { 'content-type': 'application/json', accept: 'application/json' };
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

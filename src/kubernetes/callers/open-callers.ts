@@ -1,6 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 import { readStatus } from '../connection/classify-status.ts';
 import type { ConnectedCluster } from '../connection/connect-cluster.ts';
-import { isObject } from '../connection/is-object.ts';
 import { type ClusterAnswer, type ClusterCall, sendToCluster } from '../connection/send-to-cluster.ts';
 import { objectsForm, type WatchedObject } from '../watch/watched-form.ts';
 import type { CallerFailure, CallerResult, Callers, ObjectList } from './callers.ts';
@@ -69,7 +69,7 @@ function describeRefusal({ status, body, retryAfter }: Extract<ClusterAnswer, { 
 }
 
 function readList(body: unknown): ObjectList | undefined {
-  if (!isObject(body) || !isObject(body.metadata)) return undefined;
+  if (!isRecord(body) || !isRecord(body.metadata)) return undefined;
   const items: unknown[] = Array.isArray(body.items) ? body.items : [];
   const read = items.map((each) => objectsForm.read(each)).filter((each): each is WatchedObject => each !== undefined);
   return read.length < items.length ? undefined : { metadata: body.metadata, items: read };

@@ -1,5 +1,5 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterFailure } from '../kubernetes.ts';
-import { isObject } from './is-object.ts';
 
 /** A `Status` object of the Kubernetes API, as far as it decides. */
 export interface ApiStatus {
@@ -10,8 +10,8 @@ export interface ApiStatus {
 
 /** Reads an answer's body as a `Status`; another body (a proxy's page) has neither message nor reason. */
 export function readStatus(body: unknown): ApiStatus {
-  const status = isObject(body) ? body : {};
-  const details = isObject(status.details) ? status.details : {};
+  const status = isRecord(body) ? body : {};
+  const details = isRecord(status.details) ? status.details : {};
   const seconds = details.retryAfterSeconds;
   return {
     message: typeof status.message === 'string' ? status.message.slice(0, 2000) : 'no message',

@@ -1,8 +1,8 @@
 import { fetch, type Response } from 'undici';
+import { isRecord } from '../../json/is-record.ts';
 import { classifyStatus, readStatus } from '../connection/classify-status.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { describeNetworkError } from '../connection/describe-network-error.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterFailure, ClusterResult } from '../kubernetes.ts';
 import { keepTail, type ReadTail } from './keep-tail.ts';
 import type { LogLimits, LogTail, PodContainer } from './run-logs.ts';
@@ -69,7 +69,7 @@ async function readFailure(response: Response): Promise<ClusterFailure> {
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isObject } from '../connection/is-object.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 
 type Read = (request: { method: 'GET'; path: string }) => Promise<ClusterResult<unknown>>;
@@ -8,7 +8,7 @@ export async function readSecretValues(read: Read, namespace: string, name: stri
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
   const answer = await read({ method: 'GET', path });
   if (!answer.ok) return answer;
-  const data = isObject(answer.value) && isObject(answer.value.data) ? answer.value.data : {};
+  const data = isRecord(answer.value) && isRecord(answer.value.data) ? answer.value.data : {};
   const values = Object.values(data).filter((value) => typeof value === 'string');
   return { ok: true, value: values.map((value) => Buffer.from(value, 'base64').toString()) };
 }

@@ -1,7 +1,7 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ServedKind } from '../cluster-objects.ts';
 import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 
 /** Finds a kind by its name, or by its name in the API's addresses. */
@@ -51,9 +51,9 @@ function groupPath(apiVersion: string): string | undefined {
 
 /** What has a slash in its name is part of another resource. */
 function readKinds(apiVersion: string, list: unknown): ServedKind[] {
-  const resources = isObject(list) && Array.isArray(list.resources) ? list.resources : [];
+  const resources = isRecord(list) && Array.isArray(list.resources) ? list.resources : [];
   return resources.flatMap((each: unknown) => {
-    if (!isObject(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
+    if (!isRecord(each) || typeof each.name !== 'string' || typeof each.kind !== 'string') return [];
     if (each.name.includes('/')) return [];
     return [{ apiVersion, kind: each.kind, plural: each.name, namespaced: each.namespaced === true }];
   });

@@ -1,7 +1,7 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterObject, ClusterObjects, ObjectPlace, WriteOptions } from '../cluster-objects.ts';
 import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterCall } from '../connection/send-to-cluster.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import { listAllHeads } from '../watch/list-all-heads.ts';
@@ -81,9 +81,9 @@ function toObject(result: ClusterResult<unknown>): ClusterResult<ClusterObject> 
 
 function isClusterObject(value: unknown): value is ClusterObject {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     typeof value.apiVersion === 'string' &&
     typeof value.kind === 'string' &&
-    isObject(value.metadata)
+    isRecord(value.metadata)
   );
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../connection/is-object.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 
 type Read = (request: { method: 'GET'; path: string }) => Promise<ClusterResult<unknown>>;
@@ -23,7 +23,7 @@ async function readKey(
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/${plural}/${encodeURIComponent(name)}`;
   const answer = await read({ method: 'GET', path });
   if (!answer.ok) return answer;
-  const data = isObject(answer.value) && isObject(answer.value.data) ? answer.value.data : {};
+  const data = isRecord(answer.value) && isRecord(answer.value.data) ? answer.value.data : {};
   const value = Object.hasOwn(data, key) ? data[key] : undefined;
   if (typeof value === 'string') return { ok: true, value };
   return { ok: false, failure: { kind: 'absent', message: `${plural} "${name}" has no key "${key}".` } };

@@ -1,6 +1,6 @@
+import { isRecord } from '../../json/is-record.ts';
 import { callCluster } from '../connection/call-cluster.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
-import { isObject } from '../connection/is-object.ts';
 import type { ClusterResult } from '../kubernetes.ts';
 import type { Watched, WatchedForm } from './watched-form.ts';
 import { selectorQuery, type WatchedPlace } from './watched-place.ts';
@@ -33,9 +33,9 @@ export async function listPage<Item extends Watched>(
 }
 
 function readPage<Item extends Watched>(value: unknown, form: WatchedForm<Item>): ListedPage<Item> | undefined {
-  const metadata = isObject(value) ? value.metadata : undefined;
-  const listed = isObject(value) ? (value.items ?? []) : undefined;
-  if (!isObject(metadata) || typeof metadata.resourceVersion !== 'string' || !Array.isArray(listed)) {
+  const metadata = isRecord(value) ? value.metadata : undefined;
+  const listed = isRecord(value) ? (value.items ?? []) : undefined;
+  if (!isRecord(metadata) || typeof metadata.resourceVersion !== 'string' || !Array.isArray(listed)) {
     return undefined;
   }
   const items = listed.map((each) => form.read(each)).filter((item) => item !== undefined);

@@ -1,4 +1,4 @@
-import { isObject } from '../connection/is-object.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { Watched, WatchedForm } from './watched-form.ts';
 
 /** One line of a watch. */
@@ -23,12 +23,12 @@ export function readWatchEvent<Item extends Watched>(
     case 'DELETED':
       return withItem('deleted', form.read(object));
     case 'BOOKMARK': {
-      const metadata = isObject(object) && isObject(object.metadata) ? object.metadata : {};
+      const metadata = isRecord(object) && isRecord(object.metadata) ? object.metadata : {};
       const resourceVersion = metadata.resourceVersion;
       return typeof resourceVersion === 'string' ? { type: 'bookmark', resourceVersion } : undefined;
     }
     case 'ERROR': {
-      const status = isObject(object) ? object : {};
+      const status = isRecord(object) ? object : {};
       return { type: 'error', code: Number(status.code ?? 0), message: String(status.message ?? '') };
     }
     default:
@@ -43,7 +43,7 @@ function withItem<Item>(type: 'added' | 'modified' | 'deleted', item: Item | und
 function parseObject(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { isObject } from '../connection/is-object.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { ObjectMeta, WorkflowHead } from '../workflow.ts';
 
 /** What a watch has to know of every object: which one it is, and in which version. */
@@ -33,7 +33,7 @@ export const objectsForm: WatchedForm<WatchedObject> = {
   acceptItem: 'application/json',
   read(object) {
     const metadata = readMetadata(object);
-    return metadata === undefined || !isObject(object) ? undefined : { ...object, metadata };
+    return metadata === undefined || !isRecord(object) ? undefined : { ...object, metadata };
   },
 };
 
@@ -42,20 +42,20 @@ export const completeForm: WatchedForm<WatchedObject> = {
   acceptList: 'application/json',
   acceptItem: 'application/json',
   read(object) {
-    return isObject(object) && isMetadata(object.metadata) ? { ...object, metadata: object.metadata } : undefined;
+    return isRecord(object) && isMetadata(object.metadata) ? { ...object, metadata: object.metadata } : undefined;
   },
 };
 
 /** `managedFields`, most of the metadata's bytes and nobody's concern, are dropped. */
 function readMetadata(object: unknown): Watched['metadata'] | undefined {
-  if (!isObject(object) || !isMetadata(object.metadata)) return undefined;
+  if (!isRecord(object) || !isMetadata(object.metadata)) return undefined;
   const { managedFields: _, ...metadata } = object.metadata;
   return metadata;
 }
 
 /** The API server's schema of metadata is trusted beyond the fields that everything here depends on. */
 function isMetadata(value: unknown): value is Watched['metadata'] & { managedFields?: unknown } {
-  return isObject(value) && ['name', 'uid', 'resourceVersion'].every((key) => typeof value[key] === 'string');
+  return isRecord(value) && ['name', 'uid', 'resourceVersion'].every((key) => typeof value[key] === 'string');
 }
 
 function isInNamespace(metadata: Watched['metadata']): metadata is WorkflowHead['metadata'] {

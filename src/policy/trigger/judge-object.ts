@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { EffectivePolicy } from '../effective-policy.ts';
@@ -106,8 +107,4 @@ function judgeBare(bare: ClusterObject, policy: EffectivePolicy, context: GuardC
   const inspection: Inspection = { policy, context, problems: [], judgeUnknown };
   (ownRules.get(name) ?? otherKind)(bare, '', inspection);
   return inspection.problems;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

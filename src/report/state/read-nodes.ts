@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { isRecord } from '../../json/is-record.ts';
 import type { Workflow, WorkflowNode } from '../../kubernetes/workflow.ts';
 
 /** More than a controller ever packs into one object (1 MiB packed), little enough to unpack in one go. */
@@ -45,7 +46,7 @@ function decompress(packed: Buffer): Buffer {
 }
 
 export function isFilled(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+  return isRecord(value) && Object.keys(value).length > 0;
 }
 
 /** CRDs without a schema let anything into a status, so each node is looked at before it is trusted. */

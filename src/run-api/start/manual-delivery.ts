@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../../bus/event-bus.ts';
 import { parseBody } from '../../event/payload/parse-body.ts';
-import { fieldAt, isJsonObject, textAt } from '../../event/payload/read-field.ts';
+import { fieldAt, textAt } from '../../event/payload/read-field.ts';
 import type { Self } from '../../github/caller/caller.ts';
+import { isRecord } from '../../json/is-record.ts';
 import type { Caller } from '../ask/judge-caller.ts';
 import type { RunAsk } from '../ask/read-run-ask.ts';
 import type { FoundCommit } from './find-commit.ts';
@@ -78,7 +79,7 @@ export function readManualDelivery(delivery: Delivery): StoredRun | undefined {
   const asked = textAt(body, 'asked');
   if (pipeline === undefined || commit === undefined || asked === undefined) return undefined;
   const inputs = fieldAt(body, 'inputs');
-  const texts = isJsonObject(inputs) ? Object.entries(inputs).map(([name, value]) => [name, String(value)]) : [];
+  const texts = isRecord(inputs) ? Object.entries(inputs).map(([name, value]) => [name, String(value)]) : [];
   return {
     ...{ id: delivery.id, pipeline, commit, asked },
     ref: textAt(body, 'ref'),

@@ -1,3 +1,4 @@
+import { recordOf } from '../../json/is-record.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 
 /** A parameter of `spec.arguments.parameters` (Argo Workflows `Parameter`), as far as it is filled here. */
@@ -10,14 +11,14 @@ export interface WorkflowParameter {
 
 /** The parameters that a Workflow's or template's spec declares; anything that is no list of named objects counts as none. */
 export function readParameters(spec: Record<string, unknown>): WorkflowParameter[] {
-  const declared = readObject(spec.arguments).parameters;
+  const declared = recordOf(spec.arguments).parameters;
   return Array.isArray(declared) ? declared.filter(isParameter) : [];
 }
 
 /** A copy of the Workflow with these parameters in place of its own. */
 export function withParameters(workflow: WorkflowManifest, parameters: WorkflowParameter[]): WorkflowManifest {
   if (parameters.length === 0) return workflow;
-  const spec = { ...workflow.spec, arguments: { ...readObject(workflow.spec.arguments), parameters } };
+  const spec = { ...workflow.spec, arguments: { ...recordOf(workflow.spec.arguments), parameters } };
   return { ...workflow, spec };
 }
 
@@ -36,10 +37,6 @@ export function isUnfilled(parameter: WorkflowParameter): boolean {
   return parameter.value === undefined && parameter.valueFrom === undefined;
 }
 
-function readObject(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
 function isParameter(value: unknown): value is WorkflowParameter {
-  return typeof readObject(value).name === 'string';
+  return typeof recordOf(value).name === 'string';
 }

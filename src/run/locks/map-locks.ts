@@ -1,3 +1,5 @@
+import { isRecord } from '../../json/is-record.ts';
+
 type Json = Record<string, unknown>;
 
 /** Changes one `synchronization`; `path` is where it stands (`spec.templates[0].synchronization`). */
@@ -33,7 +35,7 @@ function mapTemplate(template: Json, path: string, change: ChangeLocks): Json {
 
   function mapSteps(group: unknown, index: number): unknown {
     if (!Array.isArray(group)) return group;
-    return group.map((step, place) => (isJson(step) ? inline(step, `${path}.steps[${index}][${place}]`) : step));
+    return group.map((step, place) => (isRecord(step) ? inline(step, `${path}.steps[${index}][${place}]`) : step));
   }
 }
 
@@ -43,15 +45,11 @@ function changeIn(holder: Json, path: string, change: ChangeLocks): Json {
 
 function mapField(holder: Json, key: string, map: (value: Json) => Json): Json {
   const value = holder[key];
-  return isJson(value) ? { [key]: map(value) } : {};
+  return isRecord(value) ? { [key]: map(value) } : {};
 }
 
 function mapList(holder: Json, key: string, map: (value: Json, index: number) => Json): Json {
   const value = holder[key];
   if (!Array.isArray(value)) return {};
-  return { [key]: value.map((each, index) => (isJson(each) ? map(each, index) : each)) };
-}
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { [key]: value.map((each, index) => (isRecord(each) ? map(each, index) : each)) };
 }

@@ -1,4 +1,5 @@
-import { isJson, mapLocks } from './map-locks.ts';
+import { isRecord } from '../../json/is-record.ts';
+import { mapLocks } from './map-locks.ts';
 
 /**
  * The mutexes that a Workflow of a repository writes itself, under names that are the repository's own: those of other repositories
@@ -6,7 +7,7 @@ import { isJson, mapLocks } from './map-locks.ts';
  * again) keeps it. Semaphores name ConfigMaps, which the policy judges.
  */
 export function prefixLocks(spec: Record<string, unknown>, prefix: string): Record<string, unknown> {
-  const rename = (mutex: unknown) => (isJson(mutex) ? { ...mutex, name: prefixName(mutex.name, prefix) } : mutex);
+  const rename = (mutex: unknown) => (isRecord(mutex) ? { ...mutex, name: prefixName(mutex.name, prefix) } : mutex);
   return mapLocks(spec, (synchronization) => {
     const { mutex, mutexes } = synchronization;
     return {

@@ -1,11 +1,11 @@
-import { isJson } from './map-locks.ts';
+import { isRecord } from '../../json/is-record.ts';
 
 /** What the names of this app's own mutexes and of the ConfigMaps of its semaphores begin with. */
 const ownPrefix = 'argo-events-app-';
 
 /** The spec of a Workflow that was made, without the lock of the group that it was made in: a new one gets its own. */
 export function withoutGroupLocks(spec: Record<string, unknown>): Record<string, unknown> {
-  if (!isJson(spec.synchronization)) return spec;
+  if (!isRecord(spec.synchronization)) return spec;
   const { synchronization, ...rest } = spec;
   const kept = Object.entries(synchronization as Record<string, unknown>).flatMap(([field, value]) => {
     const list = Array.isArray(value) ? value.filter((each) => !isOwn(each)) : value;
@@ -15,7 +15,7 @@ export function withoutGroupLocks(spec: Record<string, unknown>): Record<string,
 }
 
 function isOwn(lock: unknown): boolean {
-  if (!isJson(lock)) return false;
-  const name = isJson(lock.configMapKeyRef) ? lock.configMapKeyRef.name : lock.name;
+  if (!isRecord(lock)) return false;
+  const name = isRecord(lock.configMapKeyRef) ? lock.configMapKeyRef.name : lock.name;
   return typeof name === 'string' && name.startsWith(ownPrefix);
 }

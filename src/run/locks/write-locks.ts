@@ -1,7 +1,8 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { GroupLock } from './group-lock.ts';
-import { isJson, mapLocks } from './map-locks.ts';
+import { mapLocks } from './map-locks.ts';
 
 /** How a version of Argo Workflows takes locks: lists since 3.6, before that one `mutex` or one `semaphore`. */
 export type LockForm = 'lists' | 'single';
@@ -37,7 +38,7 @@ interface Locks {
 }
 
 function addLock(spec: Record<string, unknown>, lock: GroupLock): Record<string, unknown> {
-  const { mutexes, semaphores, others } = readLocks(isJson(spec.synchronization) ? spec.synchronization : {});
+  const { mutexes, semaphores, others } = readLocks(isRecord(spec.synchronization) ? spec.synchronization : {});
   const synchronization =
     lock.kind === 'mutex'
       ? { ...others, ...asLists({ mutexes: [...mutexes, { name: lock.name }], semaphores }) }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ObjectMeta, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { shorten } from '../../yaml/yaml-node.ts';
@@ -66,6 +67,5 @@ function inWords(value: unknown): string {
 }
 
 function readRecord(value: unknown): Record<string, unknown> | undefined {
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isRecord ? (value as Record<string, unknown>) : undefined;
+  return isRecord(value) ? value : undefined;
 }

@@ -1,7 +1,8 @@
-import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
+import { freezeDeep } from '../../json/freeze-deep.ts';
+import { isRecord } from '../../json/is-record.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
-import { freezeDeep } from '../../yaml/freeze-deep.ts';
 import { findPathFault } from './find-path-fault.ts';
 import { maxWorkflowFileBytes, readWorkflowText, type WorkflowText } from './read-workflow-text.ts';
 
@@ -51,7 +52,7 @@ export async function resolveSource(
 }
 
 function fromResource(trigger: string, source: ArtifactSource): ResolvedSource {
-  if (!isObject(source.resource)) return refuse(problem('run.source-missing', { trigger }));
+  if (!isRecord(source.resource)) return refuse(problem('run.source-missing', { trigger }));
   return { kind: 'object', object: source.resource, where: `source.resource of ${trigger}` };
 }
 
@@ -98,8 +99,4 @@ function parseInline(text: string, where: string): ResolvedSource {
 
 function refuse(reason: Problem): ResolvedSource {
   return { kind: 'refused', problem: reason };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
+import { isRecord } from '../../json/is-record.ts';
 import { tokenReference } from '../../policy/guard/token-parameter.ts';
-import { isJson } from '../locks/map-locks.ts';
 
 /**
  * Where a Workflow reads the Secret of `git-auth-secret` through the environment, as paths (`spec.templates[0].container.env[1]`): the
@@ -16,7 +16,7 @@ export function findEnvironmentReads(spec: unknown, secretName?: string): string
       for (const [index, each] of value.entries()) walk(each, `${path}[${index}]`);
       return;
     }
-    if (!isJson(value)) return;
+    if (!isRecord(value)) return;
     for (const [key, each] of Object.entries(value)) {
       const here = `${path}.${key}`;
       if (key === 'env' || key === 'envFrom') found.push(...readsIn(each, here, isToken));
@@ -35,7 +35,7 @@ function readsIn(list: unknown, path: string, isToken: (name: unknown) => boolea
 
 /** Of `{ valueFrom: { secretKeyRef: { name } } }` and `{ secretRef: { name } }`. */
 function nameOf(entry: unknown): unknown {
-  if (!isJson(entry)) return undefined;
-  const reference = isJson(entry.valueFrom) ? entry.valueFrom.secretKeyRef : entry.secretRef;
-  return isJson(reference) ? reference.name : undefined;
+  if (!isRecord(entry)) return undefined;
+  const reference = isRecord(entry.valueFrom) ? entry.valueFrom.secretKeyRef : entry.secretRef;
+  return isRecord(reference) ? reference.name : undefined;
 }

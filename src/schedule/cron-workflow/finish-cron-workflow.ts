@@ -1,4 +1,5 @@
 import type { ConfiguredCronWorkflow } from '../../config/configuration.ts';
+import { recordOf } from '../../json/is-record.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
@@ -78,8 +79,8 @@ export async function finishCronWorkflow(wanted: Wanted, tools: FinishTools): Pr
 
 /** Writes what is left in the form of the cluster's Argo, and adds what only the app may write. */
 function finish(placed: ClusterObject, { document, repository, form }: Wanted, tools: FinishTools): FinishedCron {
-  const { workflowSpec, workflowMetadata, schedule: _, schedules: __, ...rest } = asJson(placed.spec);
-  const own = { apiVersion: placed.apiVersion, kind: 'Workflow', metadata: {}, spec: asJson(workflowSpec) };
+  const { workflowSpec, workflowMetadata, schedule: _, schedules: __, ...rest } = recordOf(placed.spec);
+  const own = { apiVersion: placed.apiVersion, kind: 'Workflow', metadata: {}, spec: recordOf(workflowSpec) };
   const locked = writeLocks(own, undefined, form);
   if (!locked.ok) return refuse([locked.problem]);
   const { schedules, timezone, checkName, name } = document;
@@ -97,7 +98,7 @@ function finish(placed: ClusterObject, { document, repository, form }: Wanted, t
     report: reportRate(schedules, timezone, tools.now()),
   } satisfies ScheduleIdentity);
   const added = { [labels.managedBy]: String(tools.appId), [labels.repositoryId]: String(repository.id) };
-  const metadata = asJson(workflowMetadata);
+  const metadata = recordOf(workflowMetadata);
   const object: ClusterObject = {
     apiVersion: placed.apiVersion,
     kind: placed.kind,
@@ -111,8 +112,8 @@ function finish(placed: ClusterObject, { document, repository, form }: Wanted, t
       ...(form === 'single' ? { schedule: schedules[0] } : { schedules }),
       workflowMetadata: {
         ...metadata,
-        labels: { ...asJson(metadata.labels), ...added },
-        annotations: { ...asJson(metadata.annotations), [annotations.schedule]: signed },
+        labels: { ...recordOf(metadata.labels), ...added },
+        annotations: { ...recordOf(metadata.annotations), [annotations.schedule]: signed },
         finalizers: [reportFinalizer],
       },
       workflowSpec: locked.manifest.spec,
@@ -124,7 +125,7 @@ function finish(placed: ClusterObject, { document, repository, form }: Wanted, t
 type Filled = { kind: 'filled'; spec: Json; wantsToken: boolean } | Extract<FinishedCron, { kind: 'later' }>;
 
 async function fill({ document, repository, policy }: Wanted, { kubernetes }: FinishTools): Promise<Filled> {
-  const spec = asJson(document.object.spec.workflowSpec);
+  const spec = recordOf(document.object.spec.workflowSpec);
   const own = readParameters(spec);
   const declared = await readTemplateParameters(spec, policy.namespace, kubernetes);
   if (declared.kind === 'later') return declared;
@@ -137,7 +138,7 @@ async function fill({ document, repository, policy }: Wanted, { kubernetes }: Fi
 }
 
 function withParameters(spec: Json, parameters: WorkflowParameter[]): Json {
-  return { ...spec, arguments: { ...asJson(spec.arguments), parameters } };
+  return { ...spec, arguments: { ...recordOf(spec.arguments), parameters } };
 }
 
 function isFilled(name: string): boolean {
@@ -152,10 +153,6 @@ function harmless(text: string): string {
 /** Null is an absent field to Kubernetes. */
 function dropAbsent<Value extends object>(value: Value): Value {
   return JSON.parse(JSON.stringify(value, (_key, field: unknown) => (field === null ? undefined : field))) as Value;
-}
-
-function asJson(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
 function refuse(problems: Problem[]): FinishedCron {

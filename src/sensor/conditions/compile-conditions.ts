@@ -1,4 +1,4 @@
-import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import {
   compileSensorExpression,
   type SensorExpression,

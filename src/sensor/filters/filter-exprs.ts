@@ -1,4 +1,4 @@
-import { rememberCompiled } from '../../expression/kept/remember-compiled.ts';
+import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import { membersOf } from '../../expression/path/members.ts';
 import { exists, isArray, type PathValue } from '../../expression/path/path-value.ts';
 import { compileSensorExpression } from '../../expression/sensor-expression/compile-sensor-expression.ts';

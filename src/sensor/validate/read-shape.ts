@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import { describeShape, goTypeOf, type Shape } from './shape.ts';
 
 export type DocumentPath = (string | number)[];
@@ -119,8 +120,4 @@ function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'boolean') return 'bool';
   return typeof value === 'bigint' ? 'number' : typeof value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

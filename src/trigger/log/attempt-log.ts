@@ -1,4 +1,5 @@
 import type { Event } from '../../event/event.ts';
+import { isRecord } from '../../json/is-record.ts';
 import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import { judgeTrigger } from '../judge-trigger.ts';
@@ -50,8 +51,4 @@ function parse(data: string): Record<string, unknown> {
     // Data of other sources need not be JSON; then it has no keys.
     return {};
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 
@@ -9,13 +10,13 @@ type Json = Record<string, unknown>;
  */
 export function finishArgoKind(object: ClusterObject, policy: EffectivePolicy): ClusterObject {
   if (policy.unrestricted === true) return object;
-  if (object.apiVersion.split('/', 1)[0] !== 'argoproj.io' || !isJson(object.spec)) return object;
+  if (object.apiVersion.split('/', 1)[0] !== 'argoproj.io' || !isRecord(object.spec)) return object;
   switch (object.kind) {
     case 'WorkflowTemplate':
     case 'ClusterWorkflowTemplate':
       return { ...object, spec: withAccount(object.spec, policy) };
     case 'CronWorkflow': {
-      if (!isJson(object.spec.workflowSpec)) return object;
+      if (!isRecord(object.spec.workflowSpec)) return object;
       const workflowSpec = withDeadline(withAccount(object.spec.workflowSpec, policy), policy);
       return { ...object, spec: { ...object.spec, workflowSpec } };
     }
@@ -34,8 +35,4 @@ function withDeadline(spec: Json, { limits }: EffectivePolicy): Json {
   const own = spec.activeDeadlineSeconds;
   const isShorter = typeof own === 'number' && own > 0 && own <= limits.timeoutSeconds;
   return isShorter ? spec : { ...spec, activeDeadlineSeconds: limits.timeoutSeconds };
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

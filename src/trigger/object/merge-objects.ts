@@ -1,3 +1,5 @@
+import { isRecord } from '../../json/is-record.ts';
+
 type Json = Record<string, unknown>;
 
 /**
@@ -8,11 +10,7 @@ export function mergeObjects(live: Json, ours: Json): Json {
   const merged = new Map(Object.entries(live));
   for (const [key, value] of Object.entries(ours)) {
     const before = merged.get(key);
-    merged.set(key, isJson(before) && isJson(value) ? mergeObjects(before, value) : value);
+    merged.set(key, isRecord(before) && isRecord(value) ? mergeObjects(before, value) : value);
   }
   return Object.fromEntries(merged);
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '../../json/is-record.ts';
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { matchesAny } from '../../policy/match-name.ts';
@@ -77,8 +78,8 @@ async function makeFromCron(name: string, request: RunRequest, tools: TriggerToo
  * Without the owner and the label by which the CronWorkflow's history would count this run among its own and delete it.
  */
 function fromCron({ metadata, spec }: ClusterObject, { event }: RunRequest): Made {
-  const { workflowSpec, workflowMetadata } = readRecord(spec);
-  const { labels, annotations } = readRecord(workflowMetadata);
+  const { workflowSpec, workflowMetadata } = recordOf(spec);
+  const { labels, annotations } = recordOf(workflowMetadata);
   return {
     kind: 'workflow',
     workflow: {
@@ -86,17 +87,13 @@ function fromCron({ metadata, spec }: ClusterObject, { event }: RunRequest): Mad
       kind: 'Workflow',
       metadata: {
         generateName: `${metadata.name}-`,
-        labels: { ...readRecord(labels) } as Record<string, string>,
+        labels: { ...recordOf(labels) } as Record<string, string>,
         annotations: {
-          ...(readRecord(annotations) as Record<string, string>),
+          ...(recordOf(annotations) as Record<string, string>),
           'workflows.argoproj.io/scheduled-time': event.context.time,
         },
       },
-      spec: readRecord(workflowSpec),
+      spec: recordOf(workflowSpec),
     },
   };
-}
-
-function readRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { decidingCommit } from '../../../event/deciding-commit.ts';
 import { parseBody } from '../../../event/payload/parse-body.ts';
-import { fieldAt, integerAt, isJsonObject, textAt } from '../../../event/payload/read-field.ts';
+import { fieldAt, integerAt, textAt } from '../../../event/payload/read-field.ts';
 import { readGithubDelivery } from '../../../event/read-github-delivery.ts';
 import { loadConfiguration } from '../../../flow/file/load-configuration.ts';
 import { findManual } from '../../../flow/file/only-pipeline.ts';
+import { isRecord } from '../../../json/is-record.ts';
 import { problem } from '../../../problem/problem.ts';
 import { checkParameters } from '../../../run-api/ask/check-parameters.ts';
 import type { FoundCommit } from '../../../run-api/start/find-commit.ts';
@@ -83,7 +84,7 @@ interface Wanted {
 function makeDelivery({ pipeline, commit, inputs }: Wanted, { ask, delivery }: CommentedOn) {
   const parsed = parseBody(delivery);
   const payload = parsed.ok ? fieldAt(parsed.body, 'repository') : undefined;
-  if (!parsed.ok || !isJsonObject(payload)) return undefined;
+  if (!parsed.ok || !isRecord(payload)) return undefined;
   const { installationId, id, fullName, defaultBranch } = ask.repository;
   const hash = createHash('sha256').update(JSON.stringify([id, ask.delivery, pipeline]));
   const wish = {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../json/is-record.ts';
 import { annotations } from '../../../kubernetes/labels.ts';
 import { findPosition, shorten, toJson, type YamlMapping } from '../../../yaml/yaml-node.ts';
 import type { ConfiguredCronWorkflow, ConfiguredSensor, CronDocuments } from '../../configuration.ts';
@@ -160,6 +161,5 @@ function warnOfUnknownFields(mapping: YamlMapping, spec: Record<string, unknown>
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isRecord ? { ...value } : undefined;
+  return isRecord(value) ? value : undefined;
 }

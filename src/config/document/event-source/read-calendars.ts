@@ -1,10 +1,11 @@
 import { readCalendar } from '../../../event-source/calendar/read-calendar.ts';
+import { recordOf } from '../../../json/is-record.ts';
 import { hasErrors, problem } from '../../../problem/problem.ts';
 import type { LocatedProblem } from '../../../sensor/validate/located-problem.ts';
 import { findPosition, shorten, toJson, type YamlMapping } from '../../../yaml/yaml-node.ts';
 import type { ConfiguredCalendar } from '../../configuration.ts';
 import type { Reading } from '../../reading/reading.ts';
-import { readEntryRules, recordOf } from './read-entry-rules.ts';
+import { readEntryRules } from './read-entry-rules.ts';
 
 /** A repository's calendar has no more than an event a minute. */
 export const shortestSeconds = 60;

@@ -1,6 +1,7 @@
 import { marshalAsGo } from '../../../event/marshal-as-go.ts';
 import type { EntryRules } from '../../../event-source/frame/finish-data.ts';
 import { compileBindingExpression } from '../../../expression/binding-expression/compile-binding-expression.ts';
+import { recordOf } from '../../../json/is-record.ts';
 import { problem } from '../../../problem/problem.ts';
 import type { LocatedProblem } from '../../../sensor/validate/located-problem.ts';
 
@@ -19,8 +20,4 @@ export function readEntryRules(event: string, entry: Json): { rules: EntryRules;
   if (compiled.ok) return { rules, problems: [] };
   const values = { where: `"${event}"`, reason: compiled.message };
   return { rules, problems: [{ problem: problem('source.filter', values), path: ['filter', 'expression'] }] };
-}
-
-export function recordOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

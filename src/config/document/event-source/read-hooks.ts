@@ -1,10 +1,11 @@
 import { readWebhook } from '../../../event-source/webhook/read-webhook.ts';
+import { recordOf } from '../../../json/is-record.ts';
 import { hasErrors, problem } from '../../../problem/problem.ts';
 import type { LocatedProblem } from '../../../sensor/validate/located-problem.ts';
 import { findPosition, toJson, type YamlMapping } from '../../../yaml/yaml-node.ts';
 import type { ConfiguredHook } from '../../configuration.ts';
 import type { Reading } from '../../reading/reading.ts';
-import { readEntryRules, recordOf } from './read-entry-rules.ts';
+import { readEntryRules } from './read-entry-rules.ts';
 
 /**
  * Reads the `webhook` entries of a repository's EventSource. The app serves them below `/hooks/<owner>/<repository>` on its own port, so

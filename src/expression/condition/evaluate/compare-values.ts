@@ -1,3 +1,4 @@
+import { isRecord } from '../../../json/is-record.ts';
 import { describe, type Evaluation, fail, spend } from './evaluation.ts';
 
 /** Of a text that is looked through. */
@@ -11,7 +12,7 @@ export function isEqual(evaluation: Evaluation, left: unknown, right: unknown): 
     if (!Array.isArray(right) || left.length !== right.length) return false;
     return left.every((item, index) => isEqual(evaluation, item, right[index]));
   }
-  if (isObject(left)) return isObject(right) && isEqualObject(evaluation, left, right);
+  if (isRecord(left)) return isRecord(right) && isEqualObject(evaluation, left, right);
   if (typeof left === 'string' && typeof right === 'string') {
     return left.length === right.length && spendText(evaluation, left, right) && left === right;
   }
@@ -49,17 +50,13 @@ export function isIn(evaluation: Evaluation, item: unknown, container: unknown):
   if (typeof item === 'string' && typeof container === 'string') {
     return spend(evaluation, container.length / charactersPerStep) && container.includes(item);
   }
-  if (typeof item === 'string' && isObject(container)) return Object.hasOwn(container, item);
+  if (typeof item === 'string' && isRecord(container)) return Object.hasOwn(container, item);
   fail(evaluation, `${describe(item)} cannot be looked for in ${describe(container)}`);
   return false;
 }
 
 export function isNull(value: unknown): value is null | undefined {
   return value === null || value === undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function holds(operator: string, difference: number): boolean {

@@ -1,6 +1,7 @@
+import { isRecord } from '../../../json/is-record.ts';
 import type { ConditionNode } from '../parse/condition-node.ts';
 import { calculate } from './calculate.ts';
-import { isEqual, isIn, isNull, isObject, isOrdered } from './compare-values.ts';
+import { isEqual, isIn, isNull, isOrdered } from './compare-values.ts';
 import { describe, type Evaluate, type Evaluation, fail, spend } from './evaluation.ts';
 import { transforms } from './transforms.ts';
 
@@ -46,7 +47,7 @@ function prepareMember(node: Extract<ConditionNode, { kind: 'member' }>): Evalua
 /** Own properties of objects only: a text has no `length` here, and nothing has a `constructor`. */
 function readMember(evaluation: Evaluation, value: unknown, name: string): unknown {
   if (isNull(value)) return null;
-  if (isObject(value)) return Object.hasOwn(value, name) ? value[name] : null;
+  if (isRecord(value)) return Object.hasOwn(value, name) ? value[name] : null;
   if (Array.isArray(value)) {
     return fail(evaluation, `"${name}" is read from a list; pick an element with [0], or some with [.${name} == …]`);
   }

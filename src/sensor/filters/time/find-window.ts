@@ -1,4 +1,4 @@
-import { rememberCompiled } from '../../../expression/kept/remember-compiled.ts';
+import { rememberCompiled } from '../../../cache/remember-compiled.ts';
 import { previousTick } from '../../../time/cron/previous-tick.ts';
 import { readCron } from '../../../time/cron/read-cron.ts';
 import { parseGoDuration } from '../../../time/parse-go-duration.ts';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../json/is-record.ts';
 import type { DocumentPath } from '../read-shape.ts';
 
 /** Argo Events' reason to refuse a Sensor, and where in the document it lies. */
@@ -46,7 +47,7 @@ export function textField(fields: Fields, name: string): string {
 
 /** The field as an object; undefined stands for Go's nil. */
 export function fieldsOf(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** The field as a list of objects; undefined stands for Go's nil. */

@@ -1,3 +1,4 @@
+import { keepNewest } from '../cache/keep-newest.ts';
 import type { Workflow } from './workflow.ts';
 
 /** Workflows as the API server answered their creation, for a moment: who is told of a new one soon wants to read it. */
@@ -11,37 +12,21 @@ export interface KeptWorkflows {
 /** Together, in characters; what is parsed takes a few times as much. */
 const maxKept = 4 * 1024 * 1024;
 
-interface Kept {
-  workflow: Workflow;
-  size: number;
-}
-
 /** The oldest are let go where there are too many; a large one is not worth it. */
 export function keepWorkflows(limit = maxKept): KeptWorkflows {
-  const kept = new Map<string, Kept>();
-  let total = 0;
-
-  function letGo(key: string): Kept | undefined {
-    const found = kept.get(key);
-    if (found !== undefined && kept.delete(key)) total -= found.size;
-    return found;
-  }
+  const kept = keepNewest<Workflow>(limit);
+  const keyOf = (namespace = '', name = '') => `${namespace}/${name}`;
 
   return {
     keep(workflow, size) {
-      const { namespace = '', name = '' } = workflow.metadata;
-      const key = `${namespace}/${name}`;
-      letGo(key);
-      if (size > limit / 32) return;
-      kept.set(key, { workflow, size });
-      total += size;
-      for (const oldest of kept.keys()) {
-        if (total <= limit) break;
-        letGo(oldest);
-      }
+      const key = keyOf(workflow.metadata.namespace, workflow.metadata.name);
+      if (size > limit / 32) kept.drop(key);
+      else kept.put(key, workflow, size);
     },
     take({ namespace, name, version }) {
-      const found = letGo(`${namespace}/${name}`)?.workflow;
+      const key = keyOf(namespace, name);
+      const found = kept.get(key);
+      kept.drop(key);
       return found?.metadata.resourceVersion === version ? found : undefined;
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createShare } from './share.ts';
+import { createShare } from './create-share.ts';
 
 function setUp(keepMs = 500) {
   const clock = { at: 0 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isDeeperThan } from './is-deeper-than.ts';
 import { isNestedDeeper } from './is-nested-deeper.ts';
-import { isDeeperThan } from './parse-body.ts';
 
 describe('isNestedDeeper', () => {
   it('says of a value what is said of its text', () => {

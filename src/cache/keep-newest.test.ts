@@ -19,6 +19,22 @@ describe('keepNewest', () => {
     expect(['a', 'b'].map(kept.get)).toEqual([99, 2]);
   });
 
+  it('takes a text that is put again for new', () => {
+    const kept = keepNewest<number>(10);
+    for (const text of ['a', 'b', 'a', 'c']) kept.put(text, 1, 4);
+
+    expect(['a', 'b', 'c'].map(kept.get)).toEqual([1, undefined, 1]);
+  });
+
+  it('has the room again of what is dropped, once', () => {
+    const kept = keepNewest<number>(10);
+    kept.put('a', 1, 6);
+    for (let count = 0; count < 3; count += 1) kept.drop('a');
+    for (const text of ['b', 'c', 'd']) kept.put(text, 1, 4);
+
+    expect(['a', 'b', 'c', 'd'].map(kept.get)).toEqual([undefined, undefined, 1, 1]);
+  });
+
   it('keeps no more than so many, and nothing that is too large by itself', () => {
     const kept = keepNewest<number>(10, 2);
     for (const text of ['a', 'b', 'c']) kept.put(text, 1, 1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepWorkflows } from './kept-workflows.ts';
+import { keepWorkflows } from './keep-workflows.ts';
 import type { Workflow } from './workflow.ts';
 
 function makeWorkflow(name: string, version = '1'): Workflow {
