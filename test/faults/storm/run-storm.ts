@@ -12,7 +12,7 @@ import { createRandom, type Random } from './seeded-random.ts';
 import { clusterTroubles, patientClusterTroubles } from './trouble/cluster-troubles.ts';
 import { deliveryTroubles } from './trouble/delivery-troubles.ts';
 import { githubTroubles } from './trouble/github-troubles.ts';
-import { brokerTroubles, replicaTroubles } from './trouble/replica-troubles.ts';
+import { brokerTroubles, diskTroubles, replicaTroubles } from './trouble/replica-troubles.ts';
 import type { Troubles } from './trouble/trouble.ts';
 import { makeSubjects } from './world/make-subjects.ts';
 import { type BusKind, openStormBus, type StormBus } from './world/open-storm-bus.ts';
@@ -69,11 +69,14 @@ const quietMs = 2000;
 export async function runStorm(options: StormOptions): Promise<Stormed> {
   const opened = await openStormBus(options.bus);
   if (!opened.ok) return opened;
-  const surroundings = await startSurroundings({ environment: opened.bus.environment });
   try {
-    return { ok: true, report: await stormOver(surroundings, opened.bus, options) };
+    const surroundings = await startSurroundings({ environment: opened.bus.environment });
+    try {
+      return { ok: true, report: await stormOver(surroundings, opened.bus, options) };
+    } finally {
+      await surroundings.close();
+    }
   } finally {
-    await surroundings.close();
     await opened.bus.dispose();
   }
 }
@@ -128,7 +131,11 @@ interface Storm {
 
 /** Troubles of which one at a time is enough: they end the same processes. */
 function chooseExclusive({ bus }: StormWorld): Troubles {
-  return { ...replicaTroubles, ...(bus.broker === undefined ? {} : brokerTroubles) };
+  return {
+    ...replicaTroubles,
+    ...(bus.broker === undefined ? {} : brokerTroubles),
+    ...(bus.disk === undefined ? {} : diskTroubles),
+  };
 }
 
 function chooseOthers({ patienceMs }: StormWorld): Troubles {

@@ -91,10 +91,10 @@ function prepareBroker(libs: string, directory: string, ports: Ports, options: K
     directory,
     start,
     stop: async (signal) => server?.stop(signal),
-    freeze: () => signalServer(server, 'SIGSTOP'),
-    thaw: () => signalServer(server, 'SIGCONT'),
+    freeze: () => server?.freeze(),
+    thaw: () => server?.thaw(),
     async dispose() {
-      signalServer(server, 'SIGCONT');
+      server?.thaw();
       await server?.stop('SIGKILL');
       rmSync(directory, { recursive: true, force: true });
     },
@@ -141,8 +141,4 @@ function run(command: string, args: readonly string[]): string {
   const done = spawnSync(command, args, { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`${args.join(' ')} failed:\n${done.stdout}${done.stderr}`);
   return done.stdout;
-}
-
-function signalServer(server: ServerProcess | undefined, signal: NodeJS.Signals): void {
-  if (server !== undefined && !server.hasEnded()) process.kill(server.pid, signal);
 }

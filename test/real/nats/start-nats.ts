@@ -15,6 +15,9 @@ export interface NatsServer extends Broker {
   directory: string;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
+  /** Stops and goes on without ending: nothing is answered meanwhile. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it and removes what it stored. */
   dispose(): Promise<void>;
 }
@@ -51,6 +54,8 @@ export async function startNats(
     start,
     stop: async () => server?.stop(),
     kill: async () => server?.stop('SIGKILL'),
+    freeze: () => server?.freeze(),
+    thaw: () => server?.thaw(),
     async dispose() {
       await server?.stop('SIGKILL');
       rmSync(directory, { recursive: true, force: true });

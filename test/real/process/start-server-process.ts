@@ -6,6 +6,9 @@ export interface ServerProcess {
   pid: number;
   /** Ends it and resolves once it is gone; `SIGKILL` after ten seconds at the latest. */
   stop(signal?: NodeJS.Signals): Promise<void>;
+  /** It stands still, its connections open: nothing is answered until it is thawed. */
+  freeze(): void;
+  thaw(): void;
   hasEnded(): boolean;
   /** The last lines that it wrote. */
   tail(): string;
@@ -54,6 +57,8 @@ export function startServerProcess({ command, directory, logFile, ...more }: Ser
     pid: child.pid ?? 0,
     hasEnded: () => ended,
     tail: () => `${failure}${readFileSync(logFile, 'utf8').split('\n').slice(-12).join('\n')}`,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop(signal = 'SIGTERM') {
       if (ended) return;
       child.kill(signal);

@@ -2,6 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Troubles } from './trouble.ts';
 
 const parts = [/check-runs/, /graphql/, /access_tokens/, /./];
+/** Calls that change nothing, and those for the token that they take. */
+const reads = [{ method: 'GET' }, { path: /graphql/ }, { path: /access_tokens/ }];
+const noPermission = ['Resource not accessible by integration', 'Forbidden'] as const;
 
 /** What GitHub does to a client. Patterns are the test's own. */
 export const githubTroubles: Troubles = {
@@ -33,8 +36,12 @@ export const githubTroubles: Troubles = {
   },
   async 'GitHub permits no checks (403)'({ surroundings: { github } }, random) {
     const match = { method: random.pick(['POST', 'PATCH']), path: /check-runs/ };
-    const message = random.pick(['Resource not accessible by integration', 'Forbidden']);
-    await github.fail({ match, status: 403, body: { message, status: '403' }, times: 1 + random.below(3) });
+    const body = { message: random.pick(noPermission), status: '403' };
+    await github.fail({ match, status: 403, body, times: 1 + random.below(3) });
+  },
+  async 'GitHub permits no reads (403)'({ surroundings: { github } }, random) {
+    const body = { message: random.pick(noPermission), status: '403' };
+    await github.fail({ match: random.pick(reads), status: 403, body, times: 1 + random.below(2) });
   },
   async 'GitHub is slow'({ surroundings: { github }, patienceMs }, random) {
     await github.fail({

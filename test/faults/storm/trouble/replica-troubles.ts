@@ -73,12 +73,35 @@ export const replicaTroubles: Troubles = {
   },
 };
 
+/** More than the embedded store leaves free for what has to be finished: with less it takes nothing new. */
+const nearlyFullBytes = 80 * 2 ** 20;
+const fullForMs = 4000;
+
+/** Troubles of the embedded store's disk, where it has one of its own. */
+export const diskTroubles: Troubles = {
+  async 'disk full'({ bus: { disk }, patienceMs }, random) {
+    await disk?.leave(0);
+    await wait(random.below(Math.min(patienceMs, fullForMs)));
+    await disk?.enlarge();
+  },
+  async 'disk nearly full'({ bus: { disk }, patienceMs }, random) {
+    await disk?.leave(random.below(nearlyFullBytes));
+    await wait(random.below(Math.min(patienceMs, fullForMs)));
+    await disk?.enlarge();
+  },
+};
+
 /** Troubles of a broker, where there is one. */
 export const brokerTroubles: Troubles = {
   async 'broker stopped'({ bus: { broker }, patienceMs }, random) {
     await broker?.stop();
     await wait(random.below(patienceMs));
     await broker?.start();
+  },
+  async 'broker frozen'({ bus: { broker }, patienceMs }, random) {
+    broker?.freeze();
+    await wait(random.below(patienceMs));
+    broker?.thaw();
   },
   async 'broker killed'({ bus: { broker } }, random) {
     await wait(random.below(300));
