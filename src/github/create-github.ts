@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listChangedFiles } from './changes/list-changed-files.ts';
 import { createCheckRun, listCheckRuns, updateCheckRun } from './check-runs.ts';
+import { createRefusals } from './connection/bear-refusals.ts';
 import { type Connection, callGithub } from './connection/call-github.ts';
 import { askDeliveries } from './deliveries/ask-deliveries.ts';
 import type { GithubDeliveries } from './deliveries/deliveries.ts';
@@ -23,8 +24,10 @@ export type GithubParts = Pick<Connection, 'octokitFor' | 'appOctokit' | 'graphq
 
 /** All that this app asks of GitHub, over the Octokits handed in. */
 export function createGithub(parts: GithubParts): GitHub & GithubPeople & GithubInstallations & GithubDeliveries {
+  const now = parts.now ?? Date.now;
   const connection: Connection = {
-    now: () => Date.now(),
+    now,
+    refusals: createRefusals(now),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     onCall: () => undefined,
     ...parts,

@@ -171,7 +171,7 @@ describe('readRepositoryFiles', () => {
   it.each([
     ['NOT_FOUND', 'Could not resolve to a Repository', 'gone', 1],
     ['RATE_LIMITED', 'API rate limit exceeded', 'later', 1],
-    ['FORBIDDEN', 'Resource not accessible by integration', 'refused', 1],
+    ['FORBIDDEN', 'Resource not accessible by integration', 'later', 1],
     [undefined, "Field 'x' doesn't exist on type 'Blob'", 'refused', 1],
     [undefined, 'Something went wrong while executing your query', 'later', 1],
   ])('turns the GraphQL error %s (%s) into %s', async (type, message, kind, times) => {

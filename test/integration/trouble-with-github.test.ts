@@ -120,6 +120,15 @@ describe.concurrent('while GitHub', () => {
     await released(world, run);
   });
 
+  it('refuses to let the App read for a moment, there is the run all the same', async () => {
+    const repository = await addRepository();
+    const body = { message: 'Resource not accessible by integration' };
+    await world.github.fail({ match: { path: '^/graphql$', repository }, status: 403, body, times: 2 });
+    const sha = await push(repository);
+    await concludedCheck(world, sha, 'ci');
+    await expectChecks(world, { repository }, ['ci: success']);
+  });
+
   it('refuses to let the App read, a failed check says so', async () => {
     const repository = await addRepository();
     const body = { message: 'Resource not accessible by integration' };

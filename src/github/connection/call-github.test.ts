@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createRefusals } from './bear-refusals.ts';
 import { type Connection, callGithub, type Octokit } from './call-github.ts';
 import { createOctokits } from './create-octokits.ts';
 
@@ -17,6 +18,7 @@ function connectionTo(octokit: Octokit, waits: number[] = []): Connection {
       waits.push(ms);
     },
     onCall: () => undefined,
+    refusals: createRefusals(() => 0),
   };
 }
 
@@ -60,6 +62,27 @@ describe('callGithub', () => {
     expect(waits[0]).toBeLessThanOrEqual(375);
     expect(waits[1]).toBeGreaterThanOrEqual(250);
     expect(waits[1]).toBeLessThanOrEqual(750);
+  });
+
+  it('asks a read that is refused once, and believes it when it goes on', async () => {
+    let now = 0;
+    const asked: number[] = [];
+    const octokit = {
+      request: async () => {
+        asked.push(now);
+        throw Object.assign(new Error('no'), { status: 403, response: { headers: {}, data: { message: 'no' } } });
+      },
+      auth: async () => undefined,
+    };
+    const connection = { ...connectionTo(octokit), refusals: createRefusals(() => now) };
+    const kinds: unknown[] = [];
+    for (; now <= 16_000; now += 4000) {
+      const result = await callGithub(connection, { ...call, kind: 'read' });
+      kinds.push(result.ok ? 'ok' : result.failure.kind);
+    }
+    expect(asked).toEqual([0, 4000, 8000, 12_000, 16_000]);
+    expect(kinds).toEqual(['later', 'later', 'later', 'refused', 'refused']);
+    expect(await callGithub(connection, call)).toMatchObject({ failure: { kind: 'refused', isForbidden: true } });
   });
 
   it('says later when there is no Octokit to be had', async () => {

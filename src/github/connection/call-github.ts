@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { GithubFailure, GithubResult } from '../github.ts';
+import type { Refusals } from './bear-refusals.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { readErrorAnswer } from './read-answer.ts';
 
@@ -26,6 +27,7 @@ export interface Connection {
   wait(ms: number): Promise<void>;
   /** Told of every call, for metrics; `method` is the name of the method of `GitHub`. */
   onCall(method: string, outcome: CallOutcome): void;
+  refusals: Refusals;
 }
 
 export interface Call<Value> {
@@ -52,11 +54,21 @@ export async function callGithub<Value>(connection: Connection, call: Call<Value
     const result = await callOnce(connection, call);
     connection.onCall(call.method, result.ok ? 'ok' : result.failure.kind);
     const mayPass = !result.ok && result.failure.kind === 'later' && result.failure.retryAfterMs === undefined;
-    if (call.kind === 'write' || !mayPass || attempt >= readRetries) {
-      return result;
-    }
+    if (call.kind === 'write') return result;
+    if (!mayPass || attempt >= readRetries) return bearRefusal(connection, call, result);
     await connection.wait(250 * 2 ** attempt * (0.5 + Math.random()));
   }
+}
+
+function bearRefusal<Value>(
+  { refusals }: Connection,
+  { installationId, method, parameters }: Call<Value>,
+  result: GithubResult<Value>,
+): GithubResult<Value> {
+  const asked = [installationId, method, parameters];
+  if (!result.ok) return { ok: false, failure: refusals.judge(asked, result.failure) };
+  refusals.forget(asked);
+  return result;
 }
 
 async function callOnce<Value>(connection: Connection, call: Call<Value>): Promise<GithubResult<Value>> {

@@ -32,10 +32,13 @@ export async function queryGraphql<Value>(connection: Connection, query: Query<V
   if (!result.ok) {
     return result;
   }
+  // Not what the call itself asked: that was answered.
+  const asked = [installationId, method, variables];
   const [error] = result.value.errors ?? [];
   if (error !== undefined) {
-    return { ok: false, failure: classifyQueryError(method, error) };
+    return { ok: false, failure: connection.refusals.judge(asked, classifyQueryError(method, error)) };
   }
+  connection.refusals.forget(asked);
   const parsed = query.data.safeParse(result.value.data);
   if (!parsed.success) {
     return { ok: false, failure: { kind: 'later', message: `${method}: GitHub's answer is not understood.` } };
@@ -53,7 +56,7 @@ function classifyQueryError(method: string, error: { type?: string | undefined; 
       return { kind: 'gone', message };
     case 'FORBIDDEN':
     case 'INSUFFICIENT_SCOPES':
-      return { kind: 'refused', message: `${message} ${permissionHint}` };
+      return { kind: 'refused', message: `${message} ${permissionHint}`, isForbidden: true };
     default:
       return { kind: /doesn't exist on type|parse error/i.test(error.message) ? 'refused' : 'later', message };
   }
