@@ -11,7 +11,8 @@ import { searchEvents } from './message/search-events.ts';
 import { createPublisher } from './publish-delivery.ts';
 import type { TopicFacts } from './topics/ensure-topics.ts';
 import type { TopicNames } from './topics/topic-names.ts';
-import { createDeliveryQueues, type QueuedDelivery } from './work/delivery-queues.ts';
+import { createDeliveryQueues } from './work/queues/delivery-queues.ts';
+import { type QueuedDelivery, restoreQueued } from './work/queues/queued-delivery.ts';
 import { type RunningConsumption, startConsumption } from './work/start-consumption.ts';
 
 export interface KafkaBusParts {
@@ -26,10 +27,12 @@ export interface KafkaBusParts {
   now: () => number;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   storeRetryMs: number;
+  /** Deliveries that memory may hold as they are; 10,000 unless told. */
+  mostHeld?: number | undefined;
 }
 
 /** Bodies that are kept in memory until it is their delivery's turn. */
-const maxKeptBytes = 8 * 1024 * 1024;
+const maxKeptBytes = 4 * 1024 * 1024;
 
 /** The event bus over a broker that is connected. */
 export function createKafkaBus(parts: KafkaBusParts): EventBus {
@@ -39,10 +42,13 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
   const partitions = parts.facts.get(names.events)?.partitions ?? 1;
   const all = Array.from({ length: partitions }, (_, index) => index);
   const topic = names.events;
-  const queues = createDeliveryQueues();
+  const queues = createDeliveryQueues((partition, offset) => {
+    const state = states.findAt(partition, offset);
+    return state && restoreQueued(state);
+  });
   const bodies = keepBodies({
     ...{ topic, reader: openReader(), maxBytes: maxKeptBytes },
-    isWanted: (name, offset) => queues.find(name)?.offsets[0] === offset,
+    isWanted: queues.isWantedSoon,
   });
   const publisher = createPublisher({
     ...{ topic, partitions, states, route: parts.route, append: connection.publish },
@@ -128,6 +134,7 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
         committed: async (partition) => (await group.committed(topic, [partition])).get(partition),
         firstOffset: async (partition) => (await queries.firstOffsets(topic))[partition] ?? 0,
         monotonicNow: () => performance.now(),
+        mostHeld: parts.mostHeld,
       });
       consumption = running;
       return {

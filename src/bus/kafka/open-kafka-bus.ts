@@ -17,6 +17,7 @@ export interface KafkaBusOptions extends BusParts {
   now?: () => number;
   /** Pause before the broker is asked again after it failed. */
   storeRetryMs?: number;
+  mostHeld?: number;
 }
 
 /** The ledgers are read to their end, however long they are; without any progress for this long the broker is given up. */

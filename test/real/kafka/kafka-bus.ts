@@ -28,6 +28,8 @@ export async function openOrThrow(
     retentionMs,
     log,
     storeRetryMs: 100,
+    // Few, so that what is beyond it is met by the tests of the contract.
+    mostHeld: 1000,
   });
   if (!opened.ok) throw new Error(`${opened.problem.code}: ${opened.problem.message}`);
   return opened.value;

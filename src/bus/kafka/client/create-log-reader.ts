@@ -47,7 +47,7 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-const maxFetchBytes = 2 * 1024 * 1024;
+const maxFetchBytes = 1024 * 1024;
 /** Bit of a batch's attributes: its records bear the time when the broker stored them, which is the batch's. */
 const isLogAppendTime = 1 << 3;
 /** … it holds the marks of transactions, which are nobody's messages. */

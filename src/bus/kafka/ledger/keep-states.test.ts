@@ -86,7 +86,7 @@ describe('keepStates', () => {
       state('c', makeState('x', dead, 6)),
       state('c', makeState('y', dead, 8)),
     ]);
-    expect(table.unfinished(0).map(({ name }) => name)).toEqual(['p', 'w']);
+    expect([...table.unfinished(0)].map(({ name }) => name)).toEqual(['p', 'w']);
     expect(table.dead(1).map(({ name }) => name)).toEqual(['y']);
     expect([table.countDead(), table.countPaused(0), table.countPaused(1)]).toEqual([2, 1, 0]);
     expect(table.countAround(0, 5)).toEqual({ finishedAfter: 2, unfinishedBefore: 1 });

@@ -9,8 +9,10 @@ export interface StateTable {
   apply(entry: StateEntry): StateVerdict;
   claim(partition: number): Claim | undefined;
   find(name: string): DeliveryState | undefined;
-  /** Those of a partition that are waiting or paused, in the order of their offsets. */
-  unfinished(partition: number): DeliveryState[];
+  /** Of the delivery that begins there in the log of events. */
+  findAt(partition: number, offset: number): DeliveryState | undefined;
+  /** Those of a partition that are waiting or paused, in the order of their offsets; nothing may be written until all are read. */
+  unfinished(partition: number): Iterable<DeliveryState>;
   /** The newest first. */
   dead(limit: number): DeliveryState[];
   /** Those of a partition whose last entry in the log does not hold. */
@@ -48,6 +50,9 @@ export function keepStates(database: DatabaseSync): StateTable {
   );
   const hide = database.prepare('UPDATE states SET is_hidden = 1 WHERE name = ?');
   const find = database.prepare('SELECT name, partition, offset, kind, at, rest FROM states WHERE name = ?');
+  const findAt = database.prepare(
+    'SELECT name, partition, offset, kind, at, rest FROM states WHERE partition = ? AND offset = ?',
+  );
   const unfinished = database.prepare(
     `SELECT name, partition, offset, kind, at, rest FROM states WHERE kind IN ('waiting', 'paused') AND partition = ? ORDER BY offset`,
   );
@@ -91,7 +96,8 @@ export function keepStates(database: DatabaseSync): StateTable {
     },
     claim: (partition) => claims.get(partition),
     find: (name) => readRows([find.get(name)])[0],
-    unfinished: (partition) => readRows(unfinished.all(partition)),
+    findAt: (partition, offset) => readRows([findAt.get(partition, offset)])[0],
+    unfinished: (partition) => readEach(unfinished.iterate(partition)),
     dead: (limit) => readRows(dead.all(limit)),
     hidden: (partition) => readRows(hidden.all(partition)),
     countDead: () => readCount(countDead.get()),
@@ -108,6 +114,10 @@ export function keepStates(database: DatabaseSync): StateTable {
 
 function readRows(rows: readonly unknown[]): DeliveryState[] {
   return (rows as (Row | undefined)[]).flatMap((row) => (row === undefined ? [] : [readRow(row)]));
+}
+
+function* readEach(rows: Iterable<unknown>): Generator<DeliveryState> {
+  for (const row of rows) yield readRow(row as Row);
 }
 
 function readRow({ name, offset, rest, ...columns }: Row): DeliveryState {

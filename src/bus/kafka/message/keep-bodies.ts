@@ -14,6 +14,7 @@ export interface Bodies {
   /** The same, and what is kept stays. */
   read(place: Place): Promise<LoadedDelivery | undefined>;
   drop(name: string): void;
+  dropPartition(partition: number): void;
   close(): Promise<void>;
 }
 
@@ -29,13 +30,14 @@ export interface BodyParts {
   reader: LogReader;
   /** Bytes to keep at most. */
   maxBytes: number;
-  /** True when a delivery that was read beside another is wanted soon: its name and the offset of its message. */
-  isWanted: (name: string, offset: number) => boolean;
+  /** True when a delivery that was read beside another is wanted soon: its key and the offset of its message. */
+  isWanted: (key: string, offset: number) => boolean;
 }
 
-type KeptRecord = Pick<LogRecord, 'value' | 'headers' | 'timestamp'>;
+type KeptRecord = Pick<LogRecord, 'partition' | 'value' | 'headers' | 'timestamp'>;
 
-const limits = { maxWaitMs: 100, maxBytes: 512 * 1024 };
+/** A few neighbours come along; of all partitions together no more than are kept. */
+const limits = { maxWaitMs: 100, maxBytes: 128 * 1024 };
 
 /**
  * The bodies of deliveries: few of them in memory, the rest read from the log when it is their turn. Reading one brings its
@@ -62,7 +64,7 @@ export function keepBodies({ topic, reader, maxBytes, isWanted }: BodyParts): Bo
 
   function offerNeighbour(record: LogRecord): void {
     const label = readPart(record) === undefined ? readLabel(record) : undefined;
-    if (label !== undefined && isWanted(label.name, record.offset)) offer(label.name, record);
+    if (label !== undefined && isWanted(record.key.toString(), record.offset)) offer(label.name, record);
   }
 
   /** The records at these offsets; undefined when one of them is gone. */
@@ -121,6 +123,9 @@ export function keepBodies({ topic, reader, maxBytes, isWanted }: BodyParts): Bo
     drop: (name) => {
       take(name);
     },
+    dropPartition(partition) {
+      for (const [name, record] of [...kept]) if (record.partition === partition) take(name);
+    },
     close: () => reader.close(),
   };
 }
@@ -130,7 +135,7 @@ function unpack(records: readonly KeptRecord[]): LoadedDelivery {
 }
 
 /** Buffers of their own, so that a small record does not hold on to the large answer that it came in. */
-function copyRecord({ value, headers, timestamp }: LogRecord): KeptRecord {
+function copyRecord({ partition, value, headers, timestamp }: LogRecord): KeptRecord {
   const copies = [...headers].map(([name, content]) => [name, Buffer.from(content)] as const);
-  return { value: value === null ? null : Buffer.from(value), headers: new Map(copies), timestamp };
+  return { partition, value: value === null ? null : Buffer.from(value), headers: new Map(copies), timestamp };
 }

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { describeKafkaError } from '../client/explain-kafka-error.ts';
 import type { StateLedger } from '../ledger/create-state-ledger.ts';
 import type { DeliveryState, Progress } from '../ledger/state-entry.ts';
-import type { QueuedDelivery } from './delivery-queues.ts';
 import type { OwnedPartition } from './owned-partition.ts';
+import type { QueuedDelivery } from './queues/queued-delivery.ts';
 
 export interface NoteParts {
   states: Pick<StateLedger, 'write'>;

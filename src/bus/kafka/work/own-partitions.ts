@@ -1,9 +1,9 @@
 import type { StateLedger } from '../ledger/create-state-ledger.ts';
-import type { DeliveryState } from '../ledger/state-entry.ts';
 import { collectParts } from '../message/collect-parts.ts';
 import { type ClaimParts, claimPartition } from './claim-partition.ts';
-import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
 import type { OwnedPartition } from './owned-partition.ts';
+import type { DeliveryQueues } from './queues/delivery-queues.ts';
+import { restoreQueued } from './queues/queued-delivery.ts';
 import { trackCommits } from './track-commits.ts';
 
 export interface OwnParts {
@@ -16,8 +16,8 @@ export interface OwnParts {
 }
 
 /**
- * Claims a partition and finds what is unfinished in it: what the states say, and in the log of events what comes after that
- * before which everything is dealt with. Undefined when `signal` came first.
+ * Claims a partition and finds where to read on in the log of events: after that before which everything is dealt with, or is said by
+ * the states. Undefined when `signal` came first.
  */
 export async function acquirePartition(
   partition: number,
@@ -42,7 +42,6 @@ export async function acquirePartition(
   const start = (await parts.committed(partition)) ?? (await parts.firstOffset(partition));
   return {
     ...{ partition, claimId, committed: start, isLost: false },
-    unfinished: states.unfinished(partition),
     tracker: trackCommits(start),
     parts: collectParts(parts.now),
     inHand: new Set(),
@@ -50,15 +49,10 @@ export async function acquirePartition(
   };
 }
 
-/** Puts into the queues what was known to be unfinished when the partition was claimed. */
-export function queueUnfinished({ unfinished }: OwnedPartition, queues: DeliveryQueues): void {
-  for (const state of unfinished) queues.add(toQueued(state), state.kind === 'paused' ? state.dueAt : undefined);
-}
-
-function toQueued(state: DeliveryState): QueuedDelivery {
-  const { name, partition, offsets, key, share, bytes } = state;
-  const base = { name, partition, offsets, key, share, bytes, isNoted: true };
-  if (state.kind !== 'paused') return { ...base, attempts: 0 };
-  const { attempts, failingSince, problem, dying } = state;
-  return { ...base, attempts, failingSince, problem, ...(dying === undefined ? {} : { dying }) };
+/** Puts into the queues what is known to be unfinished in it. */
+export function queueUnfinished({ partition }: OwnedPartition, states: StateLedger, queues: DeliveryQueues): void {
+  for (const state of states.unfinished(partition)) {
+    const delivery = restoreQueued(state);
+    if (delivery !== undefined) queues.add(delivery, state.kind === 'paused' ? state.dueAt : undefined);
+  }
 }

@@ -1,6 +1,5 @@
-import type { DeliveryState } from '../ledger/state-entry.ts';
 import type { PartCollector } from '../message/collect-parts.ts';
-import type { QueuedDelivery } from './delivery-queues.ts';
+import type { QueuedDelivery } from './queues/queued-delivery.ts';
 import type { CommitTracker } from './track-commits.ts';
 
 /** A partition that this process has claimed and works on. */
@@ -16,6 +15,4 @@ export interface OwnedPartition {
   isLost: boolean;
   /** What the group has been told last. */
   committed: number;
-  /** What was known to be unfinished when it was claimed. */
-  unfinished: readonly DeliveryState[];
 }

@@ -5,22 +5,28 @@ import type { StateLedger } from '../ledger/create-state-ledger.ts';
 import type { LogRecord } from '../log/log-message.ts';
 import type { CollectedDelivery } from '../message/collect-parts.ts';
 import type { Bodies } from '../message/keep-bodies.ts';
-import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
-import { judgeDelivery } from './judge-delivery.ts';
 import type { OwnedPartition } from './owned-partition.ts';
+import type { DeliveryQueues } from './queues/delivery-queues.ts';
+import { judgeDelivery } from './queues/judge-delivery.ts';
+import type { QueuedDelivery } from './queues/queued-delivery.ts';
 
 export interface ReadParts {
   queues: DeliveryQueues;
   states: Pick<StateLedger, 'find'>;
   bodies: Pick<Bodies, 'offer'>;
-  /** Stores that a delivery waits behind one that is parked. */
+  /** Deliveries that memory may hold as they are. */
+  mostHeld: number;
+  /** Stores that a delivery waits. */
   noteWaiting: (delivery: QueuedDelivery, owned: OwnedPartition) => void;
   /** Stores that what is first in the queue of this delivery is due now, then calls `done`. */
-  noteDue: (delivery: QueuedDelivery, owned: OwnedPartition, done: () => void) => void;
+  noteDue: (delivery: Pick<QueuedDelivery, 'key'>, owned: OwnedPartition, done: () => void) => void;
   log: Pick<Logger, 'error'>;
 }
 
-/** Takes what was read from a partition into its queues, each delivery once. Never throws. */
+/**
+ * Takes what was read from a partition into its queues, each delivery once. Beyond `mostHeld` its state is stored at once, so that the
+ * log can be read on: what comes behind the events of others has its turn all the same. Never throws.
+ */
 export function takeRead({ records, nextOffset }: PartitionRead, owned: OwnedPartition, parts: ReadParts): void {
   for (const record of records) {
     owned.tracker.begin(record.offset);
@@ -47,11 +53,13 @@ function takeDelivery(delivery: CollectedDelivery, owned: OwnedPartition, parts:
   const finish = (): void => {
     for (const offset of offsets) owned.tracker.finish(offset);
   };
-  const queued = queues.find(name);
-  switch (judgeDelivery(delivery, queued, states.find(name))) {
+  const held = queues.find(name);
+  const state = states.find(name);
+  const queued = held ?? (state !== undefined && queues.holds(state) ? state : undefined);
+  switch (judgeDelivery(delivery, queued, state)) {
     case 'known':
       // What is queued and not noted came from here a moment ago, and is not dealt with yet.
-      if (queued === undefined || queued.isNoted) finish();
+      if (held === undefined || held.isNoted) finish();
       break;
     case 'copy':
       finish();
@@ -66,9 +74,9 @@ function takeDelivery(delivery: CollectedDelivery, owned: OwnedPartition, parts:
         ...{ name, partition: owned.partition, offsets, key, share, bytes },
         ...{ attempts: 0, isNoted: false },
       };
-      if (record !== undefined) bodies.offer(name, record);
       queues.add(entry);
-      if (queues.isPaused(key)) parts.noteWaiting(entry, owned);
+      if (queues.isPaused(key) || queues.held() > parts.mostHeld) parts.noteWaiting(entry, owned);
+      else if (record !== undefined) bodies.offer(name, record);
     }
   }
 }

@@ -17,14 +17,17 @@ export interface ConsumptionParts extends Omit<WorkParts, 'member' | 'owner' | '
   committed: OwnParts['committed'];
   firstOffset: OwnParts['firstOffset'];
   monotonicNow: () => number;
+  mostHeld?: number | undefined;
 }
 
 export interface RunningConsumption extends Consumption {
   owns(partition: number): boolean;
 }
 
-/** Deliveries that only memory knows of: beyond this many the log is not read any further for a while. */
-const mostUnnoted = 10_000;
+/** Deliveries that memory holds as they are; of what is read beyond it the states are stored. */
+const defaultMostHeld = 10_000;
+/** While so many of these are being stored, the log is not read any further. */
+const mostNoting = 1000;
 const commitEveryMs = 1000;
 const releaseWithinMs = 10_000;
 const restoreEveryMs = 60_000;
@@ -32,14 +35,16 @@ const renewEveryMs = 24 * 60 * 60 * 1000;
 
 /** Takes part in the work on the topic of events: reads the partitions that the group assigns, and hands their deliveries out. */
 export function startConsumption(options: ConsumeOptions, parts: ConsumptionParts): RunningConsumption {
-  const { states, queues, log } = parts;
+  const { states, queues, log, mostHeld = defaultMostHeld } = parts;
   let stopped: Promise<void> | undefined;
 
   const follower = parts.follow({
-    wantsMore: () => queues.counts().unnoted < mostUnnoted,
+    // Where they could not be stored, they stay in memory until they are handled.
+    wantsMore: () => worker.noting() < mostNoting && queues.held() < 2 * mostHeld,
     onRead(read) {
       const owned = partitions.get(read.partition);
-      if (owned !== undefined) takeRead(read, owned, { queues, states, bodies: parts.bodies, log, ...worker.notes });
+      if (owned !== undefined)
+        takeRead(read, owned, { queues, states, mostHeld, bodies: parts.bodies, log, ...worker.notes });
       worker.wake();
     },
     onGone(partition, offset, next) {
@@ -69,7 +74,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
       return acquirePartition(partition, { ...parts, claims }, signal);
     },
     begin(owned) {
-      queueUnfinished(owned, queues);
+      queueUnfinished(owned, states, queues);
       follower.add(owned.partition, owned.committed);
       worker.wake();
       log.info({ partition: owned.partition, from: owned.committed }, 'works on a partition of the event bus');
@@ -80,7 +85,8 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   });
 
   function drop(partition: number): void {
-    for (const { name } of queues.dropPartition(partition)) parts.bodies.drop(name);
+    queues.dropPartition(partition);
+    parts.bodies.dropPartition(partition);
   }
 
   async function release(owned: OwnedPartition): Promise<void> {

@@ -11,9 +11,10 @@ import type { StateLedger } from '../ledger/create-state-ledger.ts';
 import type { Progress } from '../ledger/state-entry.ts';
 import type { Bodies } from '../message/keep-bodies.ts';
 import { idOfName } from '../message/pack-delivery.ts';
-import type { DeliveryQueues, QueuedDelivery } from './delivery-queues.ts';
 import { noteProgress } from './note-progress.ts';
 import type { OwnedPartition } from './owned-partition.ts';
+import type { DeliveryQueues } from './queues/delivery-queues.ts';
+import type { QueuedDelivery } from './queues/queued-delivery.ts';
 import type { ReadParts } from './read-partition.ts';
 
 export interface WorkParts {
@@ -38,6 +39,8 @@ export interface Worker {
   /** Something may be due that was not before. */
   wake(): void;
   notes: Pick<ReadParts, 'noteWaiting' | 'noteDue'>;
+  /** How many are just being stored as waiting. */
+  noting(): number;
   /** Resolves when nothing of the partition is in hand any more, or when the time is over. */
   handedBack(owned: OwnedPartition, withinMs: number): Promise<void>;
   /** Takes nothing new, waits for what is in hand up to `graceMs`; what is in hand then is not heard any more. */
@@ -62,6 +65,7 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
   let isScheduled = false;
   let timer: NodeJS.Timeout | undefined;
   let whenHandedBack: (() => void)[] = [];
+  let noting = 0;
 
   function wake(): void {
     if (isScheduled) return;
@@ -183,10 +187,9 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
     const dying = kind === 'dying' ? { dying: { problem: cause, farewells } } : {};
     const progress: Progress = { kind: 'paused', attempts, failingSince, dueAt, problem: cause, ...dying };
     if (!(await note(delivery, owned, progress))) return;
-    Object.assign(delivery, { attempts, failingSince, problem: cause, ...dying });
+    const followers = kind === 'dying' || isParked(schedule, attempts) ? queues.followers(delivery) : [];
     queues.pause(delivery, dueAt);
-    if (kind === 'dying' || isParked(schedule, attempts))
-      for (const follower of queues.followers(delivery)) noteWaiting(follower, owned);
+    for (const follower of followers) noteWaiting(follower, owned);
   }
 
   async function note(delivery: QueuedDelivery, owned: OwnedPartition, progress: Progress): Promise<boolean> {
@@ -209,10 +212,15 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
   function noteWaiting(delivery: QueuedDelivery, owned: OwnedPartition): void {
     if (delivery.isNoted) return;
     parts.bodies.drop(delivery.name);
-    void noteOnce(delivery, owned, { kind: 'waiting' });
+    noting += 1;
+    void noteOnce(delivery, owned, { kind: 'waiting' }).finally(() => {
+      noting -= 1;
+      queues.shorten(delivery);
+      parts.wakeReader();
+    });
   }
 
-  function noteDue(delivery: QueuedDelivery, owned: OwnedPartition, done: () => void): void {
+  function noteDue(delivery: Pick<QueuedDelivery, 'key'>, owned: OwnedPartition, done: () => void): void {
     const first = queues.resume(delivery.key);
     wake();
     if (first?.problem === undefined || first.failingSince === undefined) {
@@ -231,6 +239,7 @@ export function createWorker(options: ConsumeOptions, parts: WorkParts): Worker 
   return {
     wake,
     notes: { noteWaiting, noteDue },
+    noting: () => noting,
     handedBack: (owned, withinMs) =>
       waitAtMost(
         withinMs,

@@ -63,7 +63,7 @@ function prepareFile(database: DatabaseSync, { file, maxPages }: DatabaseOptions
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 500;
     PRAGMA journal_size_limit = 67108864;
-    PRAGMA cache_size = -16384;
+    PRAGMA cache_size = -4096;
     BEGIN IMMEDIATE;
     COMMIT;
   `);

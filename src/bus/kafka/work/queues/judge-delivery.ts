@@ -1,6 +1,6 @@
-import type { DeliveryState } from '../ledger/state-entry.ts';
-import type { CollectedDelivery } from '../message/collect-parts.ts';
-import type { QueuedDelivery } from './delivery-queues.ts';
+import type { DeliveryState } from '../../ledger/state-entry.ts';
+import type { CollectedDelivery } from '../../message/collect-parts.ts';
+import type { QueuedDelivery } from './queued-delivery.ts';
 
 /**
  * What a delivery in the log of events is: `new` (or dead, and revived by being delivered again), `known` (the one that is queued

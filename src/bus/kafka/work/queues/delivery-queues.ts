@@ -1,18 +1,7 @@
-import type { Problem } from '../../../problem/problem.ts';
-import { mayTake } from '../../share-places.ts';
-import type { LoggedDelivery } from '../ledger/state-entry.ts';
-
-/** A delivery that is not finished, in a partition that this process works on. */
-export interface QueuedDelivery extends LoggedDelivery {
-  /** Tries so far. */
-  attempts: number;
-  failingSince?: number;
-  /** Why it failed last. */
-  problem?: Problem;
-  dying?: { problem: Problem; farewells: number };
-  /** Its state is in the log of states, so that nobody has to read the log of events again to find it. */
-  isNoted: boolean;
-}
+import { mayTake } from '../../../share-places.ts';
+import type { LoggedDelivery } from '../../ledger/state-entry.ts';
+import { holds, holdsInFront, inMemory, insert, type KeyQueue, makeQueue, shorten } from './key-queue.ts';
+import type { QueuedDelivery } from './queued-delivery.ts';
 
 export interface TakeQuestion {
   now: number;
@@ -23,10 +12,16 @@ export interface TakeQuestion {
   maxBytes: number;
 }
 
-/** The queues of the partitions that this process works on: one for each key, of which only the first delivery is ever in hand. */
+/**
+ * The queues of the partitions that this process works on: one for each key, of which only the first delivery is ever in hand. What is
+ * known of a delivery is kept in memory until its state is stored, and taken from there when it is its turn: so a backlog of any length
+ * takes a number for each delivery, and a little for each key.
+ */
 export interface DeliveryQueues {
   /** Puts it behind those of its key that come before it in the log; with `dueAt` the queue waits until then. */
   add(delivery: QueuedDelivery, dueAt?: number): void;
+  /** Its state is stored now. */
+  shorten(delivery: QueuedDelivery): void;
   /** Takes what is due, one of a key; shares take turns, and so do the keys of a share. */
   take(question: TakeQuestion): QueuedDelivery[];
   /** It is done or dead; what follows under its key goes on. */
@@ -35,45 +30,46 @@ export interface DeliveryQueues {
   pause(delivery: QueuedDelivery, dueAt: number): void;
   /** It is due again as if it had not been taken. */
   putBack(delivery: QueuedDelivery): void;
-  /** What waits behind a delivery under its key. */
+  /** What waits behind a delivery under its key and has no state yet. */
   followers(delivery: QueuedDelivery): readonly QueuedDelivery[];
   isPaused(key: string): boolean;
   /** Makes due what is paused; gives what is first in the queue. */
   resume(key: string): QueuedDelivery | undefined;
+  /** One that is in memory. */
   find(name: string): QueuedDelivery | undefined;
-  /** Forgets all of a partition; gives what was queued. */
-  dropPartition(partition: number): QueuedDelivery[];
-  /** When the next paused queue is due. */
+  /** Whether the delivery that begins there is queued under the key. */
+  holds(place: Pick<LoggedDelivery, 'key' | 'offsets'>): boolean;
+  /** … and its turn is near. */
+  isWantedSoon(key: string, offset: number): boolean;
+  /** Forgets all of a partition. */
+  dropPartition(partition: number): void;
+  /** When the next paused queue may be due. */
   nextDueAt(): number | undefined;
-  /** Of all that is queued, in hand included; `parked`: queues that are paused. `unnoted`: those that only memory knows of. */
-  counts(): { waiting: number; parked: number; unnoted: number };
+  /** How many are in memory as they are. */
+  held(): number;
+  /** Of all that is queued, in hand included; `parked`: queues that are paused. */
+  counts(): { waiting: number; parked: number };
   countPartition(partition: number): { waiting: number; parked: number };
 }
 
-interface Queue {
-  key: string;
-  share: string;
-  partition: number;
-  deliveries: QueuedDelivery[];
-  state: 'ready' | 'in-hand' | 'paused';
-  dueAt: number;
-}
-
-export function createDeliveryQueues(): DeliveryQueues {
-  const queues = new Map<string, Queue>();
+/** `restore`: a delivery by its stored state; undefined when it is finished. */
+export function createDeliveryQueues(
+  restore: (partition: number, offset: number) => QueuedDelivery | undefined,
+): DeliveryQueues {
+  const queues = new Map<string, KeyQueue>();
   const byName = new Map<string, QueuedDelivery>();
   // Shares and, within one, queues that have something ready, in the order in which they get their turn.
-  const ready = new Map<string, Map<string, Queue>>();
-  const paused = new Set<Queue>();
+  const ready = new Map<string, Map<string, KeyQueue>>();
+  const paused = new Set<KeyQueue>();
   const inHand = new Map<string, number>();
   let earliestDueAt = Number.POSITIVE_INFINITY;
 
-  function enter(queue: Queue, state: Queue['state'], dueAt = 0): void {
+  function enter(queue: KeyQueue, state: KeyQueue['state'], dueAt = 0): void {
     leave(queue);
     queue.state = state;
     queue.dueAt = dueAt;
     if (state === 'ready') {
-      const ofShare = ready.get(queue.share) ?? new Map<string, Queue>();
+      const ofShare = ready.get(queue.share) ?? new Map<string, KeyQueue>();
       ready.set(queue.share, ofShare);
       ofShare.set(queue.key, queue);
     } else if (state === 'paused') {
@@ -84,7 +80,7 @@ export function createDeliveryQueues(): DeliveryQueues {
     }
   }
 
-  function leave(queue: Queue): void {
+  function leave(queue: KeyQueue): void {
     const ofShare = ready.get(queue.share);
     if (ofShare?.get(queue.key) === queue) {
       ofShare.delete(queue.key);
@@ -99,9 +95,24 @@ export function createDeliveryQueues(): DeliveryQueues {
   }
 
   /** The queue of a delivery that is in hand; undefined when its partition was dropped meanwhile. */
-  function queueOf(delivery: QueuedDelivery): Queue | undefined {
+  function queueOf(delivery: QueuedDelivery): KeyQueue | undefined {
     const queue = queues.get(delivery.key);
-    return queue?.deliveries[0] === delivery ? queue : undefined;
+    return queue?.entries[0] === delivery ? queue : undefined;
+  }
+
+  /** What is first in a queue, brought back into memory. */
+  function openFirst(queue: KeyQueue): QueuedDelivery | undefined {
+    const [first] = queue.entries;
+    if (typeof first !== 'number') return first;
+    const restored = restore(queue.partition, first);
+    if (restored === undefined) return undefined;
+    queue.entries[0] = restored;
+    byName.set(restored.name, restored);
+    return restored;
+  }
+
+  function shortenIn(queue: KeyQueue, delivery: QueuedDelivery): void {
+    if (delivery.isNoted && shorten(queue, delivery)) byName.delete(delivery.name);
   }
 
   function resumeDue(now: number): void {
@@ -112,7 +123,7 @@ export function createDeliveryQueues(): DeliveryQueues {
   }
 
   /** The next share in turn that may take something more. */
-  function chooseShare(places: { free: number; all: number }): Map<string, Queue> | undefined {
+  function chooseShare(places: { free: number; all: number }): Map<string, KeyQueue> | undefined {
     for (const [share, ofShare] of ready) {
       if (mayTake(inHand.get(share) ?? 0, places)) {
         ready.delete(share);
@@ -123,10 +134,10 @@ export function createDeliveryQueues(): DeliveryQueues {
     return undefined;
   }
 
-  function removeFirst(queue: Queue): void {
-    const [first] = queue.deliveries.splice(0, 1);
-    if (first !== undefined) byName.delete(first.name);
-    if (queue.deliveries.length > 0) {
+  function removeFirst(queue: KeyQueue): void {
+    const [first] = queue.entries.splice(0, 1);
+    if (typeof first === 'object') byName.delete(first.name);
+    if (queue.entries.length > 0) {
       enter(queue, 'ready');
     } else {
       leave(queue);
@@ -134,30 +145,29 @@ export function createDeliveryQueues(): DeliveryQueues {
     }
   }
 
-  function count(matches: (queue: Queue) => boolean): { waiting: number; parked: number; unnoted: number } {
-    const counts = { waiting: 0, parked: 0, unnoted: 0 };
+  function count(matches: (queue: KeyQueue) => boolean): { waiting: number; parked: number } {
+    const counts = { waiting: 0, parked: 0 };
     for (const queue of queues.values()) {
       if (!matches(queue)) continue;
-      counts.waiting += queue.deliveries.length;
+      counts.waiting += queue.entries.length;
       counts.parked += queue.state === 'paused' ? 1 : 0;
-      for (const { isNoted } of queue.deliveries) counts.unnoted += isNoted ? 0 : 1;
     }
     return counts;
   }
 
   return {
     add(delivery, dueAt) {
-      byName.set(delivery.name, delivery);
       const known = queues.get(delivery.key);
-      if (known === undefined) {
-        const { key, share, partition } = delivery;
-        const queue: Queue = { key, share, partition, deliveries: [delivery], state: 'ready', dueAt: 0 };
-        queues.set(key, queue);
-        enter(queue, dueAt === undefined ? 'ready' : 'paused', dueAt);
-        return;
-      }
-      insertInOrder(known.deliveries, delivery, known.state === 'in-hand' ? 1 : 0);
-      if (dueAt !== undefined && known.state !== 'in-hand') enter(known, 'paused', dueAt);
+      const queue = known ?? makeQueue(delivery);
+      queues.set(queue.key, queue);
+      insert(queue, delivery);
+      if (!delivery.isNoted) byName.set(delivery.name, delivery);
+      if (dueAt !== undefined && queue.state !== 'in-hand') enter(queue, 'paused', dueAt);
+      else if (known === undefined) enter(queue, 'ready');
+    },
+    shorten(delivery) {
+      const queue = queues.get(delivery.key);
+      if (queue !== undefined) shortenIn(queue, delivery);
     },
     take({ now, slots, places, maxBytes }) {
       resumeDue(now);
@@ -166,8 +176,12 @@ export function createDeliveryQueues(): DeliveryQueues {
       while (taken.length < slots) {
         const ofShare = chooseShare({ free: slots - taken.length, all: places });
         const queue = ofShare?.values().next().value;
-        const first = queue?.deliveries[0];
-        if (queue === undefined || first === undefined) break;
+        if (queue === undefined) break;
+        const first = openFirst(queue);
+        if (first === undefined) {
+          removeFirst(queue);
+          continue;
+        }
         bytes += first.bytes;
         if (taken.length > 0 && bytes > maxBytes) break;
         enter(queue, 'in-hand');
@@ -181,43 +195,36 @@ export function createDeliveryQueues(): DeliveryQueues {
     },
     pause(delivery, dueAt) {
       const queue = queueOf(delivery);
-      if (queue !== undefined) enter(queue, 'paused', dueAt);
+      if (queue === undefined) return;
+      enter(queue, 'paused', dueAt);
+      shortenIn(queue, delivery);
     },
     putBack(delivery) {
       const queue = queueOf(delivery);
       if (queue !== undefined) enter(queue, 'ready');
     },
-    followers: (delivery) => queueOf(delivery)?.deliveries.slice(1) ?? [],
+    followers: (delivery) => inMemory(queueOf(delivery)).filter((each) => each !== delivery && !each.isNoted),
     isPaused: (key) => queues.get(key)?.state === 'paused',
     resume(key) {
       const queue = queues.get(key);
-      if (queue?.state === 'paused') enter(queue, 'ready');
-      return queue?.deliveries[0];
+      if (queue === undefined) return undefined;
+      if (queue.state === 'paused') enter(queue, 'ready');
+      return openFirst(queue);
     },
     find: (name) => byName.get(name),
+    holds: ({ key, offsets }) => holds(queues.get(key), offsets[0] ?? 0),
+    isWantedSoon: (key, offset) => holdsInFront(queues.get(key), offset),
     dropPartition(partition) {
-      const dropped = [...queues.values()].filter((queue) => queue.partition === partition);
-      for (const queue of dropped) {
+      for (const queue of [...queues.values()]) {
+        if (queue.partition !== partition) continue;
         leave(queue);
         queues.delete(queue.key);
-        for (const { name } of queue.deliveries) byName.delete(name);
+        for (const { name } of inMemory(queue)) byName.delete(name);
       }
-      return dropped.flatMap(({ deliveries }) => deliveries);
     },
-    nextDueAt() {
-      let next = Number.POSITIVE_INFINITY;
-      for (const { dueAt } of paused) next = Math.min(next, dueAt);
-      return Number.isFinite(next) ? next : undefined;
-    },
+    nextDueAt: () => (paused.size > 0 ? earliestDueAt : undefined),
+    held: () => byName.size,
     counts: () => count(() => true),
     countPartition: (partition) => count((queue) => queue.partition === partition),
   };
-}
-
-/** From `start` on in the order of the log; what comes last in it, as nearly all does, is not compared with the rest. */
-function insertInOrder(deliveries: QueuedDelivery[], delivery: QueuedDelivery, start: number): void {
-  const offset = delivery.offsets[0] ?? 0;
-  let index = deliveries.length;
-  while (index > start && (deliveries[index - 1]?.offsets[0] ?? 0) > offset) index -= 1;
-  deliveries.splice(index, 0, delivery);
 }
