@@ -1,5 +1,6 @@
 import type { Outcome } from '../bus/event-bus.ts';
 import type { GithubFailure } from '../github/github.ts';
+import { laterAfter } from '../problem/later.ts';
 import { problem } from '../problem/problem.ts';
 
 /** What may pass is tried again; what is gone needs no answer; what is refused is somebody's to mend. */
@@ -7,10 +8,5 @@ export function outcomeOf(failure: GithubFailure): Outcome {
   const reason = failure.message;
   if (failure.kind === 'gone') return { kind: 'done' };
   if (failure.kind === 'refused') return { kind: 'give-up', problem: problem('flow.github-refused', { reason }) };
-  const afterMs = failure.retryAfterMs;
-  return {
-    kind: 'retry',
-    problem: problem('flow.github-away', { reason }),
-    ...(afterMs === undefined ? {} : { afterMs }),
-  };
+  return { ...laterAfter(failure, problem('flow.github-away', { reason })), kind: 'retry' };
 }

@@ -4,6 +4,7 @@ import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import { annotations } from '../kubernetes/labels.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
+import type { Later } from '../problem/later.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import { groupOfRun, type RunGroup } from './concurrency/group-of-run.ts';
 import { placeInOrder } from './concurrency/place-in-order.ts';
@@ -41,7 +42,7 @@ export type Started =
   /** Something newer of its group has the check of that name on that commit: there is nothing to say. */
   | { kind: 'superseded' }
   | { kind: 'refused'; problems: Problem[] }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 /**
  * Carries out one firing: places the object, makes it final, lets the policy judge exactly that object, and creates it.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
 import { annotations } from '../kubernetes/labels.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
+import { type Later, laterAfter } from '../problem/later.ts';
 import { problem } from '../problem/problem.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
 import { nameRun } from './identity/name-run.ts';
@@ -37,7 +38,7 @@ export async function startUnreported(
   if (created.ok) return { kind: 'started', namespace, name };
   if (created.failure.kind !== 'exists') return fromFailure(created.failure);
   const existing = await tools.kubernetes.getWorkflow(namespace, name);
-  if (!existing.ok) return later(existing.failure);
+  if (!existing.ok) return clusterAway(existing.failure);
   if (existing.value.metadata.annotations?.[annotations.operatorRun] === mark) {
     return { kind: 'started', namespace, name, again: true };
   }
@@ -53,12 +54,10 @@ function fromFailure(failure: ClusterFailure): Started {
     case 'forbidden':
       return { kind: 'refused', problems: [problem('run.forbidden-by-cluster', { reason })] };
     default:
-      return later(failure);
+      return clusterAway(failure);
   }
 }
 
-function later(failure: ClusterFailure): Started {
-  const reason = problem('run.cluster-away', { reason: failure.message });
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+function clusterAway(failure: ClusterFailure): Later {
+  return laterAfter(failure, problem('run.cluster-away', { reason: failure.message }));
 }

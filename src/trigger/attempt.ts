@@ -1,5 +1,6 @@
 import type { ObjectPlace } from '../kubernetes/cluster-objects.ts';
 import type { ClusterFailure } from '../kubernetes/kubernetes.ts';
+import { type Later, laterAfter } from '../problem/later.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 
 /**
@@ -13,26 +14,15 @@ export type Attempt =
   | { kind: 'failed'; problems: Problem[] }
   | Later;
 
-export interface Later {
-  kind: 'later';
-  problem: Problem;
-  afterMs?: number;
-}
-
 export function refuse(...problems: Problem[]): { kind: 'refused'; problems: Problem[] } {
   return { kind: 'refused', problems };
-}
-
-export function later(reason: Problem, afterMs: number | undefined): Later {
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
 /** What the cluster's refusal means to a trigger. */
 export function fromClusterFailure(failure: ClusterFailure, trigger: string): Exclude<Attempt, { kind: 'done' }> {
   const values = { trigger, reason: failure.message };
   if (failure.kind === 'later' || failure.kind === 'conflict') {
-    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-    return later(problem('trigger.cluster-away', values), afterMs);
+    return laterAfter(failure, problem('trigger.cluster-away', values));
   }
   return { kind: 'failed', problems: [problem('trigger.cluster-refused', values)] };
 }

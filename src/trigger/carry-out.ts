@@ -1,8 +1,8 @@
+import { type Later, later } from '../problem/later.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import type { TriggerPlan } from '../sensor/plan/plan-trigger.ts';
 import { kindsOf } from '../sensor/trigger-kinds.ts';
-import { type Later, later } from './attempt.ts';
 import { attemptTrigger } from './attempt-trigger.ts';
 import { hashFiring } from './hash-firing.ts';
 import { nameOf } from './object/object-task.ts';

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
 import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
+import type { Later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import { type AgainAnswer, writeAnswer } from '../../run/again/wish.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { Ask } from '../ask.ts';
-import { fromCluster, fromGithub, type Later } from '../command-result.ts';
+import { fromCluster, fromGithub } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { claimAttempt, recallClaims } from '../repeat/claim-attempt.ts';
 import { hasEnded } from '../repeat/find-run.ts';
@@ -71,8 +72,8 @@ async function tell({ namespace, name, word }: Wish, answer: AgainAnswer, tools:
   return retry(fromCluster(patched.failure));
 }
 
-function retry({ problem: reason, afterMs }: Later): Outcome {
-  return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+function retry(later: Later): Outcome {
+  return { ...later, kind: 'retry' };
 }
 
 /** Nobody waits any more, but the Workflow says that nothing came of it. */

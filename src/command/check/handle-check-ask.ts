@@ -14,7 +14,7 @@ type AllChecksAsk = Extract<CheckAsk, { kind: 'rerun-all' }>;
 export async function handleCheckAsk(ask: CheckAsk, tools: CommandTools): Promise<Outcome> {
   const what = ask.kind === 'press' ? describeButton(ask.button) : 'a re-run';
   const allowed = await judgeAsker(ask.repository, ask.by, what, tools);
-  if (allowed.kind === 'later') return retry(allowed);
+  if (allowed.kind === 'later') return { ...allowed, kind: 'retry' };
   if (ask.kind === 'rerun-all') return await rerunAll(ask, allowed, tools);
   const result = allowed.kind === 'done' ? await carryOut(ask, tools) : allowed;
   return await conclude(result, { ask, check: ask.check, what }, tools);
@@ -31,7 +31,7 @@ async function rerunAll(ask: AllChecksAsk, allowed: CommandResult, tools: Comman
   const listed = await tools.github.listLatestChecks(ask.repository, ask.commit);
   if (!listed.ok) {
     const failed = fromGithub(listed.failure);
-    return failed.kind === 'later' ? retry(failed) : { kind: 'give-up', problem: failed.problem };
+    return failed.kind === 'later' ? { ...failed, kind: 'retry' } : { kind: 'give-up', problem: failed.problem };
   }
   const checks = listed.value.map((each): ShownCheck => ({ ...each, commit: ask.commit, conclusion: each.conclusion }));
   const ended = checks.find(({ status }) => status === 'completed');
@@ -51,11 +51,7 @@ async function conclude(
   { check, ...asked }: { ask: CheckAsk; check: ShownCheck; what: string },
   tools: CommandTools,
 ): Promise<Outcome> {
-  if (result.kind === 'later') return retry(result);
+  if (result.kind === 'later') return { ...result, kind: 'retry' };
   if (result.kind === 'refused') await noteOnCheck(check, { ...asked, reason: result.problem }, tools);
   return { kind: 'done' };
-}
-
-function retry({ problem, afterMs }: Extract<CommandResult, { kind: 'later' }>): Outcome {
-  return { kind: 'retry', problem, ...(afterMs === undefined ? {} : { afterMs }) };
 }

@@ -1,5 +1,6 @@
 import type { ConversationPlace, Reaction } from '../../github/people/people.ts';
-import { type CommandResult, done, fromGithub, type Later } from '../command-result.ts';
+import type { Later } from '../../problem/later.ts';
+import { type CommandResult, done, fromGithub } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { type Progress, saveProgress } from './command-progress.ts';
 import type { CommentAsk, CommentPlace } from './read-comment-ask.ts';

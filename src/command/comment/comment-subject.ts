@@ -1,6 +1,7 @@
 import type { PullRequest } from '../../github/people/people.ts';
+import type { Later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
-import { fromGithub, type Later, type Refused, refuse } from '../command-result.ts';
+import { fromGithub, type Refused, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
 

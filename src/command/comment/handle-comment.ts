@@ -30,7 +30,7 @@ export async function handleComment(ask: CommentAsk, delivery: Delivery, tools: 
   const written = await findOwn(ask, tools);
   if (written.length > 0) {
     const answered = await answerAll(written, on, tools);
-    if (answered.kind === 'later') return retry(answered);
+    if (answered.kind === 'later') return { ...answered, kind: 'retry' };
   }
   return await passOn(on, tools);
 }
@@ -138,12 +138,8 @@ async function passOn({ ask, subject }: CommentedOn, tools: CommandTools): Promi
   if (ask.place.kind === 'issue') return await handleEvent(ask.event, tools);
   if (!(await isKnownListenedTo(ask.event, tools.records))) return { kind: 'done' };
   const placed = await placeComment(ask, subject, tools);
-  if (placed.kind === 'later') return retry(placed);
+  if (placed.kind === 'later') return { ...placed, kind: 'retry' };
   return placed.kind === 'placed'
     ? await handleEvent(placed.event, tools, { attempt: 1, ...placed.handling })
     : { kind: 'done' };
-}
-
-function retry({ problem: reason, afterMs }: Extract<CommandResult, { kind: 'later' }>): Outcome {
-  return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }

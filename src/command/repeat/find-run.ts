@@ -1,9 +1,10 @@
 import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
+import type { Later } from '../../problem/later.ts';
 import type { RunExternalId } from '../../report/external-id.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { AskedCheck, AskedRepository } from '../ask.ts';
-import { fromCluster, type Later } from '../command-result.ts';
+import { fromCluster } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 
 export type FoundRun = { kind: 'found'; workflow: Workflow; identity: RunIdentity } | { kind: 'gone' } | Later;

@@ -3,12 +3,13 @@ import { requestVerdict, type Verdict } from '../../flow/verdict/check-request.t
 import { annotateProblems, renderProblems } from '../../flow/verdict/describe-problems.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
+import { later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { writeVerdictId } from '../../report/external-id.ts';
 import { repeatRun } from '../../run/again/repeat-run.ts';
 import type { RunIdentity } from '../../run/identity/run-identity.ts';
 import type { Ask } from '../ask.ts';
-import { type CommandResult, done, later } from '../command-result.ts';
+import { type CommandResult, done } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import { noteRun } from './claim-attempt.ts';
 

@@ -2,6 +2,7 @@ import { textAt } from '../../event/payload/read-field.ts';
 import type { RepositoryAddress } from '../../github/github.ts';
 import type { PullRequest } from '../../github/people/people.ts';
 import { eventRules } from '../../policy/event-rules.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { approveAuthor, readApproval, storeApproval, withdrawApproval } from './approvals.ts';
 import { type HeadPlace, markOfShown } from './head-place.ts';
@@ -21,10 +22,7 @@ export interface HeadApproval {
   mark?: string;
 }
 
-export type Approved =
-  | { kind: 'approved' }
-  | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Approved = { kind: 'approved' } | { kind: 'refused'; problem: Problem } | Later;
 
 /**
  * Lets run what a stranger proposes at exactly this commit; whoever asks for it has been found to have write permission. The pull
@@ -43,14 +41,10 @@ export async function approveHead(approval: HeadApproval, tools: ApprovalTools):
 
   const read = await tools.github.readPullRequest(repository, number);
   if (!read.ok) {
-    const { message: reason, kind } = read.failure;
-    if (kind !== 'later') return refuse(problem('flow.github-refused', { reason }));
-    const afterMs = read.failure.retryAfterMs;
-    return {
-      kind: 'later',
-      problem: problem('flow.github-away', { reason }),
-      ...(afterMs === undefined ? {} : { afterMs }),
-    };
+    const { failure } = read;
+    const reason = failure.message;
+    if (failure.kind !== 'later') return refuse(problem('flow.github-refused', { reason }));
+    return laterAfter(failure, problem('flow.github-away', { reason }));
   }
   const refusal = judge(read.value, waiting, approval) ?? judgeMark(waiting, approval);
   if (refusal !== undefined) return refuse(refusal);

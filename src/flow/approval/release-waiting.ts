@@ -2,6 +2,7 @@ import type { Delivery, Outcome } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
 import { readGithubDelivery } from '../../event/read-github-delivery.ts';
 import type { RepositoryAddress } from '../../github/github.ts';
+import type { Later } from '../../problem/later.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { handleEvent } from '../handle-delivery.ts';
@@ -26,17 +27,14 @@ export interface ApprovalTools extends FlowTools {
   ) => Promise<Commented> | undefined;
 }
 
-export type Commented =
-  | { kind: 'events'; events: GithubEvent[] }
-  | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Commented = { kind: 'events'; events: GithubEvent[] } | { kind: 'refused'; problem: Problem } | Later;
 
 export type Released =
   /** How many events were handled, and what those came to that were given up. */
   | { kind: 'released'; count: number; failed: Problem[] }
   /** They wait again: what is shown of them has changed. */
   | { kind: 'asked-anew' }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 interface Place {
   place: HeadPlace;

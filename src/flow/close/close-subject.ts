@@ -42,10 +42,7 @@ export async function closeSubject(event: GithubEvent, tools: FlowTools): Promis
     },
     tools,
   );
-  if (outcome.kind === 'later') {
-    const { afterMs } = outcome;
-    return { kind: 'retry', problem: outcome.problem, ...(afterMs === undefined ? {} : { afterMs }) };
-  }
+  if (outcome.kind === 'later') return { ...outcome, kind: 'retry' };
   for (const { code, message } of outcome.problems) tools.log.warn({ code, delivery: event.deliveryId }, message);
   return { kind: 'done' };
 }

@@ -1,4 +1,5 @@
 import type { GitHub, GithubFailure, GithubResult, RepositoryFile } from '../../github/github.ts';
+import { laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import { maxWorkflowFileBytes } from '../../run/source/read-workflow-text.ts';
 import type { FileReading } from '../../run/source/resolve-source.ts';
@@ -35,9 +36,7 @@ function unread(failure: GithubFailure): FileReading {
   if (failure.kind === 'refused') {
     return { kind: 'refused', problem: problem('flow.github-refused', { reason: failure.message }) };
   }
-  const reason = problem('flow.github-away', { reason: failure.message });
-  const afterMs = failure.retryAfterMs;
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, problem('flow.github-away', { reason: failure.message }));
 }
 
 function asReading(file: RepositoryFile): FileReading {

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../bus/event-bus.ts';
 import type { InstallationChange } from '../../event/payload/read-installation-change.ts';
 import type { GithubResult } from '../../github/github.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import type { LetGo } from '../../run/leave/let-go.ts';
 import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
 import { type LeaveRunTools, letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
@@ -41,13 +42,12 @@ export async function leaveRepositories(change: InstallationChange, tools: FlowT
   if (!found.ok) {
     const { failure } = found;
     const reason = problem('flow.github-away', { reason: failure.message });
-    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-    return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+    return { ...laterAfter(failure, reason), kind: 'retry' };
   }
   if (found.value === undefined) return { kind: 'done' };
   const left = { ...found.value, maybeBack: action === 'suspend' };
   const letGo = await leave(left, change.removed, tools);
-  if (letGo.kind === 'later') return retry(letGo);
+  if (letGo.kind === 'later') return { ...letGo, kind: 'retry' };
   if (eventName === 'installation' && action === 'deleted') await forgetInterrupted(installationId, tools.records);
   return { kind: 'done' };
 }
@@ -67,10 +67,6 @@ export async function leave(left: Left, listed: readonly { id: number }[], tools
   for (const id of gone) await forgetRepository(id, tools.records);
   tools.log.info({ installation: left.installationId, repositories: gone.size }, 'left repositories');
   return letGo;
-}
-
-function retry({ problem: reason, afterMs }: { problem: Problem; afterMs?: number }): Outcome {
-  return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
 async function findLeft(

@@ -96,9 +96,7 @@ async function carryOutDecision(
     tools.log.warn({ ...nameEvent(event, namespace), err: error }, 'a decision could not be noted');
   });
   const waiting = fired.map(({ outcome }) => outcome).find((each) => each.kind === 'later');
-  if (waiting?.kind !== 'later') return { kind: 'done' };
-  const { problem: reason, afterMs } = waiting;
-  return { kind: 'retry', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return waiting?.kind === 'later' ? { ...waiting, kind: 'retry' } : { kind: 'done' };
 }
 
 async function perform(request: OperatorRequest, tools: OperatorTools): Promise<TriggerOutcome> {

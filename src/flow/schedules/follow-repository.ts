@@ -107,7 +107,5 @@ export async function leaveSchedules(
 }
 
 function asOutcome(resynced: Resynced): Outcome {
-  if (resynced.kind === 'done') return { kind: 'done' };
-  const { problem, afterMs } = resynced;
-  return { kind: 'retry', problem, ...(afterMs === undefined ? {} : { afterMs }) };
+  return resynced.kind === 'later' ? { ...resynced, kind: 'retry' } : resynced;
 }

@@ -1,9 +1,10 @@
 import type { Outcome } from '../../bus/event-bus.ts';
 import type { GithubEvent } from '../../event/event.ts';
+import type { Later } from '../../problem/later.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { describeChanges } from '../../schedule/sync/describe-changes.ts';
 import { resyncRepository } from '../../schedule/sync/resync-repository.ts';
-import { type Synced, syncSchedules } from '../../schedule/sync/sync-schedules.ts';
+import { syncSchedules } from '../../schedule/sync/sync-schedules.ts';
 import { addressOf, type Loading } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { requestVerdict, verdictIdOf } from '../verdict/check-request.ts';
@@ -51,6 +52,6 @@ export async function syncPushedSchedules(
   return { kind: 'synced', problems: synced.problems };
 }
 
-function retry({ problem, afterMs }: Pick<Extract<Synced, { kind: 'later' }>, 'problem' | 'afterMs'>): PushedSchedules {
-  return { kind: 'outcome', outcome: { kind: 'retry', problem, ...(afterMs === undefined ? {} : { afterMs }) } };
+function retry(later: Later): PushedSchedules {
+  return { kind: 'outcome', outcome: { ...later, kind: 'retry' } };
 }

@@ -123,11 +123,7 @@ async function perform(
       return { kind: 'done' };
     }
     case 'later':
-      return {
-        kind: 'retry',
-        problem: carried.problem,
-        ...(carried.afterMs === undefined ? {} : { afterMs: carried.afterMs }),
-      };
+      return { ...carried, kind: 'retry' };
   }
 }
 

@@ -1,10 +1,9 @@
 import type { ClusterResult, Kubernetes } from '../../kubernetes/kubernetes.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import { isUnfilled, readParameters, type WorkflowParameter } from './workflow-parameter.ts';
 
-export type DeclaredParameters =
-  | { kind: 'declared'; parameters: WorkflowParameter[] }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+export type DeclaredParameters = { kind: 'declared'; parameters: WorkflowParameter[] } | Later;
 
 /**
  * What the template that a Workflow refers to (`workflowTemplateRef`) declares and leaves without a value. A template that is
@@ -25,12 +24,7 @@ export async function readTemplateParameters(
   if (read.ok) return { kind: 'declared', parameters: readParameters(read.value.spec).filter(isUnfilled) };
   const { failure } = read;
   if (failure.kind !== 'later') return { kind: 'declared', parameters: [] };
-  const reason = problem('run.cluster-away', { reason: failure.message });
-  return {
-    kind: 'later',
-    problem: reason,
-    ...(failure.retryAfterMs === undefined ? {} : { afterMs: failure.retryAfterMs }),
-  };
+  return laterAfter(failure, problem('run.cluster-away', { reason: failure.message }));
 }
 
 function readReference(value: unknown): { name: string; clusterScope: boolean } | undefined {

@@ -1,6 +1,7 @@
 import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 
 /** The Workflow to end; with `uid` that very one, and no other that has its name by now. */
@@ -16,7 +17,7 @@ export type Cancelling =
   /** It had ended already, or is gone: its check says how. */
   | { kind: 'ended' }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 /** Argo's controller writes on a running Workflow all the time. */
 const maxRaces = 10;
@@ -80,6 +81,5 @@ function fromFailure(failure: ClusterFailure, name: string): Cancelling {
   if (failure.kind === 'absent') return { kind: 'ended' };
   const reason = problem('run.not-cancelled', { name, reason: failure.message });
   if (failure.kind === 'invalid' || failure.kind === 'forbidden') return { kind: 'refused', problem: reason };
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, reason);
 }

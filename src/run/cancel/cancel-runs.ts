@@ -1,4 +1,5 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { cancelRun } from './cancel-run.ts';
 import { type LiveRun, listLiveRuns, type RunLookup } from './list-live-runs.ts';
@@ -17,7 +18,7 @@ export type RunsCancelled =
   /** Those that will conclude `cancelled`, and what was refused for others. */
   | { kind: 'done'; cancelled: LiveRun[]; problems: Problem[] }
   /** Some were ended and some could not be reached: the same again ends the rest. */
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 export interface CancelTools extends RunLookup {
   kubernetes: Pick<Kubernetes, 'listWorkflows' | 'getWorkflow' | 'patchWorkflow'>;
@@ -48,7 +49,5 @@ async function findMeant(namespace: string, { having, isMeant }: RunsToCancel, t
   const { failure } = listed;
   // What is not there, or may not be looked at, holds no run that this app could end.
   if (failure.kind === 'absent' || failure.kind === 'forbidden') return { kind: 'found', runs: [] };
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-  const reason = problem('run.cluster-not-read', { namespace, reason: failure.message });
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, problem('run.cluster-not-read', { namespace, reason: failure.message }));
 }

@@ -1,5 +1,6 @@
 import { labels } from '../../kubernetes/labels.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import type { CancelTools } from '../cancel/cancel-runs.ts';
 import { listLiveRuns } from '../cancel/list-live-runs.ts';
@@ -7,7 +8,7 @@ import type { RunIdentity } from '../identity/run-identity.ts';
 import { describeReplacement, orderedRunOf } from './find-replacement.ts';
 import { replaces } from './run-order.ts';
 
-export type Settled = { kind: 'settled' } | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Settled = { kind: 'settled' } | Later;
 
 /**
  * Ends the older runs of the group of a run. It is asked after that run was made: of two that race, the one that was made last sees
@@ -22,9 +23,7 @@ export async function cancelReplaced(
   const listed = await listLiveRuns(namespace, { [labels.group]: identity.group.hash }, tools);
   if (!listed.ok) {
     const { failure } = listed;
-    const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-    const reason = problem('run.cluster-not-read', { namespace, reason: failure.message });
-    return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+    return laterAfter(failure, problem('run.cluster-not-read', { namespace, reason: failure.message }));
   }
   const own = orderedRunOf(identity);
   const older = listed.value.filter((run) => run.name !== name && replaces(own, orderedRunOf(run.identity)));

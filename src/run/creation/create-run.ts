@@ -1,15 +1,14 @@
 import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
 
 export type Created =
   /** It is in the cluster, made now or by an earlier try at the same event. */
-  | { kind: 'created'; workflow: Workflow }
-  | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  { kind: 'created'; workflow: Workflow } | { kind: 'refused'; problem: Problem } | Later;
 
 /**
  * Creates the Workflow, once: a name that is taken by this very run is success, by anything else `run.name-taken`.
@@ -71,7 +70,7 @@ function fromFailure(failure: ClusterFailure): Created {
  * The Workflow that has the run's name could not be read, so nobody knows whether it is the run: nothing is made and nothing refused before
  * that is known. A permission that is missing comes back, too.
  */
-export function afterUnread(failure: ClusterFailure): Extract<Created, { kind: 'later' }> {
+export function afterUnread(failure: ClusterFailure): Later {
   const mayPass = failure.kind === 'later' || failure.kind === 'absent';
   return retry(failure, mayPass ? 'run.cluster-away' : 'run.workflow-not-read');
 }
@@ -80,7 +79,5 @@ function retry(
   failure: ClusterFailure,
   code: 'run.cluster-away' | 'run.workflow-not-read' = 'run.cluster-away',
 ): Extract<Created, { kind: 'later' }> {
-  const reason = problem(code, { reason: failure.message });
-  const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, problem(code, { reason: failure.message }));
 }

@@ -2,7 +2,8 @@ import type { Records } from '../../bus/event-bus.ts';
 import type { GithubResult } from '../../github/github.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import { afterUnread } from './create-run.ts';
 
@@ -19,11 +20,7 @@ export interface RunPlace {
 export type HasCheck = (identity: RunIdentity, place: RunPlace) => Promise<GithubResult<boolean>>;
 
 /** `there`: a Workflow has its name, by itself or not, and is never to be made again by this try. `over`: it was made, told on GitHub and deleted. */
-export type Tried =
-  | { kind: 'new' }
-  | { kind: 'there'; workflow: Workflow }
-  | { kind: 'over' }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Tried = { kind: 'new' } | { kind: 'there'; workflow: Workflow } | { kind: 'over' } | Later;
 
 /**
  * Notes that a run is about to be made, and tells whether it was made before and is gone: a delivery that comes again may come after
@@ -47,11 +44,7 @@ export async function tryRun(
   const mayPass = unread.kind === 'later' || (unread.kind === 'refused' && unread.isForbidden === true);
   if (!mayPass) return { kind: 'new' };
   const reason = problem('run.check-not-read', { check: identity.checkName, reason: unread.message });
-  return later(reason, unread.kind === 'later' ? unread.retryAfterMs : undefined);
-}
-
-function later(reason: Problem, afterMs: number | undefined): Tried {
-  return { kind: 'later', problem: reason, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(unread, reason);
 }
 
 /** Forgets runs that were tried before then. */

@@ -1,6 +1,7 @@
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { tokenParameter } from '../../policy/guard/token-parameter.ts';
+import type { Later } from '../../problem/later.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { applyParameters } from '../../sensor/parameters/apply-parameters.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
@@ -23,7 +24,7 @@ import type { SourceReaders } from '../source/resolve-source.ts';
 export type PlacedObject =
   | { kind: 'placed'; workflow: WorkflowManifest }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 /** What placing an object needs from the world. */
 export interface PlacingTools extends SourceReaders {

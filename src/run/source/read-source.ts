@@ -1,3 +1,4 @@
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { applyTemplateParameters } from '../../sensor/parameters/apply-template-parameters.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
@@ -9,7 +10,7 @@ import { resolveSource, type SourceReaders } from './resolve-source.ts';
 export type ReadSource =
   | { kind: 'source'; template: TriggerTemplate; object: Record<string, unknown>; where: string }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 /**
  * Applies the trigger-level parameters and reads the source of a `k8s` or `argoWorkflow` trigger. Braces of the event's text are

@@ -1,6 +1,7 @@
 import { rememberCompiled } from '../../cache/remember-compiled.ts';
 import { freezeDeep } from '../../json/freeze-deep.ts';
 import { isRecord } from '../../json/is-record.ts';
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { ArtifactSource, TriggerTemplate } from '../../sensor/sensor.ts';
 import { findPathFault } from './find-path-fault.ts';
@@ -12,7 +13,7 @@ export type FileReading =
   | { kind: 'absent' }
   | { kind: 'too-large'; byteSize: number }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 export type ReadFile = (path: string) => Promise<FileReading>;
 
@@ -27,7 +28,7 @@ export interface SourceReaders {
 export type ResolvedSource =
   | { kind: 'object'; object: Record<string, unknown>; where: string }
   | { kind: 'refused'; problem: Problem }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 /**
  * The object that a trigger's `source` names. Repositories may write it into the file (`resource`, `inline`) or keep it in a

@@ -1,6 +1,7 @@
 import type { ReadToken } from '../../github/installations/installations.ts';
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import { labels } from '../../kubernetes/labels.ts';
+import { laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import { secretKind } from '../kept/kept-kinds.ts';
 import { type NotKept, notKept } from '../kept/not-kept.ts';
@@ -38,9 +39,7 @@ export async function keepToken(
     const { failure } = made;
     const reason = failure.message;
     if (failure.kind !== 'later') return { kind: 'refused', problem: problem('run.token-refused', { reason }) };
-    const afterMs = failure.retryAfterMs;
-    const later = problem('run.token-later', { reason });
-    return { kind: 'later', problem: later, ...(afterMs === undefined ? {} : { afterMs }) };
+    return laterAfter(failure, problem('run.token-later', { reason }));
   }
   const { appId, cluster, tokens, now } = tools;
   const secret = describeTokenSecret(place, made.value, { appId, webUrl: tokens.webUrl, now: now() });

@@ -2,6 +2,7 @@ import type { ClusterObject, ClusterObjects, ObjectPlace } from '../../kubernete
 import type { ClusterFailure, ClusterResult } from '../../kubernetes/kubernetes.ts';
 import { annotations } from '../../kubernetes/labels.ts';
 import { fieldManager } from '../../kubernetes/objects/open-cluster-objects.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { cronKind } from './cron-kind.ts';
@@ -11,7 +12,7 @@ export type Applied =
   | { kind: 'applied' }
   /** `unknownLists`: the cluster's Argo does not know several schedules or locks. */
   | { kind: 'refused'; problem: Problem; unknownLists?: true }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 export interface ApplyTools {
   cluster: Pick<ClusterObjects, 'getObject' | 'createObject' | 'patchObject'>;
@@ -97,10 +98,7 @@ function fromFailure(failure: ClusterFailure, name: string): Applied {
     }
     case 'forbidden':
       return { kind: 'refused', problem: problem('schedule.forbidden-by-cluster', { name, reason }) };
-    default: {
-      const afterMs = failure.kind === 'later' ? failure.retryAfterMs : undefined;
-      const later = problem('schedule.cluster-away', { reason });
-      return { kind: 'later', problem: later, ...(afterMs === undefined ? {} : { afterMs }) };
-    }
+    default:
+      return laterAfter(failure, problem('schedule.cluster-away', { reason }));
   }
 }

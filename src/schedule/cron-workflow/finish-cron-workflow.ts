@@ -7,6 +7,7 @@ import type { ObjectMeta } from '../../kubernetes/workflow.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { filledParameterNames, fillParameters } from '../../run/arguments/filled-parameters.ts';
 import { readTemplateParameters } from '../../run/arguments/template-parameters.ts';
@@ -30,7 +31,7 @@ type Json = Record<string, unknown>;
 export type FinishedCron =
   | { kind: 'finished'; object: ClusterObject }
   | { kind: 'refused'; problems: Problem[] }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 export interface FinishTools {
   appId: number;

@@ -1,6 +1,8 @@
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
+import type { ClusterFailure } from '../../kubernetes/kubernetes.ts';
 import { annotations, labels } from '../../kubernetes/labels.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import { cronKind } from './cron-kind.ts';
 import { readScheduleIdentity } from './schedule-identity.ts';
@@ -11,7 +13,7 @@ export interface RemoveTools {
   signer: Pick<IdentitySigner, 'readSchedule'>;
 }
 
-export type Removed = { kind: 'removed'; count: number } | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Removed = { kind: 'removed'; count: number } | Later;
 
 /**
  * Deletes a repository's CronWorkflows in a namespace, but those to keep: what has its labels and the app's signature for it. Where
@@ -36,9 +38,7 @@ export async function removeOthers(
   return { kind: 'removed', count };
 }
 
-function afterFailure(failure: { kind: string; message: string; retryAfterMs?: number }): Removed {
+function afterFailure(failure: ClusterFailure): Removed {
   if (failure.kind === 'absent' || failure.kind === 'forbidden') return { kind: 'removed', count: 0 };
-  const { retryAfterMs: afterMs } = failure;
-  const later = problem('schedule.cluster-away', { reason: failure.message });
-  return { kind: 'later', problem: later, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, problem('schedule.cluster-away', { reason: failure.message }));
 }

@@ -1,5 +1,5 @@
 import type { Records } from '../../bus/event-bus.ts';
-import type { Problem } from '../../problem/problem.ts';
+import type { Later } from '../../problem/later.ts';
 import { type RemoveTools, removeOthers } from '../cron-workflow/remove-others.ts';
 import { readScheduleRow, removeScheduleRow, writeScheduleRow } from '../repository/schedule-rows.ts';
 
@@ -7,7 +7,7 @@ export interface RemoveRepositoryTools extends RemoveTools {
   records: Records;
 }
 
-export type RepositoryRemoved = { kind: 'done' } | { kind: 'later'; problem: Problem; afterMs?: number };
+export type RepositoryRemoved = { kind: 'done' } | Later;
 
 /**
  * Takes a repository's CronWorkflows out of the cluster: it is gone, or the App has no access to it.

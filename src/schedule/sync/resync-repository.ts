@@ -1,7 +1,8 @@
 import type { CronDocuments } from '../../config/configuration.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import type { GitHub, GithubFailure, GithubResult, RepositoryAddress } from '../../github/github.ts';
-import { type Problem, problem } from '../../problem/problem.ts';
+import { type Later, laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import { readScheduleRow } from '../repository/schedule-rows.ts';
 import { removeRepository } from './remove-repository.ts';
 import { type SyncTools, syncSchedules, wantsSome } from './sync-schedules.ts';
@@ -10,7 +11,7 @@ export interface ResyncTools extends SyncTools {
   github: Pick<GitHub, 'readRepository' | 'readRepositoryFiles'>;
 }
 
-export type Resynced = { kind: 'done' } | { kind: 'later'; problem: Problem; afterMs?: number };
+export type Resynced = { kind: 'done' } | Later;
 
 const maxOvertakings = 3;
 
@@ -76,7 +77,5 @@ function afterFailure(failure: GithubFailure): Resynced {
   const reason = failure.message;
   // What GitHub refuses, somebody has to mend: the next hour looks again.
   if (failure.kind !== 'later') return { kind: 'done' };
-  const afterMs = failure.retryAfterMs;
-  const later = problem('flow.github-away', { reason });
-  return { kind: 'later', problem: later, ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterAfter(failure, problem('flow.github-away', { reason }));
 }

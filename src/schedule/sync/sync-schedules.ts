@@ -4,6 +4,7 @@ import type { ConfiguredCronWorkflow, CronDocuments } from '../../config/configu
 import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import type { Policy } from '../../policy/file/policy.ts';
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { IdentitySigner } from '../../run/identity/sign-identity.ts';
 import type { ArgoLocks } from '../../run/locks/argo-locks.ts';
@@ -53,7 +54,7 @@ export interface ScheduleChange {
 export type Synced =
   /** `settle` says that what came of it was told: after that the same changes are no changes any more. */
   | { kind: 'synced'; changes: ScheduleChange[]; problems: Problem[]; settle: () => Promise<'settled' | 'overtaken'> }
-  | { kind: 'later'; problem: Problem; afterMs?: number };
+  | Later;
 
 const nothing: Synced = { kind: 'synced', changes: [], problems: [], settle: async () => 'settled' };
 

@@ -1,8 +1,9 @@
 import type { ClusterObject, ObjectPlace } from '../../kubernetes/cluster-objects.ts';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
+import { later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import { ownerOf } from '../../run/run-request.ts';
-import { type Attempt, fromClusterFailure, later, refuse } from '../attempt.ts';
+import { type Attempt, fromClusterFailure, refuse } from '../attempt.ts';
 import { nameOf, type ObjectTask, placeOf } from './object-task.ts';
 import { judgeOwner, wasDoneBy } from './ownership.ts';
 

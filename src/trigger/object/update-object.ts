@@ -1,7 +1,8 @@
 import type { ClusterObject } from '../../kubernetes/cluster-objects.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
+import { later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
-import { type Attempt, later, refuse } from '../attempt.ts';
+import { type Attempt, refuse } from '../attempt.ts';
 import { afterWrite, changeObject } from './change-object.ts';
 import { createNamed } from './create-named.ts';
 import { finishArgoKind } from './finish-argo-kind.ts';

@@ -1,6 +1,7 @@
 import type { ObjectPlace } from '../../kubernetes/cluster-objects.ts';
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { fromClusterFailure, type Later } from '../attempt.ts';
+import { fromClusterFailure } from '../attempt.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 
 export type LabelsSeen = { kind: 'reached' } | { kind: 'not-yet' } | { kind: 'failed'; problems: Problem[] } | Later;

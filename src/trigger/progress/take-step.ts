@@ -1,8 +1,8 @@
+import { type Later, later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { numberAttempt } from '../../run/identity/attempt-number.ts';
 import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { listDelays, type PlannedRetry, type RetryPlan } from '../../sensor/plan/plan-retry.ts';
-import { type Later, later } from '../attempt.ts';
 import { attemptTrigger } from '../attempt-trigger.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { AttemptTools } from '../trigger-tools.ts';

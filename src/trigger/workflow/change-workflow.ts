@@ -1,8 +1,9 @@
 import type { ClusterFailure, Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
+import { later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import type { RunRequest } from '../../run/run-request.ts';
-import { type Attempt, fromClusterFailure, later } from '../attempt.ts';
+import { type Attempt, fromClusterFailure } from '../attempt.ts';
 import { nameOf } from '../object/object-task.ts';
 import type { TriggerTools } from '../trigger-tools.ts';
 import { servedWorkflow } from './after-start.ts';

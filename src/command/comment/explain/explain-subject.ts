@@ -1,8 +1,9 @@
 import { decidingCommitOfPullRequest } from '../../../event/deciding-commit.ts';
 import { loadConfiguration } from '../../../flow/file/load-configuration.ts';
 import type { LatestCheck } from '../../../github/people/people.ts';
+import type { Later } from '../../../problem/later.ts';
 import { problem } from '../../../problem/problem.ts';
-import { fromGithub, type Later, type Refused, refuse } from '../../command-result.ts';
+import { fromGithub, type Refused, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
 import { makePullRequestEvent } from '../perform/pull-request-event.ts';
 import type { CommentedOn } from '../perform/test-subject.ts';

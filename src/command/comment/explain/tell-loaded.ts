@@ -6,7 +6,8 @@ import { onlyPipeline } from '../../../flow/file/only-pipeline.ts';
 import { statelessOf } from '../../../flow/join/load-stateful.ts';
 import { renderProblems } from '../../../flow/verdict/describe-problems.ts';
 import { sayDecision } from '../../../flow/verdict/say-decision.ts';
-import { fromGithub, type Later, later, type Refused } from '../../command-result.ts';
+import { type Later, later } from '../../../problem/later.ts';
+import { fromGithub, type Refused } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
 import type { ExplainedPipeline } from './render-explanation.ts';
 

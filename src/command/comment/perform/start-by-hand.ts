@@ -6,11 +6,12 @@ import { readGithubDelivery } from '../../../event/read-github-delivery.ts';
 import { loadConfiguration } from '../../../flow/file/load-configuration.ts';
 import { findManual } from '../../../flow/file/only-pipeline.ts';
 import { isRecord } from '../../../json/is-record.ts';
+import type { Later } from '../../../problem/later.ts';
 import { problem } from '../../../problem/problem.ts';
 import { checkParameters } from '../../../run-api/ask/check-parameters.ts';
 import type { FoundCommit } from '../../../run-api/start/find-commit.ts';
 import { makeManualDelivery, manualIdOf } from '../../../run-api/start/manual-delivery.ts';
-import { type CommandResult, done, fromGithub, type Later, type Refused, refuse } from '../../command-result.ts';
+import { type CommandResult, done, fromGithub, type Refused, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
 import type { CommentedOn } from './test-subject.ts';
 

@@ -1,7 +1,8 @@
 import type { Delivery } from '../../../bus/event-bus.ts';
 import { handleEvent } from '../../../flow/handle-delivery.ts';
+import { later } from '../../../problem/later.ts';
 import { problem } from '../../../problem/problem.ts';
-import { type CommandResult, done, later, refuse } from '../../command-result.ts';
+import { type CommandResult, done, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
 import type { CommentSubject } from '../comment-subject.ts';
 import type { CommentAsk } from '../read-comment-ask.ts';
