@@ -6,8 +6,12 @@ import type { Troubles } from './trouble.ts';
 
 const verbs = ['create', 'get', 'list', 'patch', 'watch'] as const;
 
-function spoil({ surroundings: { cluster } }: StormWorld, random: Random, fault: FaultKind): void {
-  const match = { verb: random.pick(verbs), resource: 'workflows' };
+function spoil({ surroundings: { cluster }, replicas }: StormWorld, random: Random, fault: FaultKind): void {
+  // One that is alone elects nobody.
+  const others = replicas.count > 1 ? (['secrets', 'leases'] as const) : (['secrets'] as const);
+  const match = random.chance(0.7)
+    ? { verb: random.pick(verbs), resource: 'workflows' }
+    : { resource: random.pick(others) };
   cluster.injectFault({ match, fault, times: 1 + random.below(3) });
 }
 
@@ -25,7 +29,7 @@ export const clusterTroubles: Troubles = {
     cluster.injectFault({ match: { verb: 'create', resource: 'workflows' }, fault: quota, times: 1 + random.below(2) });
   },
   async 'the cluster permits nothing for a moment (403)'({ surroundings: { cluster } }, random) {
-    const match = { verb: random.pick(['list', 'patch', 'watch'] as const), resource: 'workflows' };
+    const match = { verb: random.pick(['get', 'list', 'patch', 'watch'] as const), resource: 'workflows' };
     const fault = { status: 403, reason: 'Forbidden', message: 'workflows.argoproj.io is forbidden' };
     cluster.injectFault({ match, fault, times: 1 + random.below(2) });
   },

@@ -20,14 +20,16 @@ interface Kind {
   outcomes: Record<string, Outcome>;
 }
 
-function workflow(script: string, spec: object = {}): string {
+function workflow(script: string, spec: object = {}, container: object = {}): string {
   return JSON.stringify({
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',
     metadata: { generateName: 'ci-' },
     spec: {
       entrypoint: 'main',
-      templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['sh', '-c'], args: [script] } }],
+      templates: [
+        { name: 'main', container: { image: 'alpine:3.22', command: ['sh', '-c'], args: [script], ...container } },
+      ],
       ...spec,
     },
   });
@@ -55,6 +57,21 @@ const pushKinds = {
     files: {
       '.argo-events.yaml': onPush,
       '.argo/ci.yaml': workflow('true', { ttlStrategy: { secondsAfterCompletion: 0 } }),
+    },
+    outcomes: { ci: onceAs('success') },
+  },
+  /** It does not begin without the Secret that is made for it. */
+  clones: {
+    files: {
+      '.argo-events.yaml': onPush,
+      '.argo/ci.yaml': workflow(
+        'test -s /git/token',
+        {
+          arguments: { parameters: [{ name: 'git-auth-secret' }] },
+          volumes: [{ name: 'git', secret: { secretName: '{{workflow.parameters.git-auth-secret}}' } }],
+        },
+        { volumeMounts: [{ name: 'git', mountPath: '/git' }] },
+      ),
     },
     outcomes: { ci: onceAs('success') },
   },
@@ -120,7 +137,7 @@ const shares: readonly (readonly SubjectKind[])[] = [
   ['passes', 'expires', 'doubles', 'replaces', 'proposals'],
   ['fails', 'broken', 'silent', 'passes', 'queue'],
   ['expires', 'replaces', 'tags', 'doubles', 'proposals'],
-  ['fails', 'passes', 'queue'],
+  ['fails', 'passes', 'queue', 'clones'],
 ];
 
 /** An account of its own, from which the App is kept out now and then. */
