@@ -30,7 +30,7 @@ export const flowProblems = {
     hint: 'Let the version that stored it finish, or drop the event: it is among the dead letters.',
   },
   'flow.gave-up': {
-    message: 'The event was tried for too long: {reason}',
+    message: 'The event is given up: {reason}',
     hint: 'It is kept as a dead letter; deliver it again from the App’s settings ("Advanced") once the cause is gone.',
   },
   'flow.no-such-pipeline': {
