@@ -2,14 +2,14 @@ import type { Delivery, DeliverySource } from '../bus/event-bus.ts';
 import { isRecord } from '../json/is-record.ts';
 import { type Problem, problem } from '../problem/problem.ts';
 import type { GithubEvent } from './event.ts';
-import { writeEventData } from './event-data.ts';
 import type { GithubFacts } from './facts.ts';
-import { readOccurredAt } from './payload/occurred-at.ts';
 import { parseBody } from './payload/parse-body.ts';
 import { readFacts } from './payload/read-facts.ts';
 import { fieldAt, integerAt, type JsonObject, textAt } from './payload/read-field.ts';
 import { readHeadCommit } from './payload/read-head-commit.ts';
 import { type InstallationChange, readInstallationChange } from './payload/read-installation-change.ts';
+import { readOccurredAt } from './payload/read-occurred-at.ts';
+import { writeEventData } from './write-event-data.ts';
 
 /** Events of the app's own, in GitHub's shape, and where they come from. */
 const ownSources: ReadonlyMap<string, DeliverySource> = new Map([

@@ -5,7 +5,7 @@ import { readGithubDelivery } from '../event/read-github-delivery.ts';
 import { problem } from '../problem/problem.ts';
 import { askForNewBase } from './approval/ask-for-new-base.ts';
 import { closeSubject } from './close/close-subject.ts';
-import { isAboutOwnCheck } from './decide/own-check.ts';
+import { isAboutOwnCheck } from './decide/is-about-own-check.ts';
 import { chooseFile } from './file/choose-file.ts';
 import { rememberCommentCommands } from './file/comment-commands.ts';
 import { noteCreatedRef } from './file/created-refs.ts';

@@ -1,5 +1,5 @@
 /** Shorter values are words: masking them would tear up every text and hide nothing. */
-export const shortestSecret = 6;
+const shortestSecret = 6;
 /** A line of a longer secret; shorter ones are punctuation (`{`, `---`). */
 const shortestLine = 8;
 const maxLines = 200;

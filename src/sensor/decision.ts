@@ -10,7 +10,7 @@ export interface Decision {
   /** In the order of the Sensor's triggers; empty when nothing fires. */
   firings: Firing[];
   /**
-   * For each trigger that joins events, what came for it. Whether it fires depends on what it remembers: `applyArrival` says.
+   * For each trigger that joins events, what came for it. Whether it fires depends on what it remembers: `applyEvent` says.
    * Its trace is what this event alone does to it.
    */
   arrivals: Arrival[];

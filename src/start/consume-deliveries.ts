@@ -10,7 +10,7 @@ import { handleManual } from '../command/handle-manual.ts';
 import { listCommented } from '../command/repeat/list-events.ts';
 import { approveHead } from '../flow/approval/approve-head.ts';
 import { handleDelivery } from '../flow/handle-delivery.ts';
-import { handleRepositoryDeliveries } from '../flow/sources/handle-repository-delivery.ts';
+import { handleRepositoryDeliveries } from '../flow/sources/handle-repository-deliveries.ts';
 import { hasRunCheck } from '../report/has-run-check.ts';
 import { resolveBySystem } from '../trigger/host/resolve-by-system.ts';
 import type { AppParts } from './app-parts.ts';

@@ -5,7 +5,7 @@ import { type EventSources, runEventSources } from '../event-source/frame/run-ev
 import { createHookPorts } from '../event-source/port/hook-ports.ts';
 import type { FlowTools } from '../flow/flow-tools.ts';
 import { handleGithubDelivery } from '../flow/operator/handle-github-delivery.ts';
-import { handleSourceDeliveries } from '../flow/operator/handle-source-delivery.ts';
+import { handleSourceDeliveries } from '../flow/operator/handle-source-deliveries.ts';
 import type { OperatorTools } from '../flow/operator/operator-tools.ts';
 import { readManifestFile } from '../flow/operator/read-manifest-file.ts';
 import type { ClusterClient } from '../kubernetes/create-kubernetes.ts';

@@ -9,7 +9,7 @@ import { routeDelivery } from '../event/route-delivery.ts';
 import { connectGithub } from '../github/connect-github.ts';
 import type { BudgetLimits } from '../github/connection/budget/installation-budget.ts';
 import { shareFileReads } from '../github/share-file-reads.ts';
-import { readOwnNamespace } from '../kubernetes/own-namespace.ts';
+import { readOwnNamespace } from '../kubernetes/read-own-namespace.ts';
 import { createHealth } from '../observe/create-health.ts';
 import { createMetrics } from '../observe/create-metrics.ts';
 import { measureAnswers } from '../observe/measure-answers.ts';

@@ -5,8 +5,8 @@ import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../sc
 import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
 import { addressOfScheduled } from '../schedule/repository/scheduled-repository.ts';
 import { type ResyncTools, resyncRepository } from '../schedule/sync/resync-repository.ts';
-import { type Held, listHeld } from './held-repositories.ts';
 import { leaveLostRepositories } from './leave-lost-repositories.ts';
+import { type Held, listHeld } from './list-held.ts';
 
 export interface InstallationSweepTools extends LeaveTools {
   installations: Pick<GithubInstallations, 'listInstallations' | 'isActive' | 'listRepositories' | 'findInstallation'>;

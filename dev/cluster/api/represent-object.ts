@@ -17,7 +17,7 @@ export function readRepresentation(accept: string | undefined): Representation |
   return undefined;
 }
 
-export function representObject(object: KubeObject, representation: Representation): object {
+function representObject(object: KubeObject, representation: Representation): object {
   if (representation === 'object') return object;
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }

@@ -47,7 +47,7 @@ export const clusterWorkflowTemplates: Resource = {
   ...argo('clusterworkflowtemplates', 'ClusterWorkflowTemplate', ['clusterwftmpl', 'cwft']),
   namespaced: false,
 };
-export const customResourceDefinitions: Resource = {
+const customResourceDefinitions: Resource = {
   ...core('customresourcedefinitions', 'CustomResourceDefinition', ['crd', 'crds']),
   group: 'apiextensions.k8s.io',
   namespaced: false,

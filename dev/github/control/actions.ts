@@ -18,7 +18,5 @@ export const actions = {
   ...faultActions,
 };
 
-export type ActionName = keyof typeof actions;
-
 /** The stand-in's controls; each resolves when the webhooks it caused were answered (or are held back). */
 export type GithubControl = ControlOf<typeof actions>;

@@ -18,7 +18,7 @@ function requirePermission({ token }: GraphqlScope, name: 'contents' | 'pull_req
     throw fieldError('FORBIDDEN', 'Resource not accessible by integration');
 }
 
-export function actorValue({ store }: GraphqlScope, account: Account) {
+function actorValue({ store }: GraphqlScope, account: Account) {
   const url = `${store.addresses.web}/${account.login}`;
   // GraphQL names an App's account without the `[bot]` that REST writes.
   const login = account.login.replace(/\[bot\]$/, '');

@@ -56,7 +56,7 @@ function runTable(runs: readonly CheckRunRecord[]): Html {
   return html`<table>${runs.map(runLine)}</table>`;
 }
 
-export function homePage(store: Store): Html {
+function homePage(store: Store): Html {
   const rows = [...store.repositories.values()].map(
     (repository) => html`<tr><td><a href="/${fullNameOf(repository)}">${fullNameOf(repository)}</a></td>
 <td><code>git clone ${repository.git.directory}</code></td></tr>`,
@@ -83,7 +83,7 @@ ${issue.comments.map((comment) => html`<blockquote><b>${comment.user.login}</b>$
   );
 }
 
-export async function repositoryPage(store: Store, repository: RepositoryRecord): Promise<Html> {
+async function repositoryPage(store: Store, repository: RepositoryRecord): Promise<Html> {
   const branches = await listRefs(repository.git, 'refs/heads/');
   const sections = await Promise.all(branches.map((branch) => branchSection(store, repository, branch)));
   const pulls = pullRequestSection(store, repository);
@@ -114,7 +114,7 @@ function detailsLink({ detailsUrl }: CheckRunRecord): Html | null {
   return detailsUrl === '' ? null : html`<p>Details: <a href="${detailsUrl}">${detailsUrl}</a></p>`;
 }
 
-export function checkRunPage(run: CheckRunRecord): Html {
+function checkRunPage(run: CheckRunRecord): Html {
   const repository = fullNameOf(run.suite.repository);
   const body = html`<p><a href="/${repository}">${repository}</a> <code>${run.headSha}</code></p>
 <h2>${stateOf(run)} — ${run.title}</h2>${buttons(run)}

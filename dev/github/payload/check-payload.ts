@@ -24,7 +24,7 @@ function pullRequestsAt(addresses: Addresses, repository: RepositoryRecord, sha:
     }));
 }
 
-export function checkSuitePayload(store: Store, suite: CheckSuiteRecord) {
+function checkSuitePayload(store: Store, suite: CheckSuiteRecord) {
   const { addresses } = store;
   const url = `${repositoryApiUrl(addresses, suite.repository)}/check-suites/${suite.id}`;
   return {
@@ -97,7 +97,7 @@ export function checkRunEventPayload(store: Store, run: CheckRunRecord) {
   return { ...checkRunPayload(store, run), check_suite: checkSuitePayload(store, run.suite) };
 }
 
-export function checkRunWebUrl(addresses: Addresses, run: CheckRunRecord): string {
+function checkRunWebUrl(addresses: Addresses, run: CheckRunRecord): string {
   return `${repositoryWebUrl(addresses, run.suite.repository)}/runs/${run.id}`;
 }
 

@@ -19,7 +19,7 @@ function base64Json(value: object): string {
 }
 
 /** A token in the form of 2026: `ghs_<App>_<JWT>`, about 520 characters with dots, dashes and underscores. */
-export function createTokenText(appId: number, installationId: number, expiresAt: Date): string {
+function createTokenText(appId: number, installationId: number, expiresAt: Date): string {
   const header = base64Json({ alg: 'RS256', typ: 'JWT' });
   const exp = Math.floor(expiresAt.getTime() / 1000);
   const claims = base64Json({ iss: appId, sub: installationId, exp, jti: randomBytes(24).toString('hex') });

@@ -1,5 +1,5 @@
 import { formatClock, formatTime } from '../../schedule/clocks/format-local.ts';
-import type { ClockJudgement } from '../../schedule/clocks/judge-clock-change.ts';
+import type { ClockJudgement } from '../../schedule/clocks/judge-clock-changes.ts';
 
 const maxNamed = 3;
 

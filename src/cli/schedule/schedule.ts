@@ -1,4 +1,4 @@
-import { judgeClockChanges } from '../../schedule/clocks/judge-clock-change.ts';
+import { judgeClockChanges } from '../../schedule/clocks/judge-clock-changes.ts';
 import { nextTimes } from '../../time/cron/next-time.ts';
 import { readSchedule } from '../../time/cron/read-schedule.ts';
 import { type Command, exitCodes } from '../command.ts';

@@ -3,7 +3,7 @@ import { evaluateParameter } from '../../expression/binding-expression/evaluate-
 import type { WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { makeHarmless, markEventText } from '../../run/arguments/harmless-text.ts';
 import type { Binding, Submit } from '../binding/read-binding.ts';
-import type { EventEnvironments } from './evaluate-event.ts';
+import type { EventEnvironments } from './make-environments.ts';
 import type { Template } from './read-template.ts';
 
 const prefix = 'workflows.argoproj.io';

@@ -1,6 +1,6 @@
 import { evaluateSelector } from '../../expression/binding-expression/evaluate-selector.ts';
 import { splitConjunction } from '../../expression/binding-expression/split-conjunction.ts';
-import type { EventEnvironments } from './evaluate-event.ts';
+import type { EventEnvironments } from './make-environments.ts';
 
 const maxQuoted = 200;
 

@@ -47,7 +47,7 @@ function describeOutcome(outcome: BindingOutcome): Record<string, unknown> {
 }
 
 /** In one sentence; the bindings' own reasons stand beside them. */
-export function explainNothing(namespace: string, outcomes: readonly BindingOutcome[]): string {
+function explainNothing(namespace: string, outcomes: readonly BindingOutcome[]): string {
   if (outcomes.length > 0) return `none of the ${outcomes.length} workflow event bindings started anything`;
   return namespace === ''
     ? 'there are no workflow event bindings'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readMetadata } from './read-metadata.ts';
-import { wantsRepresentation } from './read-prefer.ts';
+import { wantsRepresentation } from './wants-representation.ts';
 
 describe('readMetadata', () => {
   it('has the headers that begin with x-, every value of them, and what Argo’s gateway adds', () => {

@@ -10,7 +10,7 @@ import { describeFailures, describeOutcomes } from '../http/describe-outcomes.ts
 import { codeOfStatus, type GatewayError, grpc } from '../http/gateway-status.ts';
 import { readFirstJson } from '../http/read-first-json.ts';
 import { readMetadata } from '../http/read-metadata.ts';
-import { wantsRepresentation } from '../http/read-prefer.ts';
+import { wantsRepresentation } from '../http/wants-representation.ts';
 import type { BoundedQueue } from '../limits/bounded-queue.ts';
 import { readDeliveryKey } from '../once/read-delivery-key.ts';
 import { createRunOnce } from '../once/run-once.ts';

@@ -7,7 +7,7 @@ import type { WebhookRequest } from './match/webhook-request.ts';
 import { type MatchingMode, matchClient } from './match-client.ts';
 import { readClients, type WebhookClients } from './read-clients.ts';
 
-export const clientsSecret = 'argo-workflows-webhook-clients';
+const clientsSecret = 'argo-workflows-webhook-clients';
 
 /** What came of looking for the sender of a request without a token. `away`: the cluster could not be asked. */
 export type WebhookSender =

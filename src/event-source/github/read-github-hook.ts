@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Delivery } from '../../bus/event-bus.ts';
-import { writeEventData } from '../../event/event-data.ts';
 import { parseBody } from '../../event/payload/parse-body.ts';
 import { readFacts } from '../../event/payload/read-facts.ts';
+import { writeEventData } from '../../event/write-event-data.ts';
 import { checkRequest } from '../../webhook/check-request.ts';
 import { extractPayload } from '../../webhook/extract-payload.ts';
 import { keepHeaders } from '../../webhook/keep-headers.ts';

@@ -12,7 +12,7 @@ export interface SecretKey {
 }
 
 /** What every kind's entry may have, unless the kind has a meaning of its own for it; the frame knows what it means. */
-export const sharedFields = { filter: object('EventSourceFilter', { expression: text }), metadata: mapOf(anything) };
+const sharedFields = { filter: object('EventSourceFilter', { expression: text }), metadata: mapOf(anything) };
 
 export interface SpecReading {
   /** With known fields of the right types only. */

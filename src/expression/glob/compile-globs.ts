@@ -1,4 +1,4 @@
-import { prepareSteps, type StepMatcher } from './match-steps.ts';
+import { prepareSteps, type StepMatcher } from './prepare-steps.ts';
 import { readGlob } from './read-glob.ts';
 
 /** At most this many patterns in a list. */

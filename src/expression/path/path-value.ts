@@ -1,5 +1,5 @@
 import { formatFixed } from '../scalar/format-float.ts';
-import { parseBoolText } from '../scalar/parse-bool.ts';
+import { parseBoolText } from '../scalar/parse-bool-text.ts';
 import { parseFloatText } from '../scalar/parse-float.ts';
 import type { ValueKind } from './json/scan.ts';
 import { unescapeString } from './json/strings.ts';

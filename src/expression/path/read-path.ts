@@ -1,8 +1,8 @@
 import { nothingLeft, spendWork, type WorkAllowance } from '../work/work-allowance.ts';
 import { missing, type PathValue } from './path-value.ts';
-import { readModified } from './read/apply-modifier.ts';
 import { modifiers as knownModifiers } from './read/modifiers.ts';
-import { readMultipath } from './read/multipath.ts';
+import { readModified } from './read/read-modified.ts';
+import { readMultipath } from './read/read-multipath.ts';
 import type { Modifier, Reading } from './read/reading.ts';
 import { startWalk, walkArray, walkObject } from './read/walk.ts';
 

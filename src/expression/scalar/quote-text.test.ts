@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBoolText } from './parse-bool.ts';
+import { parseBoolText } from './parse-bool-text.ts';
 import { quoteText } from './quote-text.ts';
 
 describe('quoteText', () => {

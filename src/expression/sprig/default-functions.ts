@@ -1,4 +1,4 @@
-import { areDeepEqual } from '../go-value/deep-equal.ts';
+import { areDeepEqual } from '../go-value/are-deep-equal.ts';
 import { fixed, type GoFunction, variadic } from '../go-value/go-function.ts';
 import { kindName, typeName } from '../go-value/type-name.ts';
 import { isEmpty } from './text-of.ts';

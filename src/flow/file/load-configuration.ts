@@ -70,7 +70,7 @@ export function headFilesOf(loaded: LoadedConfiguration): LoadedConfiguration {
   return { ...loaded, fileCommit: loaded.checkCommit, files: undefined };
 }
 
-export function byPath(files: readonly RepositoryFile[]): Map<string, RepositoryFile> {
+function byPath(files: readonly RepositoryFile[]): Map<string, RepositoryFile> {
   return new Map(files.map((file) => [file.path, file]));
 }
 

@@ -1,11 +1,11 @@
 import type { Delivery, Outcome } from '../../bus/event-bus.ts';
 import type { OperatorEvent } from '../../event/event.ts';
-import { writeEventData } from '../../event/event-data.ts';
 import type { GithubFacts } from '../../event/facts.ts';
-import { readOccurredAt } from '../../event/payload/occurred-at.ts';
 import { parseBody } from '../../event/payload/parse-body.ts';
 import { readFacts } from '../../event/payload/read-facts.ts';
 import type { JsonObject } from '../../event/payload/read-field.ts';
+import { readOccurredAt } from '../../event/payload/read-occurred-at.ts';
+import { writeEventData } from '../../event/write-event-data.ts';
 import { type EntryRules, finishData } from '../../event-source/frame/finish-data.ts';
 import { admitsEvent } from '../../event-source/github/admits-event.ts';
 import type { GithubSource } from '../../event-source/github/read-github.ts';

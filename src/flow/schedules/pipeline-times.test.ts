@@ -6,7 +6,7 @@ import { commit, makeDelivery, makePush, receivedAt, repository } from '../../ru
 import { createTicker } from '../../schedule/ticks/tick-pipelines.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import { forgetRepository } from '../leave/forget-repository.ts';
-import { handleRepositoryDeliveries } from '../sources/handle-repository-delivery.ts';
+import { handleRepositoryDeliveries } from '../sources/handle-repository-deliveries.ts';
 import { setStage } from '../testing/stage.ts';
 
 const head = 'd'.repeat(40);

@@ -11,7 +11,7 @@ import { requestVerdict, verdictIdOf } from '../verdict/check-request.ts';
 import { scheduleTools } from './schedule-tools.ts';
 
 /** Says what changed about a repository's CronWorkflows. */
-export const schedulesCheckName = 'argo-events schedules';
+const schedulesCheckName = 'argo-events schedules';
 
 type Files = Exclude<Loading, { kind: 'failed' }>;
 

@@ -29,7 +29,7 @@ export interface LinePattern {
 
 export type ReadMatchers = { ok: true; matchers: ProblemMatcher[] } | { ok: false; reasons: string[] };
 
-export const maxMatchers = 20;
+const maxMatchers = 20;
 const maxPatterns = 10;
 const maxReasons = 10;
 

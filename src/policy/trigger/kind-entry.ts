@@ -15,7 +15,7 @@ export const kindEntryPattern = '^[A-Z][A-Za-z0-9]{0,62}(\\.[a-z0-9]([-a-z0-9.]{
 const entryPattern = new RegExp(kindEntryPattern);
 
 /** Undefined for a text that is no entry; the policy file is refused with such a one. */
-export function parseKindEntry(text: string): KindEntry | undefined {
+function parseKindEntry(text: string): KindEntry | undefined {
   if (!entryPattern.test(text)) return undefined;
   const any = text.endsWith('/any');
   const name = any ? text.slice(0, -'/any'.length) : text;

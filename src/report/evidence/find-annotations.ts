@@ -20,7 +20,7 @@ export interface StepFindings {
 }
 
 /** Three requests' worth: whoever has more to read than this reads the log. */
-export const maxAnnotations = 150;
+const maxAnnotations = 150;
 
 /** What one step's output says about the code, under the step's name. */
 export function findInStep(step: ReadStep, own: OwnMatchers): StepFindings {

@@ -31,7 +31,7 @@ export interface Gathered {
 }
 
 /** A conclusion waits this long for logs, and no longer. */
-export const waitForLogsMs = 4000;
+const waitForLogsMs = 4000;
 /** What comes within this time completes the check; then the reading is given up. */
 const giveUpAfterMs = 60_000;
 const maxFailedLogs = 10;

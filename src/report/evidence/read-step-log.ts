@@ -1,7 +1,7 @@
 import type { ClusterFailure, ClusterResult } from '../../kubernetes/kubernetes.ts';
 import type { LogLimits, LogTail, RunLogs } from '../../kubernetes/logs/run-logs.ts';
 import type { StepPod } from '../state/step.ts';
-import { namePods } from './name-pod.ts';
+import { namePods } from './name-pods.ts';
 
 /** The Workflow whose steps' logs are read. */
 export interface LoggedWorkflow {

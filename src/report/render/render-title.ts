@@ -88,7 +88,7 @@ function sayDone(steps: readonly Step[]): string {
 }
 
 /** What made the Workflow fail: the step it blames, else the first that failed of itself, else Argo's own sentence. */
-export function sayCause(observation: EndedObservation): string {
+function sayCause(observation: EndedObservation): string {
   const step = findCause(observation);
   if (step === undefined) return shortenMessage(observation.message);
   const message = shortenMessage(step.message) || 'failed';

@@ -3,7 +3,7 @@ import { type CheckAddress, type CheckSender, createCheck, listChecks, updateChe
 import { type CheckRow, isWritten, type WrittenCheck } from './check-row.ts';
 
 /** GitHub takes so many annotations in one request and appends those of later ones. */
-export const annotationsPerCall = 50;
+const annotationsPerCall = 50;
 
 export type RowStep =
   | { kind: 'done' }

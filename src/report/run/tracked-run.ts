@@ -117,7 +117,7 @@ export interface LiveState {
   hurry: (() => void) | undefined;
 }
 
-export function newLiveState(): LiveState {
+function newLiveState(): LiveState {
   return { isDue: false, isOff: false, generation: undefined, shown: undefined, writtenAt: 0, hurry: undefined };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GithubFacts } from '../../event/facts.ts';
-import { filledParameterNames, fillParameters } from './filled-parameters.ts';
+import { filledParameterNames, fillParameters } from './fill-parameters.ts';
 import { readSubmitArguments } from './read-submit-arguments.ts';
 import { readParameters, setParameter, withParameters } from './workflow-parameter.ts';
 

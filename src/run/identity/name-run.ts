@@ -25,7 +25,7 @@ export function nameRun(prefix: string, key: RunKey): string {
 }
 
 /** Lower-case letters, digits and dashes, beginning with a letter or digit; the rest becomes dashes. May be empty. */
-export function toDnsLabel(text: string): string {
+function toDnsLabel(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')

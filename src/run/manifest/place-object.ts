@@ -5,10 +5,10 @@ import type { Later } from '../../problem/later.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { applyParameters } from '../../sensor/parameters/apply-parameters.ts';
 import type { TriggerTemplate } from '../../sensor/sensor.ts';
-import { filledParameterNames, fillParameters } from '../arguments/filled-parameters.ts';
+import { filledParameterNames, fillParameters } from '../arguments/fill-parameters.ts';
 import { markEventText } from '../arguments/harmless-text.ts';
 import { readSubmitArguments } from '../arguments/read-submit-arguments.ts';
-import { readTemplateParameters } from '../arguments/template-parameters.ts';
+import { readTemplateParameters } from '../arguments/read-template-parameters.ts';
 import {
   isUnfilled,
   readParameters,

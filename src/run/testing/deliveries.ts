@@ -18,7 +18,7 @@ export const repository = {
 };
 
 /** What every webhook of a repository carries. */
-export const everyBody = { repository, installation: { id: 7 }, sender: { login: 'ada' } };
+const everyBody = { repository, installation: { id: 7 }, sender: { login: 'ada' } };
 
 export function makeDelivery(name: string, body: object = {}, changes: Partial<Delivery> = {}): Delivery {
   return {

@@ -9,8 +9,8 @@ import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import { judgeObject } from '../../policy/trigger/judge-object.ts';
 import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
-import { filledParameterNames, fillParameters } from '../../run/arguments/filled-parameters.ts';
-import { readTemplateParameters } from '../../run/arguments/template-parameters.ts';
+import { filledParameterNames, fillParameters } from '../../run/arguments/fill-parameters.ts';
+import { readTemplateParameters } from '../../run/arguments/read-template-parameters.ts';
 import {
   isUnfilled,
   readParameters,

@@ -8,7 +8,7 @@ import type { LeaderDuties } from '../../leader/leadership.ts';
 import { type Repetition, repeat } from '../../run/upkeep/repeat.ts';
 import { readSchedule, type Schedule } from '../../time/cron/read-schedule.ts';
 import { listScheduleRows, type ScheduleRow } from '../repository/schedule-rows.ts';
-import { makeCalendarDelivery } from './calendar-of-repository.ts';
+import { makeCalendarDelivery } from './make-calendar-delivery.ts';
 import { hashOf, makeScheduleDelivery } from './pipeline-time.ts';
 
 export interface TickTools {

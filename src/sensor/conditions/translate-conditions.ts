@@ -1,4 +1,4 @@
-import { isBuiltin } from '../../expression/binding-expression/builtins/checks/builtin-names.ts';
+import { isBuiltin } from '../../expression/binding-expression/builtins/checks/is-builtin.ts';
 import { compileBindingExpression } from '../../expression/binding-expression/compile-binding-expression.ts';
 import { printValue } from '../../expression/binding-expression/values/forms/print-value.ts';
 import { makeWorkBudget } from '../../expression/pratt/work-budget.ts';

@@ -1,6 +1,6 @@
 import { numberOf, type PathValue, textOf, truthOf } from '../../expression/path/path-value.ts';
 import { compileRegularExpression } from '../../expression/regular-expression/compile-regular-expression.ts';
-import { parseBoolText } from '../../expression/scalar/parse-bool.ts';
+import { parseBoolText } from '../../expression/scalar/parse-bool-text.ts';
 import { floatError, parseFloatText } from '../../expression/scalar/parse-float.ts';
 import { quoteText } from '../../expression/scalar/quote-text.ts';
 import { nothingLeft, type WorkAllowance } from '../../expression/work/work-allowance.ts';

@@ -25,7 +25,7 @@ const trigger: Shape = object('Trigger', {
   dlqTrigger: { kind: 'later', shape: () => trigger },
 });
 
-export const eventFiltersShape: Shape = object('EventDependencyFilter', {
+const eventFiltersShape: Shape = object('EventDependencyFilter', {
   exprs: listOf(
     object('ExprFilter', { expr: text, fields: listOf(object('PayloadField', { path: text, name: text })) }),
   ),

@@ -15,7 +15,7 @@ export interface NewApp {
 }
 
 /** What the App of this project asks for. */
-export const defaultPermissions: Permissions = {
+const defaultPermissions: Permissions = {
   checks: 'write',
   contents: 'read',
   deployments: 'read',
@@ -25,7 +25,7 @@ export const defaultPermissions: Permissions = {
   pull_requests: 'read',
 };
 
-export const defaultEvents: readonly string[] = [
+const defaultEvents: readonly string[] = [
   'check_run',
   'check_suite',
   'commit_comment',

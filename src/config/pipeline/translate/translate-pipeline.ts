@@ -2,7 +2,7 @@ import type { ConfiguredSensor, ManualParameter } from '../../configuration.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { buildDependencies } from './build-dependencies.ts';
 import { buildTrigger } from './build-trigger.ts';
-import { toKubernetesName } from './kubernetes-name.ts';
+import { toKubernetesName } from './to-kubernetes-name.ts';
 
 /** A pipeline as a Sensor; undefined when nothing starts it. */
 export function translatePipeline(pipeline: Pipeline): ConfiguredSensor | undefined {

@@ -1,4 +1,4 @@
-import { areSameTexts } from './compare-texts.ts';
+import { areSameTexts } from './are-same-texts.ts';
 import { hexHmac } from './match-github.ts';
 import { fitsPayload } from './payload/fits-payload.ts';
 import type { PayloadType } from './payload/payload-type.ts';

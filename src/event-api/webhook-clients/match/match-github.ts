@@ -1,13 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { areSameTexts } from './compare-texts.ts';
+import { areSameTexts } from './are-same-texts.ts';
 import { fitsPayload } from './payload/fits-payload.ts';
 import { githubPayloads } from './payload/github-payloads.ts';
 import type { WebhookRequest } from './webhook-request.ts';
-
-/** The events that Argo's server takes (`server/auth/webhook/github.go`); the others it answers with 401. */
-export function isKnownGithubEvent(event: string): boolean {
-  return githubPayloads.has(event);
-}
 
 /**
  * Argo Workflows 4.1's matcher `github`: a known event, a body, the HMAC of the body in lower-case hexadecimal with or without

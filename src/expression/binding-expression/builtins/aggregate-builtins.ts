@@ -1,8 +1,8 @@
 import { GoDuration } from '../../go-time/go-duration.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
 import type { Run } from '../evaluate/run.ts';
+import { isOrdered, type OrderOperator } from '../values/is-ordered.ts';
 import { asFloat, isNumeric } from '../values/numbers.ts';
-import { isOrdered, type OrderOperator } from '../values/order.ts';
 import { typeName } from '../values/type-name.ts';
 import { GoInteger, itemsOf, type Value } from '../values/value.ts';
 import type { Builtin } from './builtin.ts';

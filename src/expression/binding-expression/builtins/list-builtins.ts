@@ -1,9 +1,9 @@
 import { GoDuration } from '../../go-time/go-duration.ts';
 import { attempt, ExpressionFailure } from '../../pratt/expression-failure.ts';
 import type { Run } from '../evaluate/run.ts';
-import { isEqual } from '../values/equal.ts';
 import { fetch } from '../values/fetch.ts';
 import { printValue } from '../values/forms/print-value.ts';
+import { isEqual } from '../values/is-equal.ts';
 import { toInt } from '../values/numbers.ts';
 import { sortItems } from '../values/sort-items.ts';
 import { kindName, typeName } from '../values/type-name.ts';

@@ -1,4 +1,4 @@
-import { isBuiltin } from '../builtins/checks/builtin-names.ts';
+import { isBuiltin } from '../builtins/checks/is-builtin.ts';
 import type { BindingNode, NodeOf } from '../syntax/binding-node.ts';
 import { type Checker, failCheck } from './checker.ts';
 import { checkArguments, checkFunction } from './function-check.ts';

@@ -7,11 +7,11 @@ import {
 import { power } from '../../scalar/power.ts';
 import type { NodeOf } from '../syntax/binding-node.ts';
 import { add, divide, modulo, multiply, negate, subtract } from '../values/arithmetic.ts';
-import { isIn } from '../values/contains.ts';
-import { isEqual } from '../values/equal.ts';
 import { refusedKey } from '../values/fetch.ts';
+import { isEqual } from '../values/is-equal.ts';
+import { isIn } from '../values/is-in.ts';
+import { isOrdered, type OrderOperator } from '../values/is-ordered.ts';
 import { toFloat, toInt } from '../values/numbers.ts';
-import { isOrdered, type OrderOperator } from '../values/order.ts';
 import { isNil, typedList, type Value } from '../values/value.ts';
 import { asBool, asText, failConversion } from './assert-type.ts';
 import type { Preparation } from './prepare-node.ts';

@@ -2,7 +2,7 @@ import type { BindingNode } from '../syntax/binding-node.ts';
 import { measure, type NewNode } from '../syntax/parser.ts';
 
 /** A node with its parts changed. What the check found about it stays. */
-export function mapParts(node: BindingNode, change: (part: BindingNode) => BindingNode): BindingNode {
+function mapParts(node: BindingNode, change: (part: BindingNode) => BindingNode): BindingNode {
   return renew(node, changeParts(node, change));
 }
 

@@ -1,5 +1,5 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
-import { isBuiltin } from '../builtins/checks/builtin-names.ts';
+import { isBuiltin } from '../builtins/checks/is-builtin.ts';
 import type { BindingNode } from './binding-node.ts';
 import { parseExpression, parseSequence } from './parse-expression.ts';
 import { expectToken, isToken, makeNode, type Parser } from './parser.ts';

@@ -1,5 +1,5 @@
 import type { WorkBudget } from '../../pratt/work-budget.ts';
-import { isOrdered } from './order.ts';
+import { isOrdered } from './is-ordered.ts';
 import type { Value } from './value.ts';
 
 interface Order<Item> {

@@ -19,7 +19,7 @@ export interface Verb {
   isReport?: true;
 }
 
-export const plainVerb: Verb = { verb: 'v', flags: noFlags };
+const plainVerb: Verb = { verb: 'v', flags: noFlags };
 /** Verbs that fit none of the values that there are: addresses and wrapped errors. */
 const foreignVerbs = new Set(['p', 'w']);
 /** Verbs that ask a value what it says of itself. */

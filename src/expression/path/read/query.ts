@@ -1,10 +1,10 @@
-import { parseBoolText } from '../../scalar/parse-bool.ts';
+import { parseBoolText } from '../../scalar/parse-bool-text.ts';
 import { parseFloatText } from '../../scalar/parse-float.ts';
 import { compareBytes } from '../json/bytes.ts';
 import { trimBlanks } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
+import { matchesWildcard } from '../matches-wildcard.ts';
 import { exists, type PathValue } from '../path-value.ts';
-import { matchesWildcard } from '../wildcard.ts';
 import type { Reading } from './reading.ts';
 
 /** `#(path operator value)`; without an operator it asks whether the path exists. */

@@ -1,8 +1,8 @@
 import { endOfString, endOfValue, findValue, isValueStart, kindAt } from '../json/scan.ts';
 import { unescapeString } from '../json/strings.ts';
+import { matchesWildcard } from '../matches-wildcard.ts';
 import { nextValue } from '../members.ts';
 import { computed, exists, makeValue, missing, type PathValue, textOf } from '../path-value.ts';
-import { matchesWildcard } from '../wildcard.ts';
 import { type ArrayPart, type ObjectPart, parseArrayPart, parseObjectPart, splitAtPipe } from './parts.ts';
 import { passesQuery, type Query } from './query.ts';
 import type { Reading } from './reading.ts';

@@ -5,7 +5,7 @@ import type { RegularExpression } from '../../regular-expression/compile-regular
 import { power } from '../../scalar/power.ts';
 import { toInt64, toUint64 } from '../../scalar/to-int64.ts';
 import { type BinaryOperator, Pattern } from '../syntax/sensor-node.ts';
-import { isSameData } from '../values/compare-data.ts';
+import { isSameData } from '../values/is-same-data.ts';
 import { printData } from '../values/print-data.ts';
 
 /** Works an operator out on two values, after looking at their types as govaluate does. */

@@ -5,7 +5,7 @@ import { formatValue } from '../../go-value/print/print-value.ts';
 import { sortEntries } from '../../go-value/print/sort-entries.ts';
 import { typeName } from '../../go-value/type-name.ts';
 import { entriesOf, type GoValue, itemsOf, texts } from '../../go-value/value.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from './merge-all.ts';
 
 type Dict = Map<string, GoValue>;
 

@@ -1,5 +1,5 @@
+import { areDeepEqual } from '../../go-value/are-deep-equal.ts';
 import { allowsList, type Call } from '../../go-value/call.ts';
-import { areDeepEqual } from '../../go-value/deep-equal.ts';
 import { fixed, type GoFunction, variadic } from '../../go-value/go-function.ts';
 import { kindName } from '../../go-value/type-name.ts';
 import { type GoValue, itemsOf, nilList } from '../../go-value/value.ts';

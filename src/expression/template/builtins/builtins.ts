@@ -1,6 +1,6 @@
 import { fixed, type GoFunction, variadic } from '../../go-value/go-function.ts';
+import { isTrue } from '../../go-value/is-true.ts';
 import { print, printf, println } from '../../go-value/print/printf.ts';
-import { isTrue } from '../../go-value/truth.ts';
 import { collections } from './collections.ts';
 import { comparisons } from './compare.ts';
 import { escapes } from './escape.ts';

@@ -44,7 +44,7 @@ function escapeForScript(character: string): string {
 }
 
 /** Go's `url.QueryEscape`. */
-export function escapeForQuery(text: string): string {
+function escapeForQuery(text: string): string {
   let escaped = '';
   for (const byte of toBytes(text)) {
     const character = String.fromCharCode(byte);

@@ -1,7 +1,7 @@
 import { maxListLength, maxTextLength } from '../../go-value/call.ts';
 import type { GoFunction } from '../../go-value/go-function.ts';
+import { isTrue } from '../../go-value/is-true.ts';
 import type { Argument, ParameterType } from '../../go-value/parameter-types.ts';
-import { isTrue } from '../../go-value/truth.ts';
 import { typeName } from '../../go-value/type-name.ts';
 import { entriesOf, type GoValue, itemsOf } from '../../go-value/value.ts';
 import type { Operand } from '../parse/node.ts';

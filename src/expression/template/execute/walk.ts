@@ -1,6 +1,6 @@
+import { isTrue } from '../../go-value/is-true.ts';
 import type { Argument } from '../../go-value/parameter-types.ts';
 import { formatValue } from '../../go-value/print/print-value.ts';
-import { isTrue } from '../../go-value/truth.ts';
 import { quoteText } from '../../scalar/quote-text.ts';
 import type { Action, Branch, Statement, TemplateCall } from '../parse/node.ts';
 import { evaluatePipe } from './evaluate-pipe.ts';

@@ -26,7 +26,7 @@ export function isEnding(statement: Statement | Ending): statement is Ending {
 }
 
 /** Reads statements up to the `{{end}}` or `{{else}}` that ends them. */
-export function parseList(parser: Parser): { list: Statement[]; ending: Ending } {
+function parseList(parser: Parser): { list: Statement[]; ending: Ending } {
   const list: Statement[] = [];
   while (peekNonSpace(parser).type !== 'end-of-text') {
     const statement = parseStatement(parser);

@@ -42,7 +42,7 @@ export function readSpentLimit(headers: Record<string, string>, now: number): Ra
 }
 
 /** `Retry-After` as seconds or as an HTTP date, in milliseconds from now. */
-export function readRetryAfter(value: string | undefined, now: number): number | undefined {
+function readRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) {
     return undefined;
   }

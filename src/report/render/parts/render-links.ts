@@ -11,7 +11,7 @@ export interface LinkedWorkflow {
 }
 
 /** A Workflow's page in Argo's UI. With the uid it still resolves, from the archive, once the Workflow is deleted. */
-export function linkToArgo(baseUrl: string, workflow: LinkedWorkflow): string {
+function linkToArgo(baseUrl: string, workflow: LinkedWorkflow): string {
   return `${trimUrl(baseUrl)}/workflows/${pathOf(workflow)}?tab=workflow&uid=${encodeURIComponent(workflow.uid)}`;
 }
 

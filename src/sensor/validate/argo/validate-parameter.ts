@@ -21,11 +21,7 @@ export function validateParameters(owner: Fields, list: ParameterList, path: Doc
   );
 }
 
-export function validateParameter(
-  parameter: Fields,
-  needsDestination: boolean,
-  path: DocumentPath,
-): Refusal | undefined {
+function validateParameter(parameter: Fields, needsDestination: boolean, path: DocumentPath): Refusal | undefined {
   const source = fieldsOf(parameter.src);
   if (source === undefined) return refusal("parameter source can't be empty", path);
   if (textField(source, 'dependencyName') === '') {

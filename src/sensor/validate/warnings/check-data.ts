@@ -1,5 +1,5 @@
 import { compileRegularExpression } from '../../../expression/regular-expression/compile-regular-expression.ts';
-import { parseBoolText } from '../../../expression/scalar/parse-bool.ts';
+import { parseBoolText } from '../../../expression/scalar/parse-bool-text.ts';
 import { floatError, parseFloatText } from '../../../expression/scalar/parse-float.ts';
 import { quoteText } from '../../../expression/scalar/quote-text.ts';
 import type { WorkAllowance } from '../../../expression/work/work-allowance.ts';

@@ -4,7 +4,7 @@ import type { EventFilters, LogicalOperator } from '../../sensor.ts';
 import type { LocatedProblem } from '../located-problem.ts';
 import type { DocumentPath } from '../read-shape.ts';
 import { checkData } from './check-data.ts';
-import { checkExpr } from './check-exprs.ts';
+import { checkExpr } from './check-expr.ts';
 import { checkTime } from './check-time.ts';
 
 const ignoredAttributes = ['id', 'specversion', 'time'] as const;

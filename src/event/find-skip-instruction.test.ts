@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSkipInstruction } from './skip-instruction.ts';
+import { findSkipInstruction } from './find-skip-instruction.ts';
 
 describe('findSkipInstruction', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';
-import { isEqual } from './equal.ts';
 import { type FetchContext, refusedKey } from './fetch.ts';
+import { isEqual } from './is-equal.ts';
 import { findEntry } from './map-key.ts';
 import { typeName } from './type-name.ts';
 import { GoMap, isRecord, itemsOf, type Value } from './value.ts';

@@ -1,7 +1,7 @@
 import { nextTime } from '../../time/cron/next-time.ts';
 import type { Cron } from '../../time/cron/read-cron.ts';
 import type { Schedule } from '../../time/cron/read-schedule.ts';
-import { type ClockChange, findClockChanges } from './clock-changes.ts';
+import { type ClockChange, findClockChanges } from './find-clock-changes.ts';
 
 /** What a change of clocks does to a schedule. Times are what the clocks show, in seconds since 1970 as if it were UTC. */
 export interface ClockJudgement {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf, makeDelivery, makePush } from '../../run/testing/deliveries.ts';
-import { isAboutOwnCheck } from './own-check.ts';
+import { isAboutOwnCheck } from './is-about-own-check.ts';
 
 describe('an event about a check', () => {
   it.each<[string, string, object, boolean]>([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toKubernetesName } from './kubernetes-name.ts';
+import { toKubernetesName } from './to-kubernetes-name.ts';
 
 describe('toKubernetesName', () => {
   it('leaves a name alone that Kubernetes takes', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
-import { readTemplateParameters } from './template-parameters.ts';
+import { readTemplateParameters } from './read-template-parameters.ts';
 
 type Template = ClusterResult<{ spec: Record<string, unknown> }>;
 

@@ -1,5 +1,5 @@
 import type { GithubEvent } from '../../event/event.ts';
-import { findSkipInstruction } from '../../event/skip-instruction.ts';
+import { findSkipInstruction } from '../../event/find-skip-instruction.ts';
 import { type EventRules, skippableEvents } from '../../policy/event-rules.ts';
 import type { LoadedConfiguration } from '../file/load-configuration.ts';
 import type { Handling } from '../handling.ts';

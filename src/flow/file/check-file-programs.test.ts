@@ -3,7 +3,7 @@ import { problem } from '../../problem/problem.ts';
 import { eventOf, makePush } from '../../run/testing/deliveries.ts';
 import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { setStage } from '../testing/stage.ts';
-import { checkFilePrograms } from './check-programs.ts';
+import { checkFilePrograms } from './check-file-programs.ts';
 
 const sandbox = createSandbox();
 afterAll(() => sandbox.close());

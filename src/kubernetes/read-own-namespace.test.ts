@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readOwnNamespace } from './own-namespace.ts';
+import { readOwnNamespace } from './read-own-namespace.ts';
 
 describe('the namespace of the app itself', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readSchedule } from '../../time/cron/read-schedule.ts';
 import { formatClock } from './format-local.ts';
-import { judgeClockChanges } from './judge-clock-change.ts';
+import { judgeClockChanges } from './judge-clock-changes.ts';
 
 function judge(text: string, timezone: string) {
   const reading = readSchedule(text, timezone);
