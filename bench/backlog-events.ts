@@ -6,9 +6,9 @@ import { openBus } from '../src/bus/open-bus.ts';
 import { routeDelivery } from '../src/event/route-delivery.ts';
 import { readSettings } from '../src/settings/read-settings.ts';
 import { keepHeaders } from '../src/webhook/keep-headers.ts';
-import { catchWebhooks } from '../test/integration/catch-webhooks.ts';
-import { oneStep } from '../test/integration/one-step.ts';
-import type { Surroundings } from '../test/integration/start-surroundings.ts';
+import { catchWebhooks } from '../test/world/catch-webhooks.ts';
+import { oneStep } from '../test/world/one-step.ts';
+import type { Surroundings } from '../test/world/start-surroundings.ts';
 
 const accounts = 10;
 const branches = 1_000;

@@ -13,8 +13,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { type BusKind, openStormBus } from '../test/faults/storm/world/open-storm-bus.ts';
-import { namespace, type Surroundings, startSurroundings } from '../test/integration/start-surroundings.ts';
 import { findFreePorts } from '../test/real/process/find-free-ports.ts';
+import { namespace, type Surroundings, startSurroundings } from '../test/world/start-surroundings.ts';
 import { makeBodies, putOnBus, sendToApp } from './backlog-events.ts';
 import { buildApp } from './build-app.ts';
 import { printTable } from './print-table.ts';

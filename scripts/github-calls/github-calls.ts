@@ -1,4 +1,4 @@
-/** What a call is for; how a test recognises it stands in `test/integration/read-calls.ts`. */
+/** What a call is for; how a test recognises it stands in `test/world/read-calls.ts`. */
 export const callKinds = {
   permission: 'what the person may do',
   token: 'a token',

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../integration/start-surroundings.ts';
+import type { Surroundings } from '../world/start-surroundings.ts';
 
 /** A call that is being kept waiting for its answer. */
 export interface HeldCall {

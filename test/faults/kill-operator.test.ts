@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventSource, freePort, listMessages, sensor } from '../integration/start-operator-world.ts';
+import { eventSource, freePort, listMessages, sensor } from '../world/start-operator-world.ts';
 import { type ProcessWorld, startProcessWorld } from './start-process-world.ts';
 
 let world: ProcessWorld;

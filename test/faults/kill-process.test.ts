@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gate, makeGate } from '../integration/make-gate.ts';
-import { oneStep } from '../integration/one-step.ts';
-import { concludedCheck, expectChecks, released, runsOf } from '../integration/read-run.ts';
+import { type Gate, makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { concludedCheck, expectChecks, released, runsOf } from '../world/read-run.ts';
 import { type HeldCall, holdClusterCall, holdGithubCall } from './hold-call.ts';
 import { type ProcessWorld, startProcessWorld } from './start-process-world.ts';
 

@@ -1,4 +1,4 @@
-import { type Surroundings, type SurroundingsOptions, startSurroundings } from '../integration/start-surroundings.ts';
+import { type Surroundings, type SurroundingsOptions, startSurroundings } from '../world/start-surroundings.ts';
 import { type AppProcess, type EndedProcess, startAppProcess } from './start-app-process.ts';
 
 /** GitHub and a cluster in this process, the app as a process of its own that tests end and start again. */

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makeGate } from '../integration/make-gate.ts';
-import { oneStep } from '../integration/one-step.ts';
-import { concludedCheck, expectChecks, runsOf } from '../integration/read-run.ts';
+import { makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { concludedCheck, expectChecks, runsOf } from '../world/read-run.ts';
 import { holdClusterCall, holdGithubCall } from './hold-call.ts';
 import { type ProcessWorld, startProcessWorld } from './start-process-world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, expectChecks, runsOf, workflowOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { oneStep } from '../world/one-step.ts';
+import { argumentsOf, concludedCheck, expectChecks, runsOf, workflowOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 /** A file whose checks are called after it, so that a check tells which commit's file decided. */
 function fileNamed(name: string): string {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Calls, countCalls, extras, scenarios } from '../../scripts/github-calls/github-calls.ts';
-import { type Gate, makeGate } from './make-gate.ts';
-import { oneStep } from './one-step.ts';
-import { proposeFromFork } from './propose-from-fork.ts';
-import { readCalls, subtractCalls } from './read-calls.ts';
-import { concludedCheck, released, workflowOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { type Gate, makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { proposeFromFork } from '../world/propose-from-fork.ts';
+import { readCalls, subtractCalls } from '../world/read-calls.ts';
+import { concludedCheck, released, workflowOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 type Act = () => Promise<unknown>;
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gate, makeGate } from './make-gate.ts';
-import { oneStep } from './one-step.ts';
-import { concludedCheck, expectChecks } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { type Gate, makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { concludedCheck, expectChecks } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 const read = 'POST /graphql';
 const make = 'POST /repos/acme/R/check-runs';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorld, type World } from './start-world.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 let world: World;
 

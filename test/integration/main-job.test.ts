@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, expectChecks, released, workflowOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { oneStep } from '../world/one-step.ts';
+import { argumentsOf, concludedCheck, expectChecks, released, workflowOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 const filled = ['revision', 'ref', 'branch', 'tag', 'repo', 'repo-owner', 'repo-name', 'event', 'sender'];
 const filledOfPullRequests = ['pull-request-number', 'base-ref', 'base-revision'];

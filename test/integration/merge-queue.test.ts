@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Gate, makeGate } from './make-gate.ts';
-import { oneStep } from './one-step.ts';
-import { argumentsOf, concludedCheck, expectChecks, runsOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { type Gate, makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { argumentsOf, concludedCheck, expectChecks, runsOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 let world: World;
 let gate: Gate;

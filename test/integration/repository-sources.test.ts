@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { randomSecret, secret, sensor } from './start-operator-world.ts';
-import { startWorld, type World } from './start-world.ts';
+import { randomSecret, secret, sensor } from '../world/start-operator-world.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 const hooks = {
   apiVersion: 'argoproj.io/v1alpha1',

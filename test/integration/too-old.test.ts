@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { oneStep } from './one-step.ts';
-import { concludedCheck, released, runsOf, workflowOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { oneStep } from '../world/one-step.ts';
+import { concludedCheck, released, runsOf, workflowOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 let world: World;
 

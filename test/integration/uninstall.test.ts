@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeGate } from './make-gate.ts';
-import { oneStep } from './one-step.ts';
-import { concludedCheck, released, runsOf } from './read-run.ts';
-import { startWorld, type World } from './start-world.ts';
+import { makeGate } from '../world/make-gate.ts';
+import { oneStep } from '../world/one-step.ts';
+import { concludedCheck, released, runsOf } from '../world/read-run.ts';
+import { startWorld, type World } from '../world/start-world.ts';
 
 let world: World;
 

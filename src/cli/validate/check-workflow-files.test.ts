@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneStep } from '../../../test/integration/one-step.ts';
+import { oneStep } from '../../../test/world/one-step.ts';
 import { readConfiguration } from '../../config/read-configuration.ts';
 import { checkWorkflowFiles } from './check-workflow-files.ts';
 

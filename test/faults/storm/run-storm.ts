@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Surroundings, startSurroundings } from '../../integration/start-surroundings.ts';
+import { type Surroundings, startSurroundings } from '../../world/start-surroundings.ts';
 import { createSender, type Sender } from './act/send-events.ts';
 import { type Fault, judgeEvents } from './judge/judge-events.ts';
 import { createLedger } from './judge/ledger.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { oneStep } from '../../integration/one-step.ts';
-import { typeCommand } from '../../integration/type-command.ts';
+import { oneStep } from '../../world/one-step.ts';
+import { typeCommand } from '../../world/type-command.ts';
 import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
 import { type RealWorld, startRealWorld } from './start-real-world.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportFinalizer } from '../../../src/kubernetes/labels.ts';
-import type { Check } from '../../integration/read-run.ts';
+import type { Check } from '../../world/read-run.ts';
 import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
 import { recordingLabel } from './play-recordings.ts';
 import { type RealWorld, startRealWorld } from './start-real-world.ts';

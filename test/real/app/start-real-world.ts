@@ -8,7 +8,7 @@ import {
   type Surroundings,
   type SurroundingsOptions,
   startSurroundings,
-} from '../../integration/start-surroundings.ts';
+} from '../../world/start-surroundings.ts';
 import type { ApiServer } from '../cluster/start-api-server.ts';
 import { type Controller, playRecordings } from './play-recordings.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { annotations } from '../../../src/kubernetes/labels.ts';
-import { makeCronRun } from '../../integration/make-cron-run.ts';
+import { makeCronRun } from '../../world/make-cron-run.ts';
 import { type RealWorld, startRealWorld } from '../app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
 

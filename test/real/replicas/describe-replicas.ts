@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { leaseMs } from '../../../src/leader/start-election.ts';
 import { delayGithubCall } from '../../faults/hold-call.ts';
-import { type Gate, makeGate } from '../../integration/make-gate.ts';
-import { oneStep } from '../../integration/one-step.ts';
-import { type Check, concludedCheck, expectChecks, runsOf } from '../../integration/read-run.ts';
+import { type Gate, makeGate } from '../../world/make-gate.ts';
+import { oneStep } from '../../world/one-step.ts';
+import { type Check, concludedCheck, expectChecks, runsOf } from '../../world/read-run.ts';
 import { type Replica, type ReplicaWorld, startReplicas } from './start-replicas.ts';
 
 const patient = { timeout: 90_000, interval: 100 };

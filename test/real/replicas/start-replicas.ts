@@ -1,10 +1,6 @@
 import { type AppProcess, type EndedProcess, startAppProcess } from '../../faults/start-app-process.ts';
 import { balanceConnections } from '../../faults/storm/world/balance-connections.ts';
-import {
-  type Surroundings,
-  type SurroundingsOptions,
-  startSurroundings,
-} from '../../integration/start-surroundings.ts';
+import { type Surroundings, type SurroundingsOptions, startSurroundings } from '../../world/start-surroundings.ts';
 
 export interface Replica {
   name: string;

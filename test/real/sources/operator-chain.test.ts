@@ -6,7 +6,7 @@ import {
   secret,
   sensor,
   startOperatorWorld,
-} from '../../integration/start-operator-world.ts';
+} from '../../world/start-operator-world.ts';
 import { readTopic } from '../broker-triggers/read-topic.ts';
 import { subscribeNats } from '../broker-triggers/subscribe-nats.ts';
 import { startKafka } from '../kafka/start-kafka.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { eventSource, sensor } from '../../integration/start-operator-world.ts';
-import { webhookWalkthrough } from '../../integration/webhook-walkthrough.ts';
+import { eventSource, sensor } from '../../world/start-operator-world.ts';
+import { webhookWalkthrough } from '../../world/webhook-walkthrough.ts';
 import { type RealWorld, readRole, startRealWorld } from '../app/start-real-world.ts';
 import { type ApiServer, startApiServer } from '../cluster/start-api-server.ts';
 

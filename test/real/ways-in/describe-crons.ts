@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeCronRun } from '../../integration/make-cron-run.ts';
+import { makeCronRun } from '../../world/make-cron-run.ts';
 import { workflowsPath } from './read-workflows.ts';
 import type { WaysWorld } from './start-ways-world.ts';
 

@@ -1,6 +1,6 @@
 import { fetch } from 'undici';
 import { expect, it } from 'vitest';
-import { typeCommand } from '../../integration/type-command.ts';
+import { typeCommand } from '../../world/type-command.ts';
 import type { Replica } from '../replicas/start-replicas.ts';
 import { type MadeWorkflow, readWorkflows } from './read-workflows.ts';
 import type { WaysWorld } from './start-ways-world.ts';

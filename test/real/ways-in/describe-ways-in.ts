@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { oneStep } from '../../integration/one-step.ts';
+import { oneStep } from '../../world/one-step.ts';
 import type { ApiServer } from '../cluster/start-api-server.ts';
 import type { MinioServer } from '../minio/start-minio.ts';
 import type { Replica } from '../replicas/start-replicas.ts';

@@ -1,4 +1,4 @@
-import { eventSource, sensor } from '../../integration/start-operator-world.ts';
+import { eventSource, sensor } from '../../world/start-operator-world.ts';
 
 export interface SourcePlaces {
   /** Where webhooks come in. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Admin, Producer } from '@platformatic/kafka';
-import { secret } from '../../integration/start-operator-world.ts';
+import { secret } from '../../world/start-operator-world.ts';
 import { readRole } from '../app/start-real-world.ts';
 import type { ApiServer } from '../cluster/start-api-server.ts';
 import type { MinioServer } from '../minio/start-minio.ts';

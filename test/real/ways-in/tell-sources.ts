@@ -1,6 +1,6 @@
 import { fetch } from 'undici';
 import { vi } from 'vitest';
-import { signedHeaders } from '../../integration/start-operator-world.ts';
+import { signedHeaders } from '../../world/start-operator-world.ts';
 import type { Replica } from '../replicas/start-replicas.ts';
 import { bucket, groupTopic, objectPrefix, partitionTopic } from './operator-documents.ts';
 import { readHeard } from './read-workflows.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { proposeFromFork } from '../../../integration/propose-from-fork.ts';
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import { proposeFromFork } from '../../../world/propose-from-fork.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 import type { Expectation } from '../judge/ledger.ts';
 import { onceAs, overtaken, type Subject } from '../world/make-subjects.ts';
 import { type Acts, type ActWorld, findConcluded, owner } from './act.ts';

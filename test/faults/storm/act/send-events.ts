@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Random } from '../seeded-random.ts';
 import type { Subject } from '../world/make-subjects.ts';

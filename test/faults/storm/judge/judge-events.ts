@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 import { type Expectation, type Ledger, type Range, sumOf } from './ledger.ts';
 import type { RunWatch } from './watch-runs.ts';
 

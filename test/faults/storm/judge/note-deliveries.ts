@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 
 /** Which webhooks the app has taken: answered 202, at least once. */
 export interface DeliveryNotes {

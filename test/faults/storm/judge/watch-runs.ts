@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { annotations, reportFinalizer } from '../../../../src/kubernetes/labels.ts';
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 
 /** Workflows that were made for one check name of one commit, also when they are gone. */
 export interface RunCount {

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 import type { Outcome } from '../judge/ledger.ts';
 
 /** A repository that something happens in. */

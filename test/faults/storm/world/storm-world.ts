@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../../integration/start-surroundings.ts';
+import type { Surroundings } from '../../../world/start-surroundings.ts';
 import type { StormBus } from './open-storm-bus.ts';
 import type { Replicas } from './start-replicas.ts';
 
