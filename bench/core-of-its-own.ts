@@ -11,6 +11,11 @@ export function leaveLastCore(): boolean {
   return last > 0 && pin(process.pid, last === 1 ? '0' : `0-${last - 1}`);
 }
 
+/** Lets this process run wherever there is room, and what it starts from now on; what it started before stays where it was. */
+export function takeAnyCore(): void {
+  pin(process.pid, `0-${last}`);
+}
+
 /** Gives a process with all its threads the last core. */
 export function takeLastCore(pid: number | undefined): void {
   if (pid === undefined || !pin(pid, String(last))) throw new Error('The app cannot be given a core of its own.');

@@ -19,7 +19,7 @@ import { readRole } from '../test/real/app/start-real-world.ts';
 import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
 import { namespace, type Surroundings } from '../test/world/start-surroundings.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
-import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
+import { leaveLastCore, takeAnyCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { onApiServer } from './on-api-server.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
@@ -40,13 +40,10 @@ const workflow = {
 };
 
 /**
- * Bodies of pushes as the stand-in for GitHub sends them, each of a new commit. Its webhooks are taken until the end: what fails, the app
- * would ask for again.
+ * Bodies of pushes as the stand-in for GitHub sends them, each of a new commit. After them its webhooks are off: what it would tell of
+ * checks is not what is measured, and would be asked for again where nobody took it.
  */
-async function makePushes(
-  { github }: Surroundings,
-  count: number,
-): Promise<{ bodies: string[]; stopTaking: () => void }> {
+async function makePushes({ github }: Surroundings, count: number): Promise<string[]> {
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -65,11 +62,11 @@ async function makePushes(
     }
   };
   await Promise.all(Array.from({ length: accounts }, (_, account) => push(account)));
-  const stopTaking = (): void => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { bodies, stopTaking };
+  await github.setWebhook({ url: null });
+  if (bodies.length !== count) throw new Error(`${bodies.length} of ${count} pushes were told of.`);
+  server.close();
+  server.closeAllConnections();
+  return bodies;
 }
 
 /** The delivery that a Workflow was made for. */
@@ -88,13 +85,16 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
     await github.createRepository({ repository: `bench-${account}/shop`, files });
     await github.installApp({ account: `bench-${account}` });
   }
-  const { bodies, stopTaking } = await makePushes(surroundings, extent.perRound * (extent.rounds + 1));
+  const bodies = await makePushes(surroundings, extent.perRound * (extent.rounds + 1));
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
   const app = startAppProcess({ ...environment, KUBECONFIG: kubeconfig }, directory);
   const appPort = await app.port;
-  if (isApart) takeLastCore(app.pid);
+  if (isApart) {
+    takeAnyCore();
+    takeLastCore(app.pid);
+  }
   const webhooks = new Pool(`http://127.0.0.1:${appPort}`, { connections: inFlight });
   const cluster = new Pool(server.url, { connections: inFlight + 1, connect: { rejectUnauthorized: false } });
   const waiting = new Map<string, () => void>();
@@ -132,7 +132,6 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
   });
   stop();
   await app.end('SIGKILL');
-  stopTaking();
   await Promise.all([webhooks.destroy(), cluster.destroy()]);
   return measured;
 }
