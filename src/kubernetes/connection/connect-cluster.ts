@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Dispatcher } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { loadKubeConfig } from './load-kube-config.ts';
 
 /** What a request needs beside its path: the account's headers, and the connections that trust the cluster. */
 export interface Credentials {
   headers: Record<string, string>;
   dispatcher: Dispatcher | undefined;
-  /** False: by HTTP/1.1. Many small requests at a time cost Node, and the API server, a third less there than over HTTP/2. */
-  allowH2?: false;
 }
 
 export interface ClusterConnection {
@@ -49,17 +47,19 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Co
   const server = cluster.server.replace(/\/+$/, '');
   const anyone = new KubeConfig();
   anyone.loadFromClusterAndUser(cluster, { name: 'anyone' });
-  const makeDispatcher = async (whose: KubeConfig) => {
+  const makeDispatcher = async (whose: KubeConfig, options: RequestOptions) => {
+    if (cluster.proxyUrl === undefined)
+      return new Agent({ ...keptOpen, connect: { ...tlsOf(options), ...livingSockets } });
     const context = new RequestContext(server, HttpMethod.GET);
     await whose.applySecurityAuthentication(context);
     return context.getDispatcher();
   };
   const authorize = rarely(
-    keepConnections(config, () => makeDispatcher(config)),
+    keepConnections(config, (options) => makeDispatcher(config, options)),
     ownKeptMs,
   );
   const authorizeAnyone = rarely(
-    keepConnections(anyone, () => makeDispatcher(anyone)),
+    keepConnections(anyone, (options) => makeDispatcher(anyone, options)),
     caKeptMs,
   );
 
@@ -71,23 +71,38 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Co
       server,
       async authorize() {
         const { dispatcher } = await authorizeAnyone();
-        return { headers: { authorization }, dispatcher, allowH2: false };
+        return { headers: { authorization }, dispatcher };
       },
     }),
   };
 }
 
+/**
+ * HTTP/1.1, because many small requests at a time cost Node, and the API server, a third more over HTTP/2; kept open for less than
+ * the 90 seconds of the API server and the 60 of common load balancers, because each costs both sides a handshake.
+ */
+const keptOpen = { allowH2: false, keepAliveTimeout: 45_000 } as const;
+
+/** Load balancers forget connections that say nothing for longer, as while nothing changes that is watched. */
+const livingSockets = { keepAlive: true, keepAliveInitialDelay: 30_000 };
+
+function tlsOf(options: RequestOptions) {
+  const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
+  const given = Object.entries({ ca, cert, key, pfx, passphrase, rejectUnauthorized, servername });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
 /** Reads the credentials anew, and makes new connections only when certificates have changed. */
 function keepConnections(
   config: KubeConfig,
-  makeDispatcher: () => Promise<Dispatcher | undefined>,
+  makeDispatcher: (options: RequestOptions) => Promise<Dispatcher | undefined>,
 ): () => Promise<Credentials> {
   let kept: { fingerprint: string; dispatcher: Dispatcher | undefined } | undefined;
   return async () => {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const fingerprint = fingerprintOf(options);
-    if (kept?.fingerprint !== fingerprint) kept = { fingerprint, dispatcher: await makeDispatcher() };
+    if (kept?.fingerprint !== fingerprint) kept = { fingerprint, dispatcher: await makeDispatcher(options) };
     return { headers: readHeaders(options), dispatcher: kept.dispatcher };
   };
 }

@@ -27,9 +27,9 @@ const maxBytes = 512 * 1024 * 1024;
 export async function sendToCluster(connection: ClusterConnection, call: ClusterCall): Promise<ClusterAnswer> {
   const { method, path, timeoutMs, signal } = call;
   try {
-    const { headers, dispatcher, allowH2 } = await connection.authorize();
+    const { headers, dispatcher } = await connection.authorize();
     const answer = await sendRequest({
-      ...{ method, url: `${connection.server}${path}`, timeoutMs, maxBytes, signal, dispatcher, allowH2 },
+      ...{ method, url: `${connection.server}${path}`, timeoutMs, maxBytes, signal, dispatcher },
       headers: {
         ...headers,
         accept: call.accept ?? 'application/json',
