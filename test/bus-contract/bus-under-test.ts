@@ -24,6 +24,9 @@ export interface Broker {
   stop(): Promise<void>;
   /** Starts it again at the same address; resolves when it answers. */
   start(): Promise<void>;
+  /** Its process goes on no more, and connections to it stay open; nothing is answered. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Which parts of the contract apply. */

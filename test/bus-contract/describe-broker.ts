@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBus } from '../../src/bus/event-bus.ts';
-import { consumeWith, eventually, makeDelivery, type OpenBus } from './bus-under-test.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
 import { useBus } from './use-bus.ts';
 
 const patient = 120_000;
@@ -79,6 +79,40 @@ export function describeBroker(open: OpenBus): void {
         patient,
       ).toBe('duplicate');
       expect(attempts).toEqual([1]);
+    });
+
+    it('goes on after a minute in which nothing was answered', async () => {
+      const handled: string[] = [];
+      const inHand = makeGate();
+      bus().consume(
+        consumeWith(async ({ id }) => {
+          if (id === 'in hand') await inHand.opened;
+          handled.push(id);
+          return { kind: 'done' };
+        }),
+      );
+      await bus().publish(makeDelivery('before'));
+      await eventually(() => handled, patient).toEqual(['before']);
+      await bus().publish(makeDelivery('in hand'));
+      broker().freeze();
+      try {
+        const frozenAt = performance.now();
+        await expect(bus().publish(makeDelivery('meanwhile'))).rejects.toMatchObject({
+          cause: { code: 'bus.broker-unreachable' },
+        });
+        // GitHub gives up after ten seconds.
+        expect(performance.now() - frozenAt).toBeLessThan(10_000);
+        inHand.open();
+        await new Promise((resolve) => setTimeout(resolve, 60_000));
+      } finally {
+        broker().thaw();
+      }
+      await eventually(() => publishes(bus(), makeDelivery('after')), patient).toBe(true);
+      await eventually(() => handled, patient).toContain('after');
+      await eventually(() => bus().count(), patient).toMatchObject({ waiting: 0 });
+      expect(handled.filter((id) => id === 'before')).toHaveLength(1);
+      // Who had it in hand may have been thought dead meanwhile.
+      expect(handled).toContain('in hand');
     });
   });
 }

@@ -3,7 +3,9 @@ import type { BusTraits, OpenBus } from './bus-under-test.ts';
 import { describeBroker } from './describe-broker.ts';
 import { describeConsuming } from './describe-consuming.ts';
 import { describeFailing } from './describe-failing.ts';
+import { describeJoining } from './describe-joining.ts';
 import { describeKilling } from './describe-killing.ts';
+import { describeNeighbours } from './describe-neighbours.ts';
 import { describePublishing } from './describe-publishing.ts';
 import { describeRecords } from './describe-records.ts';
 import { describeReplicas } from './describe-replicas.ts';
@@ -15,8 +17,10 @@ export function describeBus(name: string, open: OpenBus, traits: BusTraits): voi
     describePublishing(open);
     describeConsuming(open);
     describeFailing(open);
+    describeNeighbours(open);
     describeStopping(open);
     describeRecords(open);
+    describeJoining(open);
     if (traits.severalProcesses) {
       describeReplicas(open, traits);
     }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -6,7 +8,7 @@ import type { JetStreamBusOptions } from '../../src/bus/jetstream/open-jetstream
 import type { NatsSettings } from '../../src/settings/bus-settings.ts';
 import { consumeWith, eventually, hastySchedule, makeDelivery } from '../bus-contract/bus-under-test.ts';
 import { freshSettings, openOrThrow } from './nats/nats-bus.ts';
-import { findNoNats, type NatsServer, startNats } from './nats/start-nats.ts';
+import { findNoNats, makeDirectory, type NatsServer, startNats } from './nats/start-nats.ts';
 
 const reason = findNoNats();
 if (reason !== undefined) console.warn(`SKIPPED, no real NATS: ${reason}`);
@@ -136,5 +138,108 @@ describe.skipIf(reason !== undefined)('what an operator does to a real nats-serv
     expect(await bus.records.get('joins', 'a')).toBeUndefined();
     expect(await bus.records.put('joins', 'a', 'new', 0)).toBeGreaterThan(0);
     expect(await bus.records.get('joins', 'a')).toMatchObject({ value: 'new' });
+  });
+
+  describe('of its own', () => {
+    /** `limits` of its storage. Returns with the function that has the server take other lines than those it began with. */
+    async function withServer(
+      { lines = '', limits = '' },
+      work: (own: NatsServer, change: (lines: string) => void) => Promise<void>,
+    ): Promise<void> {
+      const directory = makeDirectory();
+      const file = join(directory, 'server.conf');
+      const write = (more: string) =>
+        writeFileSync(file, `jetstream { store_dir: "${join(directory, 'data')}", ${limits} }\n${more}\n`);
+      write(lines);
+      const own = await startNats(['-c', file], directory, []);
+      try {
+        await work(own, (more) => {
+          write(more);
+          own.reload();
+        });
+      } finally {
+        await Promise.all(buses.map((each) => each.close()));
+        buses = [];
+        await own.dispose();
+      }
+    }
+
+    it('refuses what is new while all of its storage is taken, and goes on when there is room', async () => {
+      await withServer({ limits: 'max_file_store: 12MB' }, async (own) => {
+        const settings = freshSettings(own);
+        const bus = await open(settings, { unownedMs: 0, cleanEveryMs: 50 });
+        const other = await connect({ servers: own.url });
+        const others = await jetstreamManager(other);
+        await others.streams.add({ name: 'neighbour', subjects: ['neighbour'] });
+        for (let count = 0; count < 16; count += 1)
+          await others.jetstream().publish('neighbour', Buffer.alloc(500_000));
+        const acknowledged: string[] = [];
+        const large = Buffer.alloc(200_000, ' ');
+        let refusal: unknown;
+        for (let index = 0; refusal === undefined && index < 100; index += 1) {
+          const { body, ...delivery } = makeDelivery(`d${index}`);
+          await bus.publish({ ...delivery, body: Buffer.concat([body, large]) }).then(
+            () => acknowledged.push(delivery.id),
+            (thrown: Error) => {
+              refusal = thrown.cause;
+            },
+          );
+        }
+        expect(refusal).toMatchObject({ code: 'bus.broker-full' });
+        expect(acknowledged.length).toBeGreaterThan(0);
+        await expect(bus.checkWritable()).rejects.toMatchObject({ cause: { code: 'bus.broker-full' } });
+        const handled = consume(bus);
+        await others.streams.delete('neighbour');
+        await other.close();
+        await eventually(() => handled.toSorted(), patient).toEqual(acknowledged.toSorted());
+        await eventually(() => bus.publish(makeDelivery('after')).catch(() => 'refused'), patient).toBe('stored');
+        await eventually(() => handled, patient).toContain('after');
+        expect(handled).toHaveLength(acknowledged.length + 1);
+      });
+    });
+
+    it('refuses while its password is another one, and goes on when that is put right', async () => {
+      const lines = (password: string) => `authorization { users: [ { user: app, password: "${password}" } ] }`;
+      await withServer({ lines: lines('pass-word') }, async (own, change) => {
+        const credentials = { kind: 'user', user: 'app', password: 'pass-word' } as const;
+        const bus = await open(freshSettings(own, { credentials }));
+        const handled = consume(bus);
+        await bus.publish(makeDelivery('before'));
+        await eventually(() => handled).toEqual(['before']);
+        change(lines('rotated'));
+        const code = () =>
+          bus.publish(makeDelivery('meanwhile')).then(
+            () => 'stored',
+            (thrown: Error) => (thrown.cause as { code?: string }).code,
+          );
+        await eventually(code, patient).toBe('bus.broker-credentials');
+        change(lines('pass-word'));
+        await eventually(() => bus.publish(makeDelivery('after')).catch(() => 'refused'), patient).toBe('stored');
+        await eventually(() => handled, patient).toContain('after');
+      });
+    });
+
+    it('says which right was taken away, and goes on when it is given back', async () => {
+      const lines = (denied: string) =>
+        `authorization { users: [ { user: app, password: "pass-word", permissions: { publish: { deny: [${denied}] } } } ] }`;
+      await withServer({ lines: lines('none') }, async (own, change) => {
+        const credentials = { kind: 'user', user: 'app', password: 'pass-word' } as const;
+        const settings = freshSettings(own, { credentials });
+        const bus = await open(settings);
+        const handled = consume(bus);
+        await bus.publish(makeDelivery('before'));
+        await eventually(() => handled).toEqual(['before']);
+        change(lines(`"${settings.prefix}.event.>"`));
+        const code = () =>
+          bus.publish(makeDelivery('meanwhile')).then(
+            () => 'stored',
+            (thrown: Error) => (thrown.cause as { code?: string }).code,
+          );
+        await eventually(code, patient).toBe('bus.broker-forbids');
+        change(lines('none'));
+        await eventually(code, patient).toMatch(/stored|due-again/);
+        await eventually(() => handled, patient).toContain('meanwhile');
+      });
+    });
   });
 });

@@ -42,7 +42,7 @@ export async function openOnBroker(broker: KafkaBroker, conditions: BusCondition
   const others: EventBus[] = [];
   return {
     bus,
-    broker: { stop: () => broker.stop(), start: () => broker.start() },
+    broker: { ...broker, stop: () => broker.stop() },
     async reopen() {
       await bus.close();
       bus = await openOrThrow(settings, conditions);

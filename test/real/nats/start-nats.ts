@@ -13,11 +13,10 @@ export interface NatsServer extends Broker {
   /** `nats://host:port`. */
   url: string;
   directory: string;
+  /** Has it read its configuration again. */
+  reload(): void;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
-  /** Stops and goes on without ending: nothing is answered meanwhile. */
-  freeze(): void;
-  thaw(): void;
   /** Ends it and removes what it stored. */
   dispose(): Promise<void>;
 }
@@ -28,13 +27,17 @@ export function findNoNats(): string | undefined {
   return found ? undefined : 'there is no nats-server on the PATH (Debian: apt-get install nats-server)';
 }
 
-/** `moreArguments` are the server's own, such as `--auth TOKEN`; they may name files of `directory`. */
+/**
+ * `moreArguments` are the server's own, such as `--auth TOKEN`; they may name files of `directory`. `storage` is empty where such a file
+ * says it: of what only arguments say nothing is left when the server reads its file again.
+ */
 export async function startNats(
   moreArguments: readonly string[] = [],
   directory: string = makeDirectory(),
+  storage: readonly string[] = ['-js', '-sd', join(directory, 'data')],
 ): Promise<NatsServer> {
   const [port = 0] = await findFreePorts(1);
-  const options = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', join(directory, 'data')];
+  const options = ['-a', '127.0.0.1', '-p', String(port), ...storage];
   let server: ServerProcess | undefined;
 
   async function start(): Promise<void> {
@@ -56,7 +59,9 @@ export async function startNats(
     kill: async () => server?.stop('SIGKILL'),
     freeze: () => server?.freeze(),
     thaw: () => server?.thaw(),
+    reload: () => server?.reload(),
     async dispose() {
+      server?.thaw();
       await server?.stop('SIGKILL');
       rmSync(directory, { recursive: true, force: true });
     },

@@ -9,6 +9,8 @@ export interface ServerProcess {
   /** It stands still, its connections open: nothing is answered until it is thawed. */
   freeze(): void;
   thaw(): void;
+  /** Has it read its configuration again, where SIGHUP means that. */
+  reload(): void;
   hasEnded(): boolean;
   /** The last lines that it wrote. */
   tail(): string;
@@ -59,6 +61,7 @@ export function startServerProcess({ command, directory, logFile, ...more }: Ser
     tail: () => `${failure}${readFileSync(logFile, 'utf8').split('\n').slice(-12).join('\n')}`,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
+    reload: () => void child.kill('SIGHUP'),
     async stop(signal = 'SIGTERM') {
       if (ended) return;
       child.kill(signal);

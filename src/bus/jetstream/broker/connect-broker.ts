@@ -92,23 +92,34 @@ function createBroker(
 ): Broker {
   const listeners = new Set<() => void>();
   let awaySince: number | undefined;
+  /** Why it cannot be made again, as far as the server says. */
+  let refusal: Problem | undefined;
   let isClosing = false;
 
   function noteConnected(isConnected: boolean): void {
     if (isConnected) {
       awaySince = undefined;
+      refusal = undefined;
       log.info({ address }, 'connected to the event bus again');
     } else {
+      // Told of each connection that is not made, too: said once.
+      if (!isClosing && awaySince === undefined) log.warn({ address }, 'lost the connection to the event bus');
       awaySince ??= performance.now();
-      if (!isClosing) log.warn({ address }, 'lost the connection to the event bus');
     }
     for (const listener of listeners) listener();
+  }
+
+  function noteError(error: unknown): void {
+    const found = explainBrokerError(error, address);
+    const isRepeated = awaySince !== undefined && refusal?.message === found?.message;
+    if (!isRepeated) log.warn({ address, reason: describeFailure(error) }, 'the event bus reports an error');
+    if (awaySince !== undefined) refusal = found;
   }
 
   async function follow(): Promise<void> {
     for await (const status of connection.status()) {
       if (status.type === 'error') {
-        log.warn({ address, reason: describeFailure(status.error) }, 'the event bus reports an error');
+        noteError(status.error);
       } else if (status.type === 'disconnect' || status.type === 'reconnect') {
         noteConnected(status.type === 'reconnect');
       }
@@ -119,7 +130,7 @@ function createBroker(
   function refuseWhileAway(): void {
     if (isClosing) throw storeError(problem('bus.closed', { file: address, reason: 'the app stops' }));
     if (awaySince !== undefined && performance.now() - awaySince > patienceMs) {
-      throw storeError(problem('bus.broker-unreachable', { address, reason: 'there is no connection' }));
+      throw storeError(refusal ?? problem('bus.broker-unreachable', { address, reason: 'there is no connection' }));
     }
   }
 
