@@ -60,6 +60,10 @@ export const busProblems = {
     message: 'The topic {topic} has {name} {found}; the event bus needs {expected}.',
     hint: 'Change it with kafka-configs.sh if the topic is of this app, or let KAFKA_TOPIC_PREFIX begin names that are not taken.',
   },
+  'bus.topic-gone': {
+    message: 'The topic {topic} on {address} was deleted, or replaced by another, while the app used it.',
+    hint: 'What it held is gone. The app ends, and makes the topic anew when it is started again, where it may; `argo-events-app deliveries --unknown` lists what GitHub can deliver again of the last three days.',
+  },
   'bus.event-gone': {
     message:
       'The delivery {id} is no longer on the event bus: its time was over, or somebody deleted it, before it could be handled.',

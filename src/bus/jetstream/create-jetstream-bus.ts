@@ -3,8 +3,9 @@ import { type Problem, problem } from '../../problem/problem.ts';
 import { describeFailure } from '../describe-failure.ts';
 import type { Delivery, EventBus, PublishResult, RouteDelivery } from '../event-bus.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
+import { watchStorage } from '../watch-storage.ts';
 import type { Broker } from './broker/connect-broker.ts';
-import { watchStreams } from './broker/watch-streams.ts';
+import { lookAtStream } from './broker/look-at-stream.ts';
 import { cleanUp } from './cleaning/clean-up.ts';
 import { type RunningConsumption, startConsumption } from './consumption/start-consumption.ts';
 import { countDeliveries } from './count-deliveries.ts';
@@ -38,9 +39,12 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
   const bodies = createBodies(broker, layout);
   const journal = createJournal(broker, layout, bodies);
   const group = createGroupStore(broker, layout, '');
-  const watch = watchStreams(broker, Object.values(layout.streams), parts.watchEveryMs);
-  const replaced = Promise.withResolvers<Problem>();
-  const broken = Promise.race([broker.broken, watch.gone, replaced.promise]);
+  const gone = Promise.withResolvers<Problem>();
+  const broken = Promise.race([broker.broken, gone.promise]);
+  const stopWatching = watchStorage({
+    ...{ names: Object.values(layout.streams), everyMs: parts.watchEveryMs, onGone: noteGone },
+    look: (stream) => lookAtStream(broker, stream),
+  });
   const publishing = new Set<Promise<PublishResult>>();
   let consumption: RunningConsumption | undefined;
   let closing: Promise<void> | undefined;
@@ -64,13 +68,13 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
     }
   }
 
-  function noteReplaced(): void {
-    replaced.resolve(problem('bus.stream-gone', { stream: layout.streams.events, address: broker.address }));
+  function noteGone(stream: string): void {
+    gone.resolve(problem('bus.stream-gone', { stream, address: broker.address }));
   }
 
   async function close(): Promise<void> {
     clearInterval(cleaning);
-    watch.stop();
+    stopWatching();
     await consumption?.stop(0);
     await Promise.allSettled(publishing);
     await broker.close();
@@ -95,7 +99,7 @@ export function createJetStreamBus(broker: Broker, parts: JetStreamBusParts): Ev
         broker,
         journal,
         journalName: parts.journal,
-        onOtherJournal: noteReplaced,
+        onOtherJournal: () => noteGone(layout.streams.events),
       });
       consumption = running;
       return {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { DeadLetter, Delivery, DeliveryCounts, EventBus, RouteDelivery } from '../event-bus.ts';
 import { defaultRetrySchedule, type RetrySchedule } from '../retry-schedule.ts';
+import { watchStorage } from '../watch-storage.ts';
 import type { KafkaConnection } from './client/connect-kafka.ts';
 import type { Ledgers } from './ledger/open-ledgers.ts';
 import { followPartitions } from './log/follow-partitions.ts';
@@ -29,6 +30,8 @@ export interface KafkaBusParts {
   storeRetryMs: number;
   /** Deliveries that memory may hold as they are; 10,000 unless told. */
   mostHeld?: number | undefined;
+  /** How often to look whether the topics are still there. */
+  watchEveryMs: number;
 }
 
 /** Bodies that are kept in memory until it is their delivery's turn. */
@@ -54,6 +57,16 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
     ...{ topic, partitions, states, route: parts.route, append: connection.publish },
     maxBytes: maxMessageBytes(topic),
     isQueued: (name) => queues.find(name) !== undefined,
+  });
+  // Whatever else the broker does, it is asked again.
+  const broken = Promise.withResolvers<Problem>();
+  const stopWatching = watchStorage({
+    ...{ names: Object.values(names), everyMs: parts.watchEveryMs, look: connection.topics.look },
+    onGone: (gone) => broken.resolve(problem('bus.topic-gone', { topic: gone, address: parts.address })),
+  });
+  broken.promise.then((cause) => {
+    log.error({ code: cause.code }, cause.message);
+    return consumption?.stop(0);
   });
   let consumption: RunningConsumption | undefined;
   let closing: Promise<void> | undefined;
@@ -115,6 +128,7 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
   }
 
   async function close(): Promise<void> {
+    stopWatching();
     await consumption?.stop(0);
     await connection.close(problem('bus.closed', { file: parts.address, reason: 'the app stops' }));
     await Promise.all([bodies.close().catch(() => undefined), parts.ledgers.close()]);
@@ -149,8 +163,7 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
     count: () => explain(count()),
     records,
     checkWritable: () => states.probe(),
-    // Whatever the broker does, it is asked again.
-    broken: new Promise(() => undefined),
+    broken: broken.promise,
     close() {
       closing ??= close();
       return closing;

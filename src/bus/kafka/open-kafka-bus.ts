@@ -18,6 +18,8 @@ export interface KafkaBusOptions extends BusParts {
   /** Pause before the broker is asked again after it failed. */
   storeRetryMs?: number;
   mostHeld?: number;
+  /** How often the app looks whether its topics are still there. */
+  watchEveryMs?: number;
 }
 
 /** The ledgers are read to their end, however long they are; without any progress for this long the broker is given up. */
@@ -32,6 +34,7 @@ export async function openKafkaBus({
   settings,
   now = Date.now,
   storeRetryMs = 1000,
+  watchEveryMs = 5000,
   ...parts
 }: KafkaBusOptions): Promise<OpenedBus> {
   const names = topicNames(settings.prefix);
@@ -50,7 +53,7 @@ export async function openKafkaBus({
     await ledgers.close();
     return { ok: false, problem: failure };
   }
-  return { ok: true, value: createKafkaBus({ ...common, connection, ledgers }) };
+  return { ok: true, value: createKafkaBus({ ...common, watchEveryMs, connection, ledgers }) };
 }
 
 async function readLedgers(ledgers: Ledgers, log: BusParts['log']): Promise<Problem | undefined> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Admin } from '@platformatic/kafka';
 import pino, { type Logger } from 'pino';
 import type { EventBus } from '../../../src/bus/event-bus.ts';
-import { openKafkaBus } from '../../../src/bus/kafka/open-kafka-bus.ts';
+import { type KafkaBusOptions, openKafkaBus } from '../../../src/bus/kafka/open-kafka-bus.ts';
 import { topicNames } from '../../../src/bus/kafka/topics/topic-names.ts';
 import type { KafkaBusSettings } from '../../../src/settings/bus-settings.ts';
 import { type BusConditions, type BusUnderTest, routeByBody } from '../../bus-contract/bus-under-test.ts';
@@ -19,17 +19,13 @@ const log: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
 export async function openOrThrow(
   settings: KafkaBusSettings,
-  conditions: Partial<BusConditions> = {},
+  conditions: Partial<Omit<KafkaBusOptions, 'settings'>> = {},
 ): Promise<EventBus> {
   const opened = await openKafkaBus({
-    settings,
-    ...conditions,
-    route: routeByBody,
-    retentionMs,
-    log,
-    storeRetryMs: 100,
+    ...{ settings, route: routeByBody, retentionMs, log, storeRetryMs: 100 },
     // Few, so that what is beyond it is met by the tests of the contract.
     mostHeld: 1000,
+    ...conditions,
   });
   if (!opened.ok) throw new Error(`${opened.problem.code}: ${opened.problem.message}`);
   return opened.value;

@@ -5,6 +5,7 @@ import { storeError } from '../../store-error.ts';
 import { type Appender, createAppender } from '../log/create-appender.ts';
 import type { LogMessage } from '../log/log-message.ts';
 import type { TopicFacts } from '../topics/ensure-topics.ts';
+import { lookAtTopics, type TopicLook } from '../topics/look-at-topics.ts';
 import type { TopicNames } from '../topics/topic-names.ts';
 import { askCoordinator, type GroupQueries } from './ask-coordinator.ts';
 import { createLogReader, type LogReader } from './create-log-reader.ts';
@@ -33,6 +34,7 @@ export interface KafkaConnection {
   append: (message: LogMessage) => Promise<number>;
   queries: LogReader;
   group: GroupQueries;
+  topics: TopicLook;
   openReader: () => LogReader;
   join: (parts: Pick<GroupParts, 'onAssigned' | 'onAlive'>) => GroupMember;
   /** Bytes that a message of this topic may have. */
@@ -61,6 +63,7 @@ export function connectKafka(parts: ConnectParts): KafkaConnection {
   ) as [Appender, Appender];
   const queries = createLogReader(options, topics);
   const group = askCoordinator(options, groupId);
+  const look = lookAtTopics(options);
 
   async function explain<Value>(asked: Promise<Value>): Promise<Value> {
     try {
@@ -78,6 +81,7 @@ export function connectKafka(parts: ConnectParts): KafkaConnection {
     append: (message) => explain(appending.append(message)),
     queries,
     group,
+    topics: look,
     openReader: () => createLogReader(options, topics),
     join: (more) =>
       joinGroup({
@@ -91,7 +95,7 @@ export function connectKafka(parts: ConnectParts): KafkaConnection {
       await Promise.all([publishing.settled(), appending.settled()]);
       publishing.fail(reason);
       appending.fail(reason);
-      await Promise.all([...senders, queries, group].map((each) => each.close().catch(() => undefined)));
+      await Promise.all([...senders, queries, group, look].map((each) => each.close().catch(() => undefined)));
     },
   };
 }

@@ -10,6 +10,8 @@ const refusals = [
   'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
   'POLICY_VIOLATION',
 ] as const;
+/** The broker answers, and will go on to answer this. */
+const limits = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_CONFIG', 'THROTTLING_QUOTA_EXCEEDED'] as const;
 const badCredentials = ['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_SASL_MECHANISM', 'ILLEGAL_SASL_STATE'] as const;
 
 /** What an error of the client library means for whoever runs the app. */
@@ -18,7 +20,14 @@ export function explainKafkaError(thrown: unknown, address: string): Problem {
   if (isProtocolError(thrown, badCredentials) || hasCode(thrown, 'PLT_KFK_AUTHENTICATION'))
     return problem('bus.broker-credentials', { address, reason });
   if (isProtocolError(thrown, refusals)) return problem('bus.broker-forbids', { address, reason });
+  if (isProtocolError(thrown, limits)) return problem('bus.broker-refused', { address, reason });
   return problem('bus.broker-unreachable', { address, reason });
+}
+
+/** There is no such topic. The library makes an error of its own of what the broker says of one. */
+export function isUnknownTopic(thrown: unknown): boolean {
+  const isSaid = isProtocolError(thrown, ['UNKNOWN_TOPIC_OR_PARTITION', 'UNKNOWN_TOPIC_ID']);
+  return isSaid || describeKafkaError(thrown).includes('Unknown topic');
 }
 
 /** True when one of the broker's answers in an error (there may be several, of several brokers) has one of these names. */

@@ -20,7 +20,7 @@ export interface FollowerParts {
   /** False while there is enough to do. */
   wantsMore: () => boolean;
   onRead: (read: PartitionRead) => void;
-  /** Records from `offset` on to `next` are not in the log (any more). */
+  /** There is nothing at `offset` (any more): reading goes on at `next`, which lies before it in a log that begins anew. */
   onGone: (partition: number, offset: number, next: number) => void;
   log: Pick<Logger, 'warn'>;
   retryMs: number;
@@ -107,8 +107,11 @@ export function followPartitions(parts: FollowerParts): PartitionFollower {
     }
     const first = (await parts.queries.firstOffsets(topic))[partition] ?? 0;
     const end = (await parts.queries.endOffsets(topic))[partition] ?? 0;
-    const next = asked < first ? first : end;
+    // Beyond the end of the log: it is another one than it was, or was cut off. What is known of it is known by its states.
+    const next = asked < first || asked > end ? first : asked;
     if (positions.get(partition) !== asked) return;
+    // It has come to be there in the meantime.
+    if (next === asked) return pause();
     positions.set(partition, next);
     parts.onGone(partition, asked, next);
   }

@@ -2,7 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Admin, type BaseOptions } from '@platformatic/kafka';
 import type { Logger } from 'pino';
 import { type Problem, problem } from '../../../problem/problem.ts';
-import { describeKafkaError, explainKafkaError, isProtocolError } from '../client/explain-kafka-error.ts';
+import {
+  describeKafkaError,
+  explainKafkaError,
+  isProtocolError,
+  isUnknownTopic,
+} from '../client/explain-kafka-error.ts';
 import { checkConfigs, unfit } from './check-configs.ts';
 import type { WantedTopic } from './wanted-topics.ts';
 
@@ -75,10 +80,7 @@ async function countPartitions(admin: Admin, topic: string): Promise<number | un
     const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
     return topics.get(topic)?.partitionsCount;
   } catch (thrown) {
-    // The library makes an error of its own of what the broker says of an unknown topic.
-    const isUnknown =
-      isProtocolError(thrown, ['UNKNOWN_TOPIC_OR_PARTITION']) || describeKafkaError(thrown).includes('Unknown topic');
-    if (isUnknown) return undefined;
+    if (isUnknownTopic(thrown)) return undefined;
     throw thrown;
   }
 }

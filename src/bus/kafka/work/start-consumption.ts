@@ -48,7 +48,11 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
       worker.wake();
     },
     onGone(partition, offset, next) {
-      log.error({ partition, offset, next }, 'events were gone from the event bus before they were handled');
+      const what =
+        next < offset
+          ? 'the log of events begins anew'
+          : 'events were gone from the event bus before they were handled';
+      log.error({ partition, offset, next }, what);
       partitions.get(partition)?.tracker.readUpTo(next);
     },
   });
