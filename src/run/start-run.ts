@@ -1,48 +1,22 @@
 import type { Records } from '../bus/event-bus.ts';
-import type { ClusterObjects } from '../kubernetes/cluster-objects.ts';
-import type { Kubernetes } from '../kubernetes/kubernetes.ts';
 import { annotations } from '../kubernetes/labels.ts';
 import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { guardWorkflow } from '../policy/guard/guard-workflow.ts';
-import type { Later } from '../problem/later.ts';
-import { type Problem, problem } from '../problem/problem.ts';
+import { problem } from '../problem/problem.ts';
 import { groupOfRun, type RunGroup } from './concurrency/group-of-run.ts';
 import { placeInOrder } from './concurrency/place-in-order.ts';
 import type { RunOrder } from './concurrency/run-order.ts';
-import { makeRun } from './creation/make-run.ts';
-import type { HasCheck } from './creation/tried-runs.ts';
+import { type MakingTools, makeRun, type Started } from './creation/make-run.ts';
 import type { RunIdentity } from './identity/run-identity.ts';
-import type { IdentitySigner } from './identity/sign-identity.ts';
-import type { ArgoLocks } from './locks/argo-locks.ts';
 import { addOwnMetadata, type FinishedWorkflow, finishWorkflow } from './manifest/finish-workflow.ts';
 import { placeObject } from './manifest/place-object.ts';
 import { describeSubject, type RepositoryRequest, type RunRequest, runKeyOf } from './run-request.ts';
 import type { SourceReaders } from './source/resolve-source.ts';
 import { startUnreported } from './start-unreported.ts';
 import { findEnvironmentReads } from './token/find-environment-reads.ts';
-import type { RunTokens } from './token/run-tokens.ts';
 
-export interface RunTools extends SourceReaders {
-  appId: number;
-  kubernetes: Kubernetes;
-  /** For what a run needs beside its Workflow. */
-  cluster: ClusterObjects;
-  signer: IdentitySigner;
-  records: Records;
-  tokens: RunTokens;
-  argoLocks: ArgoLocks;
-  hasCheck: HasCheck;
-  /** Milliseconds since 1970. */
-  now: () => number;
-}
-
-export type Started =
-  /** `again`: an earlier try at the same event had made it. */
-  | { kind: 'started'; namespace: string; name: string; again?: true }
-  /** Something newer of its group has the check of that name on that commit: there is nothing to say. */
-  | { kind: 'superseded' }
-  | { kind: 'refused'; problems: Problem[] }
-  | Later;
+/** What starting a run needs from the world. */
+export interface RunTools extends MakingTools, SourceReaders {}
 
 /**
  * Carries out one firing: places the object, makes it final, lets the policy judge exactly that object, and creates it.

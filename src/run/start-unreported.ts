@@ -5,10 +5,10 @@ import type { WorkflowManifest } from '../kubernetes/workflow.ts';
 import { type Later, laterAfter } from '../problem/later.ts';
 import { problem } from '../problem/problem.ts';
 import { makeHarmless } from './arguments/harmless-text.ts';
+import type { MakingTools, Started } from './creation/make-run.ts';
 import { nameRun } from './identity/name-run.ts';
 import { describeFiring } from './manifest/finish-workflow.ts';
 import { type OperatorRequest, runKeyOf } from './run-request.ts';
-import type { RunTools, Started } from './start-run.ts';
 
 /**
  * Creates a Workflow of the operator's Sensor, once: as it is written, with the labels of Argo Events, in its own namespace or the
@@ -18,7 +18,7 @@ import type { RunTools, Started } from './start-run.ts';
 export async function startUnreported(
   marked: WorkflowManifest,
   request: OperatorRequest,
-  tools: Pick<RunTools, 'kubernetes'>,
+  tools: Pick<MakingTools, 'kubernetes'>,
 ): Promise<Started> {
   const workflow = makeHarmless(marked).value as WorkflowManifest;
   const { generateName, ...metadata } = workflow.metadata;

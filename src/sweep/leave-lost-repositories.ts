@@ -1,6 +1,10 @@
-import { leave } from '../flow/leave/leave-repositories.ts';
+import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
 import type { GithubFailure } from '../github/github.ts';
-import type { InstallationSweepTools } from './sweep-installations.ts';
+import type { GithubInstallations } from '../github/installations/installations.ts';
+
+export interface InstallationSweepTools extends LeaveTools {
+  installations: Pick<GithubInstallations, 'listInstallations' | 'isActive' | 'listRepositories' | 'findInstallation'>;
+}
 
 /**
  * Leaves the repositories that an installation which works does not reach any more, where the event that says so never came. GitHub's

@@ -6,7 +6,8 @@ import { reportFinalizer } from '../kubernetes/labels.ts';
 import { createMemoryObjects } from '../kubernetes/testing/memory-objects.ts';
 import { type PlacedRun, placeRun } from '../run/testing/runs.ts';
 import { emptyWorld } from '../trigger/testing/empty-world.ts';
-import { type InstallationSweepTools, sweepInstallations } from './sweep-installations.ts';
+import type { InstallationSweepTools } from './leave-lost-repositories.ts';
+import { sweepInstallations } from './sweep-installations.ts';
 
 /** GitHub as it is now. */
 interface Now {

@@ -1,16 +1,11 @@
 import { concludeInterrupted, listInterrupted } from '../flow/leave/interrupted-checks.ts';
-import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
-import type { GithubInstallations } from '../github/installations/installations.ts';
+import { leave } from '../flow/leave/leave-repositories.ts';
 import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../schedule/finding/looked-through.ts';
 import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
 import { addressOfScheduled } from '../schedule/repository/scheduled-repository.ts';
 import { type ResyncTools, resyncRepository } from '../schedule/sync/resync-repository.ts';
-import { leaveLostRepositories } from './leave-lost-repositories.ts';
+import { type InstallationSweepTools, leaveLostRepositories } from './leave-lost-repositories.ts';
 import { type Held, listHeld } from './list-held.ts';
-
-export interface InstallationSweepTools extends LeaveTools {
-  installations: Pick<GithubInstallations, 'listInstallations' | 'isActive' | 'listRepositories' | 'findInstallation'>;
-}
 
 export interface WelcomeTools extends InstallationSweepTools {
   syncing: ResyncTools;

@@ -1,9 +1,17 @@
+import type { Delivery } from '../../bus/event-bus.ts';
 import type { PullRequest } from '../../github/people/people.ts';
 import type { Later } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import { fromGithub, type Refused, refuse } from '../command-result.ts';
 import type { CommandTools } from '../command-tools.ts';
 import type { CommentAsk } from './read-comment-ask.ts';
+
+/** What a comment asks about, and what brought it. */
+export interface CommentedOn {
+  ask: CommentAsk;
+  subject: CommentSubject;
+  delivery: Delivery;
+}
 
 type Read = { kind: 'read'; pullRequest: PullRequest } | Refused | Later;
 

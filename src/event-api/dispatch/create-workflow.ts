@@ -2,6 +2,7 @@ import type { CallerClient, CallerFailure } from '../../kubernetes/callers/calle
 import type { ClusterResult } from '../../kubernetes/kubernetes.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
 import { eventAnnotation } from './build-workflow.ts';
+import { mayPass } from './may-pass.ts';
 import { endName } from './name-workflow.ts';
 
 export interface CreationTools {
@@ -84,11 +85,6 @@ async function isOfEvent(
 function rename(workflow: Creation['workflow']): Creation['workflow'] {
   const { generateName = '' } = workflow.metadata;
   return { ...workflow, metadata: { ...workflow.metadata, name: endName(generateName, undefined) } };
-}
-
-/** client-go's transient errors: not reached, timeouts, too many requests, a quota that frees itself, a server in trouble. */
-export function mayPass({ status, message }: CallerFailure): boolean {
-  return status === 0 || status === 429 || status >= 500 || (status === 403 && /exceeded quota/i.test(message));
 }
 
 function fail(message: string): Created {

@@ -6,10 +6,11 @@ import type { CallerClient } from '../../kubernetes/callers/callers.ts';
 import type { Binding, Submit } from '../binding/read-binding.ts';
 import { creatorLabels } from '../caller/creator-labels.ts';
 import { buildWorkflow } from './build-workflow.ts';
-import { type Creation, type CreationTools, createWorkflow, mayPass } from './create-workflow.ts';
+import { type Creation, type CreationTools, createWorkflow } from './create-workflow.ts';
 import type { ApiEvent, BindingOutcome } from './event.ts';
 import { explainSelector } from './explain-selector.ts';
 import { type EventEnvironments, makeEnvironments } from './make-environments.ts';
+import { mayPass } from './may-pass.ts';
 import { endName, eventIdOf } from './name-workflow.ts';
 import type { ReadTemplate, Template } from './read-template.ts';
 

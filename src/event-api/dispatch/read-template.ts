@@ -4,7 +4,7 @@ import type { CallerClient, CallerFailure } from '../../kubernetes/callers/calle
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 import { instanceIdLabel, type Submit } from '../binding/read-binding.ts';
 import type { Caller } from '../caller/read-caller.ts';
-import { mayPass } from './create-workflow.ts';
+import { mayPass } from './may-pass.ts';
 
 /** What of a template goes into a Workflow that refers to it. */
 export interface Template {

@@ -1,5 +1,4 @@
-import type { JsonObject } from './read-field.ts';
-import { fieldAt } from './read-field.ts';
+import { fieldAt, type JsonObject } from './read-field.ts';
 
 /** Where an event keeps the time of what happened, best first. */
 const places: ReadonlyMap<string, readonly string[][]> = new Map([

@@ -7,13 +7,12 @@ import { isReservedKey } from '../../policy/guard/rules/metadata-keys.ts';
 import { tokenParameter } from '../../policy/guard/token-parameter.ts';
 import type { Problem } from '../../problem/problem.ts';
 import { readParameters, setParameter, withParameters } from '../arguments/workflow-parameter.ts';
-import { type MakingTools, makeRun } from '../creation/make-run.ts';
+import { type MakingTools, makeRun, type Started } from '../creation/make-run.ts';
 import { nameRun } from '../identity/name-run.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import { shortHashLength } from '../identity/short-hash.ts';
 import { withoutGroupLocks } from '../locks/without-group-locks.ts';
 import { toLabelValue } from '../manifest/finish-workflow.ts';
-import type { Started } from '../start-run.ts';
 
 /** A run that is to happen once more. */
 export interface RunToRepeat {

@@ -4,10 +4,11 @@ import { annotations, labels } from '../../kubernetes/labels.ts';
 import { rememberClosed } from '../concurrency/closed-subjects.ts';
 import type { Concurrency } from '../run-options.ts';
 import type { RepositoryRequest } from '../run-request.ts';
-import { type Started, startRun } from '../start-run.ts';
+import { startRun } from '../start-run.ts';
 import { eventOf, makePullRequest, makePush, receivedAt, repository } from '../testing/deliveries.ts';
 import { makeWorkflow, requestFor, submit } from '../testing/requests.ts';
 import { type RunStage, setRunStage } from '../testing/tools.ts';
+import type { Started } from './make-run.ts';
 
 const second = 1000;
 const replacing: Concurrency = { cancelInProgress: true };

@@ -1,4 +1,8 @@
+import type { Records } from '../../bus/event-bus.ts';
+import type { ClusterObjects } from '../../kubernetes/cluster-objects.ts';
+import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import type { Workflow, WorkflowManifest } from '../../kubernetes/workflow.ts';
+import type { Later } from '../../problem/later.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import { cancelReplaced } from '../concurrency/cancel-replaced.ts';
@@ -6,12 +10,14 @@ import { findReplacement, orderedRunOf } from '../concurrency/find-replacement.t
 import { keepLimit } from '../concurrency/keep-limit.ts';
 import { claimNewest } from '../concurrency/newest-runs.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
+import type { IdentitySigner } from '../identity/sign-identity.ts';
+import type { ArgoLocks } from '../locks/argo-locks.ts';
 import type { GroupLock } from '../locks/group-lock.ts';
 import { writeLocks } from '../locks/write-locks.ts';
-import type { RunTools, Started } from '../start-run.ts';
 import { dropToken, giveToWorkflow, keepToken } from '../token/keep-token.ts';
+import type { RunTokens } from '../token/run-tokens.ts';
 import { acceptRun, type Created, createRun } from './create-run.ts';
-import { tryRun } from './tried-runs.ts';
+import { type HasCheck, tryRun } from './tried-runs.ts';
 
 /** A Workflow that the policy has let through, with everything that the app writes on it but the lock of its group. */
 export interface RunToMake {
@@ -22,7 +28,28 @@ export interface RunToMake {
   wantsToken: boolean;
 }
 
-export type MakingTools = Omit<RunTools, 'readFile'>;
+/** What making a run needs from the world. */
+export interface MakingTools {
+  appId: number;
+  kubernetes: Kubernetes;
+  /** For what a run needs beside its Workflow. */
+  cluster: ClusterObjects;
+  signer: IdentitySigner;
+  records: Records;
+  tokens: RunTokens;
+  argoLocks: ArgoLocks;
+  hasCheck: HasCheck;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export type Started =
+  /** `again`: an earlier try at the same event had made it. */
+  | { kind: 'started'; namespace: string; name: string; again?: true }
+  /** Something newer of its group has the check of that name on that commit: there is nothing to say. */
+  | { kind: 'superseded' }
+  | { kind: 'refused'; problems: Problem[] }
+  | Later;
 
 /**
  * Makes the run with what it needs beside it: the limit of its group, the Secret with its token, then the Workflow. After that its

@@ -1,5 +1,5 @@
 import type { ServedKind } from '../../kubernetes/cluster-objects.ts';
-import type { Started } from '../../run/start-run.ts';
+import type { Started } from '../../run/creation/make-run.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 
 /** Workflows as every version of Argo since 2.0 serves them. */

@@ -13,7 +13,7 @@ import type { FoundCommit } from '../../../run-api/start/find-commit.ts';
 import { makeManualDelivery, manualIdOf } from '../../../run-api/start/manual-delivery.ts';
 import { type CommandResult, done, fromGithub, type Refused, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
-import type { CommentedOn } from './test-subject.ts';
+import type { CommentedOn } from '../comment-subject.ts';
 
 /**
  * Starts a pipeline that people start by hand (`on: manual`), with the defaults of its parameters, on the comment's commit. Whoever

@@ -1,22 +1,13 @@
-import type { Delivery } from '../../../bus/event-bus.ts';
 import { handleEvent } from '../../../flow/handle-delivery.ts';
 import { later } from '../../../problem/later.ts';
 import { problem } from '../../../problem/problem.ts';
 import { type CommandResult, done, refuse } from '../../command-result.ts';
 import type { CommandTools } from '../../command-tools.ts';
-import type { CommentSubject } from '../comment-subject.ts';
-import type { CommentAsk } from '../read-comment-ask.ts';
+import type { CommentedOn } from '../comment-subject.ts';
 import { judgeHead } from './judge-head.ts';
 import { makePullRequestEvent, pullRequestActions } from './pull-request-event.ts';
 import { repeatChecks } from './repeat-checks.ts';
 import { startByHand } from './start-by-hand.ts';
-
-/** What a comment asks about, and what brought it. */
-export interface CommentedOn {
-  ask: CommentAsk;
-  subject: CommentSubject;
-  delivery: Delivery;
-}
 
 /**
  * `/test [name]`: runs the pipelines of the pull request's head, or the one of that name, as the pull request's event would. A check

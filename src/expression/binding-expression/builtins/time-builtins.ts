@@ -1,6 +1,5 @@
 import { parseDuration } from '../../go-time/go-duration.ts';
-import type { GoTime } from '../../go-time/go-time.ts';
-import { GoTime as Time } from '../../go-time/go-time.ts';
+import { type GoTime, GoTime as Time } from '../../go-time/go-time.ts';
 import { parseTime } from '../../go-time/parse-time.ts';
 import { describeUnknownZone, loadTimeZone, TimeZone, utc } from '../../go-time/time-zone.ts';
 import { ExpressionFailure } from '../../pratt/expression-failure.ts';

@@ -1,5 +1,4 @@
-import type { BindingNode, NodeOf } from '../syntax/binding-node.ts';
-import { partsOf } from '../syntax/binding-node.ts';
+import { type BindingNode, type NodeOf, partsOf } from '../syntax/binding-node.ts';
 import { replaceNode } from './map-parts.ts';
 
 type Builtin = NodeOf<'builtin'>;

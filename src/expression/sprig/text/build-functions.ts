@@ -1,5 +1,4 @@
-import type { Call } from '../../go-value/call.ts';
-import { allowsText } from '../../go-value/call.ts';
+import { allowsText, type Call } from '../../go-value/call.ts';
 import { fixed, type GoFunction, variadic } from '../../go-value/go-function.ts';
 import { noFlags } from '../../go-value/print/flags.ts';
 import { printText } from '../../go-value/print/print-text.ts';

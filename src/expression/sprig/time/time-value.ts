@@ -1,5 +1,4 @@
-import type { GoTime } from '../../go-time/go-time.ts';
-import { fromDate } from '../../go-time/go-time.ts';
+import { fromDate, type GoTime } from '../../go-time/go-time.ts';
 import type { Call } from '../../go-value/call.ts';
 import type { TimeValue } from '../../go-value/value.ts';
 import { timeMethods } from './time-methods.ts';

@@ -4,20 +4,13 @@ import { quoteText } from '../../../scalar/quote-text.ts';
 import type { Dialect } from '../../dialect.ts';
 import { decodeBytes, decodeString } from './decode-string.ts';
 import { scanQuoted } from './scan-quoted.ts';
+import { failScan, type Scanner } from './scanner.ts';
 import type { Token, TokenKind } from './token.ts';
 
 /** What has been read, and where reading broke off, if it did: expr-lang 1.17 reports that only once its parser comes there. */
 export interface TokenReading {
   tokens: Token[];
   failure?: ExpressionFailure;
-}
-
-/** What a scan looks at and where it stands. */
-export interface Scanner {
-  characters: readonly string[];
-  position: number;
-  dialect: Dialect;
-  tokens: Token[];
 }
 
 /** Takes an expression apart as expr-lang does. */
@@ -35,14 +28,6 @@ export function readTokens(text: string, dialect: Dialect): TokenReading {
 
 export function isNamePart(character: string): boolean {
   return character === '_' || character === '$' || isLetter(character) || isDigit(character);
-}
-
-/** Fails at the character that was read last; 1.15 points right behind it. */
-export function failScan(scanner: Scanner, message: string): never {
-  const { position, dialect, characters } = scanner;
-  const isPastEnd = position > characters.length;
-  if (dialect === '1.15') throw new ExpressionFailure(message, Math.min(position, characters.length));
-  throw new ExpressionFailure(message, isPastEnd ? characters.length : position - 1);
 }
 
 function emit(scanner: Scanner, kind: TokenKind, at: number, value: string): void {

@@ -1,5 +1,5 @@
 import { isHexDigit } from '../../../pratt/character-class.ts';
-import { failScan, type Scanner } from './read-tokens.ts';
+import { failScan, type Scanner } from './scanner.ts';
 
 /** Steps over a string up to and with the quote that ends it; only escapes that expr-lang knows may stand in it. */
 export function scanQuoted(scanner: Scanner, quote: string): void {
