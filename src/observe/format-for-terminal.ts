@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { isRecord } from '../json/is-record.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 const colours = {
   trace: 'gray',
@@ -14,10 +15,8 @@ const leading = new Set(['time', 'level', 'msg', 'err', 'name']);
 
 /** One JSON line of the log as a line for people: time, level, sentence, then the other fields. */
 export function formatForTerminal(line: string): string {
-  const entry = parseLine(line);
-  if (entry === undefined) {
-    return line;
-  }
+  const entry = parseJson(line);
+  if (!isRecord(entry)) return line;
   const time = String(entry.time ?? '').slice(11, 19);
   const level = String(entry.level ?? 'info');
   const fields = Object.entries(entry).filter(([name]) => !leading.has(name));
@@ -30,13 +29,4 @@ export function formatForTerminal(line: string): string {
 
 function isColoured(level: string): level is keyof typeof colours {
   return level in colours;
-}
-
-function parseLine(line: string): Record<string, unknown> | undefined {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return isRecord(entry) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
 }

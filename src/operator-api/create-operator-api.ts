@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { describeFailure } from '../bus/describe-failure.ts';
 import type { EventBus } from '../bus/event-bus.ts';
 import { listDecisionNotes } from '../flow/operator/latest-decisions.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { answerJson } from '../webhook/answer-request.ts';
 import type { RequestHandler } from '../webhook/create-webhook-receiver.ts';
 import { createBodyRoom, readBody } from '../webhook/read-body.ts';
@@ -90,7 +91,7 @@ export function createOperatorApi({ bus, signature, log }: OperatorApiTools): Re
     if (!signature.verify(request.headers[operatorHeader], signed)) {
       return refuse(401, 'The request is not signed with the key of this App.', to);
     }
-    const asked = route(readJson(reading.body));
+    const asked = route(parseJson(Buffer.from(reading.body).toString()));
     if (typeof asked === 'string') return refuse(400, asked, to);
     try {
       answerJson(request, response, { status: 200, body: JSON.stringify(await asked), headers: {} });
@@ -110,14 +111,6 @@ export function createOperatorApi({ bus, signature, log }: OperatorApiTools): Re
     };
     await Promise.all(Array.from({ length: findsTogether }, work));
     return ids.filter((id) => unknown.has(id));
-  }
-}
-
-function readJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString());
-  } catch {
-    return undefined;
   }
 }
 

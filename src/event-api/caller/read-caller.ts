@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { parseJson } from '../../json/parse-json.ts';
 
 /** Who called, as the `Authorization` header says it. */
 export interface Caller {
@@ -62,7 +63,7 @@ interface Payload {
 function readPayload(authorization: string): Payload | undefined {
   const [, payload, ...rest] = authorization.startsWith('Bearer ') ? authorization.slice(7).split('.') : [];
   if (payload === undefined || rest.length !== 1) return undefined;
-  const read = parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  const read = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
   if (typeof read !== 'object' || read === null || Array.isArray(read)) return undefined;
   const text = (name: string): string | undefined => {
     const value: unknown = Reflect.get(read, name);
@@ -83,12 +84,4 @@ function toClaims({ sub, email, preferredUsername }: Payload): Claims {
 function withoutAbsent<Key extends string>(record: Record<Key, string | undefined>): Partial<Record<Key, string>> {
   const present = Object.entries(record).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as Partial<Record<Key, string>>;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

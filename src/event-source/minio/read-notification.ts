@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { maxDepth } from '../../event/payload/parse-body.ts';
 import { isDeeperThan } from '../../json/is-deeper-than.ts';
+import { parseJson } from '../../json/parse-json.ts';
 
 const record = z.looseObject({
   eventName: z.string(),
@@ -42,7 +43,7 @@ export interface ReadLine {
 /** The notifications of a line. One that is none leaves the others as they are. */
 export function readNotifications(text: string): ReadLine {
   if (isDeeperThan(text, maxDepth)) return { notifications: [], unreadable: 1 };
-  const parsed = line.safeParse(parse(text));
+  const parsed = line.safeParse(parseJson(text));
   if (!parsed.success) return { notifications: [], unreadable: 1 };
   const found: Notification[] = [];
   let unreadable = 0;
@@ -62,12 +63,4 @@ function readRecord(given: unknown): Notification | undefined {
   const at = Date.parse(eventTime);
   if (Number.isNaN(at)) return undefined;
   return { name: eventName, key, etag: eTag, versionId, sequencer, at, record: given };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

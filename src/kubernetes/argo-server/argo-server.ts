@@ -1,5 +1,5 @@
 import { fetch } from 'undici';
-import { isRecord } from '../../json/is-record.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { readStatus } from '../connection/classify-status.ts';
 import { describeNetworkError } from '../connection/describe-network-error.ts';
 import type { ClusterFailure, ClusterResult } from '../kubernetes.ts';
@@ -52,7 +52,7 @@ async function put(
     });
     const answer = await response.text();
     if (response.ok) return { ok: true, value: undefined };
-    return { ok: false, failure: classifyAnswer(response.status, readStatus(parse(answer)).message) };
+    return { ok: false, failure: classifyAnswer(response.status, readStatus(parseJson(answer)).message) };
   } catch (error) {
     const message = `Argo's API could not be reached (${describeNetworkError(error)}).`;
     return { ok: false, failure: { kind: 'later', message } };
@@ -71,12 +71,3 @@ export function classifyAnswer(status: number, reason: string): ClusterFailure {
 }
 
 const json = { 'content-type': 'application/json', accept: 'application/json' };
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 import { sendRequest } from '../../exchange/send-request.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import type { ClusterConnection } from './connect-cluster.ts';
 import { describeNetworkError } from './describe-network-error.ts';
 
@@ -56,12 +57,4 @@ export async function sendToCluster(connection: ClusterConnection, call: Cluster
 function textOf(body: ClusterCall['body']): string | undefined {
   if (body === undefined) return undefined;
   return 'text' in body ? body.text : JSON.stringify(body.json);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { fetch, type Response } from 'undici';
-import { isRecord } from '../../json/is-record.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { classifyStatus, readStatus } from '../connection/classify-status.ts';
 import type { ClusterConnection } from '../connection/connect-cluster.ts';
 import { describeNetworkError } from '../connection/describe-network-error.ts';
@@ -63,16 +63,7 @@ const maxFailureBytes = 64 * 1024;
 
 async function readFailure(response: Response): Promise<ClusterFailure> {
   const { bytes } = await keepTail(response.body ?? [], { maxBytes: maxFailureBytes, maxTotal: maxFailureBytes });
-  return classifyStatus(response.status, readStatus(parse(bytes.toString())), response.headers.get('retry-after'));
-}
-
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return classifyStatus(response.status, readStatus(parseJson(bytes.toString())), response.headers.get('retry-after'));
 }
 
 function countLines(bytes: Buffer): number {

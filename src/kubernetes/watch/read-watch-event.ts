@@ -1,4 +1,5 @@
-import { isRecord } from '../../json/is-record.ts';
+import { recordOf } from '../../json/is-record.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import type { Watched, WatchedForm } from './watched-form.ts';
 
 /** One line of a watch. */
@@ -13,9 +14,8 @@ export function readWatchEvent<Item extends Watched>(
   line: string,
   form: WatchedForm<Item>,
 ): WatchEvent<Item> | undefined {
-  const event = parseObject(line);
-  const object = event?.object;
-  switch (event?.type) {
+  const { type, object } = recordOf(parseJson(line));
+  switch (type) {
     case 'ADDED':
       return withItem('added', form.read(object));
     case 'MODIFIED':
@@ -23,13 +23,12 @@ export function readWatchEvent<Item extends Watched>(
     case 'DELETED':
       return withItem('deleted', form.read(object));
     case 'BOOKMARK': {
-      const metadata = isRecord(object) && isRecord(object.metadata) ? object.metadata : {};
-      const resourceVersion = metadata.resourceVersion;
+      const { resourceVersion } = recordOf(recordOf(object).metadata);
       return typeof resourceVersion === 'string' ? { type: 'bookmark', resourceVersion } : undefined;
     }
     case 'ERROR': {
-      const status = isRecord(object) ? object : {};
-      return { type: 'error', code: Number(status.code ?? 0), message: String(status.message ?? '') };
+      const { code, message } = recordOf(object);
+      return { type: 'error', code: Number(code ?? 0), message: String(message ?? '') };
     }
     default:
       return undefined;
@@ -38,13 +37,4 @@ export function readWatchEvent<Item extends Watched>(
 
 function withItem<Item>(type: 'added' | 'modified' | 'deleted', item: Item | undefined): WatchEvent<Item> | undefined {
   return item === undefined ? undefined : { type, item };
-}
-
-function parseObject(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

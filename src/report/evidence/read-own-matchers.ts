@@ -1,3 +1,4 @@
+import { parseJson } from '../../json/parse-json.ts';
 import { annotations } from '../../kubernetes/labels.ts';
 import type { Workflow } from '../../kubernetes/workflow.ts';
 import { type ProblemMatcher, readProblemMatchers } from '../../matcher/own/read-problem-matchers.ts';
@@ -9,17 +10,9 @@ const maxLength = 32 * 1024;
 export function readOwnMatchers({ metadata }: Workflow): { matchers: ProblemMatcher[]; problem?: Problem } {
   const text = metadata.annotations?.[annotations.problemMatchers];
   if (text === undefined) return { matchers: [] };
-  const read = text.length > maxLength ? tooLong : readProblemMatchers(parse(text));
+  const read = text.length > maxLength ? tooLong : readProblemMatchers(parseJson(text));
   if (read.ok) return { matchers: read.matchers };
   return { matchers: [], problem: problem('report.problem-matchers', { reasons: read.reasons.join('; ') }) };
 }
 
 const tooLong = { ok: false as const, reasons: [`they have more than ${maxLength} characters`] };
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

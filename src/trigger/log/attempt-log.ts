@@ -1,5 +1,6 @@
 import type { Event } from '../../event/event.ts';
-import { isRecord } from '../../json/is-record.ts';
+import { isRecord, recordOf } from '../../json/is-record.ts';
+import { parseJson } from '../../json/parse-json.ts';
 import { ownerOf, type RunRequest } from '../../run/run-request.ts';
 import { type Attempt, refuse } from '../attempt.ts';
 import { judgeTrigger } from '../judge-trigger.ts';
@@ -36,19 +37,9 @@ export function attemptLog(request: RunRequest, { log }: Pick<TriggerTools, 'log
 
 /** `body.ref` and its like: the names of two levels. */
 function listKeys({ data }: Event): string[] {
-  const keys = Object.entries(parse(data)).flatMap(([key, value]) => {
+  const keys = Object.entries(recordOf(parseJson(data))).flatMap(([key, value]) => {
     const below = Object.keys(isRecord(value) ? value : {});
     return below.length === 0 ? [key] : below.map((each) => `${key}.${each}`);
   });
   return keys.slice(0, maxKeys).map((key) => key.slice(0, maxKeyLength));
-}
-
-function parse(data: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isRecord(value) ? value : {};
-  } catch {
-    // Data of other sources need not be JSON; then it has no keys.
-    return {};
-  }
 }
