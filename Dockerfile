@@ -8,8 +8,10 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
-# A few pools of memory for all threads: each keeps what it once had.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production
+# A few pools of memory for all threads: each keeps what it once had. Of that a megabyte at most, and nothing of large buffers; glibc would
+# raise both limits by itself with the first large webhook.
+ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=1048576 MALLOC_MMAP_THRESHOLD_=262144
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules

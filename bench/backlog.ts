@@ -8,13 +8,14 @@
  *     node bench/backlog.ts sqlite nats      # on these buses alone
  *
  * The embedded store always; unless it is to be short JetStream where nats-server is there, and Kafka where Java is there. The app runs as in
- * its image: built, and with the same flags.
+ * its image: built, and with what the Dockerfile gives it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { type BusKind, openStormBus } from '../test/faults/storm/world/open-storm-bus.ts';
 import { findFreePorts } from '../test/real/process/find-free-ports.ts';
 import { namespace, type Surroundings, startSurroundings } from '../test/world/start-surroundings.ts';
+import { readImageEnvironment } from './as-in-image.ts';
 import { makeBodies, putOnBus, sendToApp } from './backlog-events.ts';
 import { buildApp } from './build-app.ts';
 import { printTable } from './print-table.ts';
@@ -29,12 +30,7 @@ const workForMs = isShort ? 5_000 : 60_000;
 const entry = buildApp();
 const metricPrefix = 'argo_events_app_';
 const mebibyte = 1024 * 1024;
-/** Of Dockerfile. */
-const asInImage = {
-  NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=512',
-  NODE_DISABLE_COMPILE_CACHE: '1',
-  MALLOC_ARENA_MAX: '2',
-};
+const asInImage = readImageEnvironment();
 
 interface Figures {
   acceptedPerSecond: number;

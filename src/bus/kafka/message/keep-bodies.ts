@@ -134,8 +134,17 @@ function unpack(records: readonly KeptRecord[]): LoadedDelivery {
   return { delivery: unpackDelivery(records), storedAt: records.at(-1)?.timestamp ?? 0 };
 }
 
-/** Buffers of their own, so that a small record does not hold on to the large answer that it came in. */
+/**
+ * In memory of its own: a small record does not hold on to the large answer that it came in, nor to a piece of the pool that Node cuts small
+ * buffers from and frees as a whole.
+ */
 function copyRecord({ partition, value, headers, timestamp }: LogRecord): KeptRecord {
-  const copies = [...headers].map(([name, content]) => [name, Buffer.from(content)] as const);
-  return { partition, value: value === null ? null : Buffer.from(value), headers: new Map(copies), timestamp };
+  const copies = [...headers].map(([name, content]) => [name, copyBytes(content)] as const);
+  return { partition, value: value === null ? null : copyBytes(value), headers: new Map(copies), timestamp };
+}
+
+function copyBytes(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
+  bytes.copy(copy);
+  return copy;
 }
