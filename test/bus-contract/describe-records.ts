@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { OpenBus } from './bus-under-test.ts';
 import { useBus } from './use-bus.ts';
@@ -19,6 +20,19 @@ export function describeRecords(open: OpenBus): void {
       await bus().records.remove('checks', 'a');
       await bus().records.remove('checks', 'never');
       expect(await bus().records.get('checks', 'a')).toBeUndefined();
+    });
+
+    it('keeps a value that is larger than a message of a broker usually may be', async () => {
+      // Nothing that could be compressed away; what joined Sensors remember are whole events.
+      const value = { events: [randomBytes(1_500_000).toString('hex')] };
+      const version = await bus().records.put('joins', 'a', value, 0);
+      expect(version).toBeGreaterThan(0);
+      expect(await bus().records.put('joins', 'a', { events: [] }, 0)).toBe('conflict');
+      expect(await bus().records.list('joins', '')).toEqual([{ key: 'a', value, version }]);
+      const again = await reopen();
+      expect(await again.records.get('joins', 'a')).toEqual({ key: 'a', value, version });
+      await again.records.remove('joins', 'a');
+      expect(await again.records.get('joins', 'a')).toBeUndefined();
     });
 
     it('keeps collections apart', async () => {

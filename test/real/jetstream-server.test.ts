@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection, nanos } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EventBus } from '../../src/bus/event-bus.ts';
 import { type JetStreamBusOptions, openJetStreamBus } from '../../src/bus/jetstream/open-jetstream-bus.ts';
@@ -70,11 +70,12 @@ describe.skipIf(reason !== undefined)('a bus on a real nats-server', () => {
         subjects: [`${settings.prefix}.event.*`],
         description: 'argo-events-app: events, format 1',
         max_bytes: 50_000_000,
+        max_age: nanos(day),
       });
       const bus = await open(settings);
       expect(await bus.publish(makeDelivery('one'))).toBe('stored');
       expect((await manager.streams.info(name)).config).toMatchObject({
-        ...{ max_bytes: 50_000_000, discard: 'new', max_msgs_per_subject: 1, allow_direct: true },
+        ...{ max_bytes: 50_000_000, discard: 'new', max_msgs_per_subject: 1, allow_direct: true, max_age: 0 },
         subjects: [`${settings.prefix}.event.*`, `${settings.prefix}.state.*`],
       });
     });

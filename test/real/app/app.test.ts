@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createKubernetes } from '../../../src/kubernetes/create-kubernetes.ts';
@@ -82,21 +83,26 @@ describe.skipIf(!started.ok)('the app on a real API server', () => {
     if (!started.ok) throw new Error(started.reason);
     server = started.server;
     await server.addNamespace('ci');
+    await addTemplate('nightly');
+    await addTemplate('release', { arguments: { parameters: [{ name: 'version' }] } });
+    world = await startRealWorld(server, { files });
+  });
+
+  async function addTemplate(name: string, spec: object = {}): Promise<void> {
     await server.call({
       method: 'POST',
       path: '/apis/argoproj.io/v1alpha1/namespaces/ci/workflowtemplates',
       body: {
-        ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'WorkflowTemplate' },
-        metadata: { name: 'nightly' },
+        ...{ apiVersion: 'argoproj.io/v1alpha1', kind: 'WorkflowTemplate', metadata: { name } },
         spec: {
           workflowMetadata: { labels: { [recordingLabel]: 'dag-succeeded' } },
           entrypoint: 'main',
           templates: [{ name: 'main', container: { image: 'alpine:3.22', command: ['true'] } }],
+          ...spec,
         },
       },
     });
-    world = await startRealWorld(server, { files });
-  });
+  }
 
   afterAll(async () => {
     await world?.stop();
@@ -208,6 +214,45 @@ describe.skipIf(!started.ok)('the app on a real API server', () => {
       z.object({ spec: z.object({ shutdown: z.string() }) }).safeParse(await server.call({ method: 'GET', path }))
         .success;
     await expect.poll(ended, { timeout: 30_000 }).toBe(true);
+  });
+
+  it('runs the file of the README for a push, a pull request and a tag', async () => {
+    const { github } = world;
+    const [, file = ''] = /```yaml\n([\s\S]*?)```/.exec(await readFile('README.md', 'utf8')) ?? [];
+    expect(file).toContain('pipelines:');
+    // An account of its own, because the app writes only so much a minute for one.
+    const repository = 'readme/shop';
+    await github.createRepository({
+      repository,
+      files: { '.argo-events.yaml': file, '.argo/ci.yaml': workflow('dag-succeeded') },
+    });
+    await github.installApp({ account: 'readme' });
+    const checkOn = (sha: string, name: string) =>
+      github.waitForCheckRun((each) => each.headSha === sha && each.name === name && each.status === 'completed', 60_000);
+    const runOf = async ({ externalId }: { externalId: string }) => {
+      const path = `/apis/argoproj.io/v1alpha1/namespaces/ci/workflows/${externalId.split('/')[1]}`;
+      return z.object({ spec: z.looseObject({}) }).parse(await server.call({ method: 'GET', path })).spec;
+    };
+
+    const { after } = await github.push({ repository, files: { 'src/cart.js': '1' } });
+    const pushed = await checkOn(after, 'ci');
+    expect(pushed).toMatchObject({ conclusion: 'success' });
+    expect(await runOf(pushed)).toMatchObject({ activeDeadlineSeconds: 1200 });
+
+    const proposed = await github.push({ repository, branch: 'rebate', files: { 'src/cart.js': '2' } });
+    await github.openPullRequest({ repository, head: 'rebate' });
+    expect(await checkOn(proposed.after, 'ci')).toMatchObject({ conclusion: 'success' });
+
+    const unseen = await github.push({ repository, files: { 'src/notes.md': '3' } });
+    await github.createTag({ repository, tag: 'v1.2.0', target: unseen.after });
+    const released = await checkOn(unseen.after, 'release');
+    expect(released).toMatchObject({ conclusion: 'success' });
+    expect(await runOf(released)).toMatchObject({
+      workflowTemplateRef: { name: 'release' },
+      arguments: { parameters: expect.arrayContaining([{ name: 'version', value: 'v1.2.0' }]) },
+    });
+    const checks = await github.checkRuns({ repository, sha: unseen.after });
+    expect(checks.map(({ name }) => name)).toEqual(['release']);
   });
 
   it('asks for nothing that its Role does not give, and for everything that it does', async () => {

@@ -41,6 +41,8 @@ function describeStreams({ streams, subjects }: Layout, { replicas, keepDeadMs }
     discard: DiscardPolicy.New,
     num_replicas: replicas,
     allow_direct: true,
+    // What is unfinished stays, however old; the app itself removes what is over.
+    max_age: 0,
   };
   // Discarding the old within a subject and the new when a limit of the whole stream is reached.
   const latest = { ...all, max_msgs_per_subject: 1 };

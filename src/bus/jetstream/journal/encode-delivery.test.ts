@@ -39,4 +39,9 @@ describe('a delivery as a payload', () => {
     const given = { ...fc.sample(delivery, 1)[0], body: new Uint8Array([1, 2, 3]) } as Delivery;
     expect(decodeDelivery(encodeDelivery(given, undefined))).toEqual({ ...given, body: new Uint8Array() });
   });
+
+  it('is read also when its source is one that another version listens to', () => {
+    const given = { ...fc.sample(delivery, 1)[0], source: 'carrier-pigeon' } as unknown as Delivery;
+    expect(decodeDelivery(encodeDelivery(given, given.body))).toEqual(given);
+  });
 });

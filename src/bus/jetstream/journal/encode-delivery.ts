@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Delivery, deliverySources } from '../../event-bus.ts';
+import type { Delivery, DeliverySource } from '../../event-bus.ts';
 
 const newline = 0x0a;
 
 const noteSchema = z.object({
-  source: z.enum(deliverySources),
+  // Of a newer version it may be one that this version does not know: whoever handles it gives it up with that as the reason.
+  source: z.string().transform((source) => source as DeliverySource),
   tenant: z.string(),
   id: z.string(),
   name: z.string(),

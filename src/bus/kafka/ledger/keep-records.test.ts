@@ -126,10 +126,13 @@ describe('entries of records', () => {
   const record = { topic: 'records', partition: 0, offset: 4, timestamp: 9, key: recordKey('c', 'a/ü') };
   const toHeaders = (headers: Record<string, Buffer>) => new Map(Object.entries(headers));
 
+  const large = JSON.stringify('x'.repeat(100_000));
   it.each([
     ['put', putMessage('{"a":1}', 'w-1', 3), { kind: 'put', value: '{"a":1}', entryId: 'w-1', expectedVersion: 3 }],
     ['put of any version', putMessage('1', 'w-2'), { kind: 'put', value: '1', entryId: 'w-2' }],
     ['keep', keepMessage('"x"', 7), { kind: 'keep', value: '"x"', version: 7 }],
+    ['put of a large one', putMessage(large, 'w-3'), { kind: 'put', value: large, entryId: 'w-3' }],
+    ['keep of a large one', keepMessage(large, 7), { kind: 'keep', value: large, version: 7 }],
     ['keep of nothing', keepMessage(null, 7), { kind: 'keep', value: null, version: 7 }],
     ['remove', { value: null, headers: {} }, { kind: 'remove' }],
   ])('are read as they were written: %s', (_, { value, headers }, expected) => {

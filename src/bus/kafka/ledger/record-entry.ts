@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { LogRecord } from '../log/log-message.ts';
 
 /**
@@ -14,14 +15,29 @@ export function recordKey(collection: string, key: string): Buffer {
   return Buffer.from(JSON.stringify([collection, key]));
 }
 
+/** From this size on a value is compressed: what joined Sensors remember is whole events, which shrink to a tenth. */
+const largeBytes = 32 * 1024;
+
+function packValue(text: string): { value: Buffer; headers: Record<string, Buffer> } {
+  const value = Buffer.from(text);
+  if (value.byteLength < largeBytes) return { value, headers: {} };
+  return { value: gzipSync(value, { level: 1 }), headers: { encoding: Buffer.from('gzip') } };
+}
+
+function unpackValue(value: Buffer, headers: LogRecord['headers']): string {
+  return (headers.has('encoding') ? gunzipSync(value) : value).toString();
+}
+
 export function putMessage(value: string, entryId: string, expectedVersion?: number) {
   const expected = expectedVersion === undefined ? {} : { expect: Buffer.from(String(expectedVersion)) };
-  return { value: Buffer.from(value), headers: { entry: Buffer.from(entryId), ...expected } };
+  const packed = packValue(value);
+  return { value: packed.value, headers: { entry: Buffer.from(entryId), ...expected, ...packed.headers } };
 }
 
 export function keepMessage(value: string | null, version: number) {
   const absent = value === null ? { absent: Buffer.from('1') } : {};
-  return { value: Buffer.from(value ?? ''), headers: { version: Buffer.from(String(version)), ...absent } };
+  const packed = packValue(value ?? '');
+  return { value: packed.value, headers: { version: Buffer.from(String(version)), ...absent, ...packed.headers } };
 }
 
 /** Throws on what is no entry. */
@@ -32,12 +48,12 @@ export function readRecordEntry({ key, value, headers, offset, timestamp }: LogR
   if (value === null) return { ...place, kind: 'remove' };
   const version = headers.get('version');
   if (version !== undefined)
-    return { ...place, kind: 'keep', value: headers.has('absent') ? null : value.toString(), version: Number(version) };
+    return { ...place, kind: 'keep', value: headers.has('absent') ? null : unpackValue(value, headers), version: Number(version) };
   const expected = headers.get('expect');
   return {
     ...place,
     kind: 'put',
-    value: value.toString(),
+    value: unpackValue(value, headers),
     ...(expected === undefined ? {} : { expectedVersion: Number(expected) }),
   };
 }

@@ -20,6 +20,8 @@ export const idsKeptMs = 8 * day;
 const leastEventsMs = 3 * day;
 /** What is this young stays in a compacted topic, whatever was written after it: there is time to say again what holds. */
 const uncompactedMs = day;
+/** A record is one message, compressed: of joined Sensors it holds several whole events. As much as managed brokers allow. */
+const recordBytes = 8 * 1024 * 1024;
 
 /**
  * The topics and how they have to be. States outlive the events, so that whoever reads the log of events from its beginning knows
@@ -48,7 +50,12 @@ export function wantedTopics(names: TopicNames, partitions: number, retentionMs:
     },
     {
       ...{ topic: names.records, partitions: 1, isPartitionsFixed: true, cleanup: ['compact'] },
-      configs: { ...stamped, 'cleanup.policy': 'compact', 'min.compaction.lag.ms': String(uncompactedMs) },
+      configs: {
+        ...stamped,
+        'cleanup.policy': 'compact',
+        'min.compaction.lag.ms': String(uncompactedMs),
+        'max.message.bytes': String(recordBytes),
+      },
       least: ['min.compaction.lag.ms'],
     },
     {
