@@ -29,12 +29,13 @@ describe('watching what a broker keeps', () => {
   it.each<[string, Answer[], number[]]>([
     ['stays and grows', [first, { ...first, end: 12 }], []],
     ['cannot be asked about', [first, 'unknown'], []],
-    ['is not found once', [first, 'missing', first], []],
+    ['is not found for a moment', [first, 'missing', 'missing', first], []],
+    ['is not found now and again', [first, 'missing', first, 'missing', 'missing', first], []],
     ['ends earlier for a moment', [first, { ...first, end: 8 }, first], []],
-    ['is not found any more', [first, 'missing'], [3]],
-    ['was not there from the beginning', ['missing'], [2]],
+    ['is not found any more', [first, 'missing'], [4]],
+    ['was not there from the beginning', ['missing'], [3]],
     ['is another of its name', [first, { identity: 'tuesday', end: 20 }], [2]],
-    ['is as it was once', [first, { ...first, end: 8 }], [3]],
+    ['is as it was once', [first, { ...first, end: 8 }], [4]],
   ])('tells of what %s only where it is gone, and once', async (_, answers, looks) => {
     expect(await looksUntilGone(answers)).toEqual(looks);
   });

@@ -13,8 +13,8 @@ export interface StorageParts {
   everyMs: number;
 }
 
-/** A broker that has just begun to answer, or to lead, may not have found everything yet: it is believed the second time. */
-const oddLooksBelieved = 2;
+/** A broker that has just begun to answer, or to lead, may not have heard of everything yet: it is believed the third time. */
+const oddLooksBelieved = 3;
 
 /**
  * Looks now and again whether what a broker keeps for the app is still the same: nothing else tells whoever only writes there, or

@@ -89,9 +89,11 @@ export function describeJoining(open: OpenBus): void {
       await reached;
       const again = await reopen();
       consume(again, runs);
+      const made = () => [...new Set(runs)];
+      await eventually(made, patient).toEqual(['approval-1 + build-1', 'approval-2 + build-2']);
       await eventually(() => again.count(), patient).toMatchObject({ waiting: 0 });
       // A run that was made and not noted is made again under the same name, which the cluster knows already.
-      expect([...new Set(runs)]).toEqual(['approval-1 + build-1', 'approval-2 + build-2']);
+      expect(made()).toHaveLength(2);
     });
   });
 }

@@ -238,6 +238,18 @@ describe.skipIf(reason !== undefined)('a bus on a real nats-server', () => {
       });
     });
 
+    it('shows a certificate of its own where the server wants one', async () => {
+      const { ca, cert, key } = makeCertificates(certificates);
+      const tls = `tls { cert_file: "${cert}", key_file: "${key}", ca_file: "${ca}", verify: true }`;
+      await withServer(tls, async (locked) => {
+        const named = { url: locked.url.replace('127.0.0.1', 'localhost') };
+        await tryOut(freshSettings(named, { tls: { caFile: ca, certFile: cert, keyFile: key } }));
+        expect(await refusal(freshSettings(named, { tls: { caFile: ca } }))).toMatch(
+          /^bus.broker-(unreachable|credentials)$/,
+        );
+      });
+    });
+
     it('does not speak without encryption when that was asked for', async () => {
       expect(await refusal(freshSettings(server, { tls: {} }))).toBe('bus.broker-unreachable');
     });

@@ -228,7 +228,10 @@ describe.skipIf(!started.ok)('the app on a real API server', () => {
     });
     await github.installApp({ account: 'readme' });
     const checkOn = (sha: string, name: string) =>
-      github.waitForCheckRun((each) => each.headSha === sha && each.name === name && each.status === 'completed', 60_000);
+      github.waitForCheckRun(
+        (each) => each.headSha === sha && each.name === name && each.status === 'completed',
+        60_000,
+      );
     const runOf = async ({ externalId }: { externalId: string }) => {
       const path = `/apis/argoproj.io/v1alpha1/namespaces/ci/workflows/${externalId.split('/')[1]}`;
       return z.object({ spec: z.looseObject({}) }).parse(await server.call({ method: 'GET', path })).spec;
@@ -245,14 +248,16 @@ describe.skipIf(!started.ok)('the app on a real API server', () => {
 
     const unseen = await github.push({ repository, files: { 'src/notes.md': '3' } });
     await github.createTag({ repository, tag: 'v1.2.0', target: unseen.after });
-    const released = await checkOn(unseen.after, 'release');
-    expect(released).toMatchObject({ conclusion: 'success' });
+    // Whose template has no recording that could be played.
+    const released = await github.waitForCheckRun(
+      (each) => each.headSha === unseen.after && each.name === 'release',
+      60_000,
+    );
     expect(await runOf(released)).toMatchObject({
       workflowTemplateRef: { name: 'release' },
       arguments: { parameters: expect.arrayContaining([{ name: 'version', value: 'v1.2.0' }]) },
     });
-    const checks = await github.checkRuns({ repository, sha: unseen.after });
-    expect(checks.map(({ name }) => name)).toEqual(['release']);
+    expect(await checkOn(unseen.after, 'ci')).toMatchObject({ conclusion: 'skipped' });
   });
 
   it('asks for nothing that its Role does not give, and for everything that it does', async () => {
