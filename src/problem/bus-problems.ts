@@ -20,6 +20,10 @@ export const busProblems = {
     message: 'The event store {file} is damaged: {reason}.',
     hint: 'Keep a copy, then restore a backup or move the file away; the app starts with an empty store and GitHub can redeliver the events of three days.',
   },
+  'bus.file-gone': {
+    message: 'The event store {file} was deleted, or replaced by another file, while the app used it.',
+    hint: 'The app ends, and makes an empty store when it is started again; `argo-events-app deliveries --unknown` lists what GitHub can deliver again of the last three days. Stop the app before you put a backup in its place.',
+  },
   'bus.foreign-file': {
     message: 'The file {file} is a database of another program; an event store or no file at all is expected.',
     hint: 'Name a file of its own in EVENT_BUS.',

@@ -4,7 +4,9 @@ import { describeFailure } from '../describe-failure.ts';
 import type { EventBus, Records, RouteDelivery } from '../event-bus.ts';
 import type { RetrySchedule } from '../retry-schedule.ts';
 import { storeError } from '../store-error.ts';
+import { watchStorage } from '../watch-storage.ts';
 import { groupRequests, type RequestGroups } from './group-requests.ts';
+import { lookAtFile } from './look-at-file.ts';
 import { readRow } from './read-row.ts';
 import type { Batch, RecordRow, Reply } from './requests.ts';
 import { type RunningConsumption, startConsumption } from './start-consumption.ts';
@@ -26,6 +28,8 @@ export interface SqliteBusParts {
   freeSpace: FreeSpace;
   cleanEveryMs: number;
   storeRetryMs: number;
+  /** How often to look whether the file is still there. */
+  watchEveryMs: number;
 }
 
 /** The event bus over an open database. */
@@ -35,7 +39,15 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
   let consumption: RunningConsumption | undefined;
   let closing: Promise<void> | undefined;
 
-  link.broken.then((cause) => {
+  // What is written to a file that was deleted is gone when the process ends, whatever was answered.
+  const gone = Promise.withResolvers<Problem>();
+  const broken = Promise.race([link.broken, gone.promise]);
+  const stopWatching = watchStorage({
+    ...{ names: [parts.file], everyMs: parts.watchEveryMs, look: lookAtFile },
+    onGone: (file) => gone.resolve(problem('bus.file-gone', { file })),
+  });
+
+  broken.then((cause) => {
     log.error({ code: cause.code }, cause.message);
     groups.fail(cause);
     return consumption?.stop(0);
@@ -45,6 +57,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
 
   async function close(): Promise<void> {
     clearInterval(cleaning);
+    stopWatching();
     parts.freeSpace.stop();
     await consumption?.stop(0);
     await groups.settled();
@@ -84,7 +97,7 @@ export function createSqliteBus(link: DatabaseLink, parts: SqliteBusParts): Even
       return letters.map(({ row, ...rest }) => ({ delivery: readRow(row), ...rest }));
     },
     count: () => groups.ask({ kind: 'count' }),
-    broken: link.broken,
+    broken,
     records: createRecords(groups),
     async checkWritable() {
       refuseWithoutRoom(0);

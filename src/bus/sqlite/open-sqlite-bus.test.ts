@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open as openFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open as openFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -185,6 +185,26 @@ describe('a disk that is full', () => {
   });
 });
 
+describe('a file that is taken away while the store is open', () => {
+  it.each([
+    ['deleted', async () => await rm(file)],
+    [
+      'replaced by a backup',
+      async () => {
+        await cp(file, `${file}.backup`);
+        await rename(`${file}.backup`, file);
+      },
+    ],
+  ])('and %s ends the store: nothing more is acknowledged that nobody would find', async (_, takeAway) => {
+    const opened = await open({ watchEveryMs: 5 });
+    await opened.publish(makeDelivery('before'));
+    await takeAway();
+    expect(await opened.broken).toMatchObject({ code: 'bus.file-gone' });
+    await expect(opened.publish(makeDelivery('after'))).rejects.toMatchObject({ cause: { code: 'bus.file-gone' } });
+    await expect(opened.checkWritable()).rejects.toThrow();
+  });
+});
+
 describe('a database thread that ends on its own', () => {
   async function openBreakable() {
     await mkdir(join(directory, 'data'));
@@ -194,7 +214,7 @@ describe('a database thread that ends on its own', () => {
       throw new Error(started.problem.message);
     }
     const freeSpace = { hasRoom: () => true, stop: () => undefined };
-    const times = { now: Date.now, cleanEveryMs: 60_000, storeRetryMs: 5 };
+    const times = { now: Date.now, cleanEveryMs: 60_000, storeRetryMs: 5, watchEveryMs: 60_000 };
     bus = createSqliteBus(started.thread, {
       file,
       route: routeByBody,

@@ -29,6 +29,8 @@ export interface SqliteBusOptions {
   reserveBytes?: number;
   /** How often the disk is looked at. */
   lookAtDiskEveryMs?: number;
+  /** How often the app looks whether its file is still there. */
+  watchEveryMs?: number;
   /** Bytes that the disk has left. */
   readFreeBytes?: (directory: string) => Promise<number>;
 }
@@ -77,6 +79,7 @@ export async function openSqliteBus(options: SqliteBusOptions): Promise<OpenedBu
       schedule: retrySchedule,
       cleanEveryMs,
       storeRetryMs,
+      watchEveryMs: options.watchEveryMs ?? 1000,
     }),
   };
 }

@@ -14,7 +14,15 @@ const log = pino({ level: 'silent' });
 const retentionMs = 86_400_000;
 
 async function openInThread(file: string, { retrySchedule }: BusConditions): Promise<EventBus> {
-  const opened = await openSqliteBus({ file, route: routeByBody, retentionMs, log, retrySchedule, storeRetryMs: 5 });
+  const opened = await openSqliteBus({
+    file,
+    route: routeByBody,
+    retentionMs,
+    log,
+    retrySchedule,
+    storeRetryMs: 5,
+    watchEveryMs: 60_000,
+  });
   if (!opened.ok) {
     throw new Error(opened.problem.message);
   }
@@ -44,6 +52,7 @@ async function openHere(file: string, { retrySchedule }: BusConditions): Promise
     schedule: retrySchedule,
     cleanEveryMs: 60_000,
     storeRetryMs: 5,
+    watchEveryMs: 60_000,
   };
   return createSqliteBus(link, parts);
 }

@@ -48,7 +48,12 @@ export function readRecordEntry({ key, value, headers, offset, timestamp }: LogR
   if (value === null) return { ...place, kind: 'remove' };
   const version = headers.get('version');
   if (version !== undefined)
-    return { ...place, kind: 'keep', value: headers.has('absent') ? null : unpackValue(value, headers), version: Number(version) };
+    return {
+      ...place,
+      kind: 'keep',
+      value: headers.has('absent') ? null : unpackValue(value, headers),
+      version: Number(version),
+    };
   const expected = headers.get('expect');
   return {
     ...place,
