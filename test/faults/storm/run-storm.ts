@@ -11,9 +11,9 @@ import { type RunWatch, watchRuns } from './judge/watch-runs.ts';
 import { createRandom, type Random } from './seeded-random.ts';
 import { clusterTroubles, patientClusterTroubles } from './trouble/cluster-troubles.ts';
 import { deliveryTroubles } from './trouble/delivery-troubles.ts';
-import { githubTroubles } from './trouble/github-troubles.ts';
+import { githubTroubles, patientGithubTroubles } from './trouble/github-troubles.ts';
 import { brokerTroubles, diskTroubles, replicaTroubles } from './trouble/replica-troubles.ts';
-import type { Troubles } from './trouble/trouble.ts';
+import { appGivesUpAfterMs, type Troubles } from './trouble/trouble.ts';
 import { makeSubjects } from './world/make-subjects.ts';
 import { type BusKind, openStormBus, type StormBus } from './world/open-storm-bus.ts';
 import { startReplicas } from './world/start-replicas.ts';
@@ -143,12 +143,9 @@ function chooseOthers({ patienceMs }: StormWorld): Troubles {
     ...githubTroubles,
     ...clusterTroubles,
     ...deliveryTroubles,
-    ...(patienceMs < appGivesUpAfterMs ? {} : patientClusterTroubles),
+    ...(patienceMs < appGivesUpAfterMs ? {} : { ...patientGithubTroubles, ...patientClusterTroubles }),
   };
 }
-
-/** How long the app waits for an answer. */
-const appGivesUpAfterMs = 20_000;
 
 /** Sends events while troubles come, each as often as the others and at least once; answers how often each came. */
 async function blow({ world, sender, random, events, log }: Storm): Promise<Record<string, number>> {

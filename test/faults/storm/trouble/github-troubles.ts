@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Troubles } from './trouble.ts';
+import { appGivesUpAfterMs, type Troubles } from './trouble.ts';
 
 const parts = [/check-runs/, /graphql/, /access_tokens/, /./];
 /** Calls that change nothing, and those for the token that they take. */
@@ -53,5 +53,13 @@ export const githubTroubles: Troubles = {
   async 'GitHub drops all connections'({ surroundings: { github } }, random) {
     await wait(random.below(300));
     github.dropConnections();
+  },
+};
+
+/** Calls that are carried out long after the app gave them up, where there is the patience for it. */
+export const patientGithubTroubles: Troubles = {
+  async 'GitHub answers too late'({ surroundings: { github }, patienceMs }, random) {
+    const delayMs = appGivesUpAfterMs + random.below(Math.max(patienceMs - appGivesUpAfterMs, 1));
+    await github.fail({ match: { path: random.pick(parts) }, delayMs, times: 1 + random.below(3) });
   },
 };

@@ -6,3 +6,6 @@ export type Trouble = (world: StormWorld, random: Random) => Promise<void>;
 
 /** Troubles by what they are, as the report names them. */
 export type Troubles = Record<string, Trouble>;
+
+/** How long the app waits for an answer. */
+export const appGivesUpAfterMs = 20_000;
