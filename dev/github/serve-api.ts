@@ -114,6 +114,11 @@ async function carryOut(
   return spoiled ?? { kind: 'answer', answer };
 }
 
+/** A closing stand-in answers at once. */
+async function delay({ closing }: Api, fault: Fault | undefined): Promise<void> {
+  if (fault?.delayMs !== undefined) await wait(fault.delayMs, undefined, { signal: closing }).catch(() => undefined);
+}
+
 /** Answers a call of the REST or GraphQL API, or spoils it as a fault says; every call is written down. */
 export async function serveApi(api: Api, request: IncomingMessage, url: URL, body: Buffer): Promise<ApiOutcome> {
   const { store } = api.world;
@@ -124,11 +129,11 @@ export async function serveApi(api: Api, request: IncomingMessage, url: URL, bod
   const authentication = authenticate(store, request.headers.authorization);
   const installationId = installationOf(call, authentication.ok ? authentication.principal : { kind: 'nobody' });
   const fault = api.faults.take({ method, path, installationId, repository: repositoryOf(call) });
-  // A closing stand-in answers at once.
-  if (fault?.delayMs !== undefined)
-    await wait(fault.delayMs, undefined, { signal: api.closing }).catch(() => undefined);
-  const early = fault === undefined || fault.after === true ? undefined : faultOutcome(fault);
+  const isDoneFirst = fault?.after === true;
+  if (!isDoneFirst) await delay(api, fault);
+  const early = fault === undefined || isDoneFirst ? undefined : faultOutcome(fault);
   const outcome = early ?? (await carryOut(api, call, authentication, fault));
+  if (isDoneFirst) await delay(api, fault);
   const status = outcome.kind === 'reset' ? 0 : outcome.answer.status;
   const at = new Date().toISOString();
   api.calls.add({ method, path, ...(installationId === undefined ? {} : { installationId }), status, at });

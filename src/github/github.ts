@@ -106,11 +106,11 @@ export interface ChangedFile {
 
 /**
  * Why GitHub did not do what was asked. `later`: may pass (rate limits, 5xx, network), with GitHub's own waiting time where it
- * gave one. `gone`: the installation, repository or object is not there or not ours any more. `refused`: GitHub holds the
+ * gave one; `isUnanswered`: nobody knows whether it was done, or still will be. `gone`: the installation, repository or object is not there or not ours any more. `refused`: GitHub holds the
  * request to be wrong (422) or not permitted (403 with no limit in sight).
  */
 export type GithubFailure =
-  | { kind: 'later'; message: string; retryAfterMs?: number }
+  | { kind: 'later'; message: string; retryAfterMs?: number; isUnanswered?: true }
   | { kind: 'gone'; message: string }
   /** `isForbidden`: for want of a permission (403), which somebody may give. */
   | { kind: 'refused'; message: string; isForbidden?: true };

@@ -45,6 +45,32 @@ describe('GitHub in trouble', () => {
     expect(stage.github.checks).toMatchObject([{ conclusion: 'success' }]);
   });
 
+  it('does not make a second check while the first, which was cut off, may still be made', async () => {
+    const stage = setStage();
+    const arrival = hold();
+    stage.github.answer = ({ method }) => (method === 'create' ? { arrives: arrival.promise } : undefined);
+    await write(stage, 'ci', { phase: 'Running' });
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
+    await stage.time.advance(9000);
+    expect(methods(stage).filter((each) => each.startsWith('create'))).toEqual(['create in_progress']);
+    arrival.open();
+    stage.github.answer = () => undefined;
+    await stage.time.advance(60_000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'success' }]);
+    expect(finalizersOf(stage, 'ci')).toEqual([]);
+  });
+
+  it('makes a check once more that was cut off and never made', async () => {
+    const stage = setStage();
+    const never = hold();
+    stage.github.answer = ({ method }) => (method === 'create' ? { arrives: never.promise } : undefined);
+    await write(stage, 'ci', { phase: 'Running' });
+    await stage.time.advance(10_000);
+    stage.github.answer = () => undefined;
+    await stage.time.advance(2000);
+    expect(stage.github.checks).toMatchObject([{ status: 'in_progress' }]);
+  });
+
   it('waits as long as GitHub asks, for the whole installation and no other', async () => {
     const stage = setStage();
     stage.github.answer = (call) =>

@@ -25,6 +25,7 @@ import { createActivity } from './write/activity.ts';
 import { limitConcurrency } from './write/limit-concurrency.ts';
 import type { ReportLog, ReportMetrics } from './write/report-log.ts';
 import type { Schedule } from './write/schedule.ts';
+import { createUnansweredCreations } from './write/unanswered-creations.ts';
 import { createWriteLanes } from './write/write-lanes.ts';
 
 export interface ReporterParts {
@@ -99,7 +100,7 @@ export function startReporter(parts: ReporterParts): Reporter {
   const { lead, records } = parts;
   const onTheirWayMs = lead?.onTheirWayMs ?? ownOnTheirWayMs;
   const follow = followWrites({ lead, records, activity, secondLooks: () => secondLooks, now, log });
-  const sender = { github, lanes, log, metrics, follow };
+  const sender = { github, lanes, log, metrics, follow, unanswered: createUnansweredCreations(now) };
   const rows = createRowWriter({
     ...sender,
     records: parts.records,

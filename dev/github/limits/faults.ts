@@ -17,7 +17,7 @@ export interface Fault {
   /** The connection is cut instead of an answer. */
   reset?: boolean | undefined;
   delayMs?: number | undefined;
-  /** The call is carried out and its answer lost: what a client sees of a write that took effect all the same. */
+  /** The call is carried out first, and its answer late or lost: what a client sees of a write that took effect all the same. */
   after?: boolean | undefined;
   /** How many calls it hits; without it every one until it is cleared. */
   times?: number | undefined;

@@ -13,7 +13,8 @@ export function classifyFailure(error: unknown, what: string, now: number): Gith
     return { kind: 'later', message: `${what}: ${answer.message}`, retryAfterMs: answer.retryAfterMs };
   }
   if (answer.status === undefined) {
-    return { kind: 'later', message: `${what}: GitHub could not be reached (${answer.message}).` };
+    const message = `${what}: GitHub could not be reached (${answer.message}).`;
+    return { kind: 'later', message, isUnanswered: true };
   }
   const limit = readRateLimit(answer, now);
   if (limit !== undefined) {

@@ -23,8 +23,8 @@ export interface CheckCall {
   output?: CheckState['output'];
 }
 
-/** `lost`: done, but the answer never comes back. */
-export type Answer = GithubFailure | 'lost' | undefined;
+/** `lost`: done, but the answer never comes back. `arrives`: cut off at once, and done all the same when that resolves. */
+export type Answer = GithubFailure | 'lost' | { arrives: Promise<unknown> } | undefined;
 
 export interface FakeGithub {
   api: GitHub;
@@ -35,6 +35,8 @@ export interface FakeGithub {
   /** Decides what becomes of a call; undefined = it succeeds. May wait. */
   answer: (call: CheckCall) => Answer | Promise<Answer>;
 }
+
+const unanswered = { ok: false, failure: { kind: 'later', message: 'socket hang up', isUnanswered: true } } as const;
 
 /** GitHub's check runs, with its limits enforced. */
 export function createFakeGithub(): FakeGithub {
@@ -64,7 +66,11 @@ export function createFakeGithub(): FakeGithub {
     const answer = await github.answer(call);
     if (answer === 'lost') {
       act();
-      return later('socket hang up');
+      return unanswered;
+    }
+    if (typeof answer === 'object' && 'arrives' in answer) {
+      void answer.arrives.then(act);
+      return unanswered;
     }
     return answer === undefined ? act() : { ok: false, failure: answer };
   }

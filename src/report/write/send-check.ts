@@ -12,6 +12,7 @@ import { problem } from '../../problem/problem.ts';
 import { fitCheck } from '../render/fit-check.ts';
 import { reduceCheck } from '../render/render-check.ts';
 import { logProblem, type ReportLog, type ReportMetrics } from './report-log.ts';
+import type { UnansweredCreations } from './unanswered-creations.ts';
 import type { WriteLanes } from './write-lanes.ts';
 
 /** Where checks are sent, and who is told about it. */
@@ -21,6 +22,7 @@ export interface CheckSender {
   log: ReportLog;
   metrics: ReportMetrics;
   follow?: WriteFollower | undefined;
+  unanswered: UnansweredCreations;
 }
 
 /** Is told of writes: what came of one is not always what its answer says. */
@@ -40,7 +42,7 @@ export interface CheckAddress {
 
 /**
  * Creates the check run, in a short form if GitHub refuses the full one. A failure `later` leaves it open whether GitHub has the
- * check: look for it (`listChecks`) before creating again.
+ * check: look for it (`listChecks`) before creating again. Where an earlier creation may still be carried out, nothing is sent.
  */
 export async function createCheck(
   sender: CheckSender,
@@ -52,7 +54,12 @@ export async function createCheck(
     const result = await sender.github.createCheckRun(to.repository, check);
     return result.ok ? { ok: true, value: result.value.id } : result;
   };
+  const retryAfterMs = sender.unanswered.remainingMs(to);
+  if (retryAfterMs > 0) {
+    return { ok: false, failure: { kind: 'later', message: 'GitHub may still be making it', retryAfterMs } };
+  }
   const sent = await sendOrReduce(sender, to, { state, send });
+  if (!sent.ok && sent.failure.kind === 'later' && sent.failure.isUnanswered === true) sender.unanswered.note(to);
   if (sent.ok) sender.metrics.count('created');
   if (sent.ok && state.conclusion !== undefined) sender.follow?.concluded(to, state);
   return sent;

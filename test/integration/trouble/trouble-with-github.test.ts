@@ -40,7 +40,7 @@ async function expectOvercome(repository: string, { status = 0 }: Trouble): Prom
     expect(answers).toContain(status);
     expect(answers.slice(answers.indexOf(status))).toContainEqual(expect.toBeOneOf([200, 201]));
   };
-  await vi.waitFor(isOvercome, { timeout: 10_000 });
+  await vi.waitFor(isOvercome, { timeout: 30_000 });
 }
 
 const troubles: [string, Trouble][] = [

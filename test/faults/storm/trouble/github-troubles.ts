@@ -6,6 +6,9 @@ const parts = [/check-runs/, /graphql/, /access_tokens/, /./];
 const reads = [{ method: 'GET' }, { path: /graphql/ }, { path: /access_tokens/ }];
 const noPermission = ['Resource not accessible by integration', 'Forbidden'] as const;
 
+/** GitHub ends what takes it longer: nothing is carried out later than that. */
+const endsAfterMs = 10_000;
+
 /** What GitHub does to a client. Patterns are the test's own. */
 export const githubTroubles: Troubles = {
   async 'GitHub answers 5xx'({ surroundings: { github } }, random) {
@@ -46,7 +49,7 @@ export const githubTroubles: Troubles = {
   async 'GitHub is slow'({ surroundings: { github }, patienceMs }, random) {
     await github.fail({
       match: { path: random.pick(parts) },
-      delayMs: random.below(patienceMs),
+      delayMs: random.below(Math.min(patienceMs, endsAfterMs)),
       times: 1 + random.below(3),
     });
   },
@@ -56,10 +59,11 @@ export const githubTroubles: Troubles = {
   },
 };
 
-/** Calls that are carried out long after the app gave them up, where there is the patience for it. */
+/** Calls whose answer comes when the app has given them up, where there is the patience for it. */
 export const patientGithubTroubles: Troubles = {
   async 'GitHub answers too late'({ surroundings: { github }, patienceMs }, random) {
     const delayMs = appGivesUpAfterMs + random.below(Math.max(patienceMs - appGivesUpAfterMs, 1));
-    await github.fail({ match: { path: random.pick(parts) }, delayMs, times: 1 + random.below(3) });
+    const fault = random.chance(0.5) ? { after: true } : { status: 504 };
+    await github.fail({ match: { path: random.pick(parts) }, delayMs, ...fault, times: 1 + random.below(3) });
   },
 };
