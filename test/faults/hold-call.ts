@@ -20,16 +20,9 @@ const forMs = 60_000;
 
 /** Keeps the app waiting for GitHub; what it asks for is not done. */
 export async function holdGithubCall({ github }: Surroundings, match: GithubMatch): Promise<HeldCall> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const watched = new RegExp(match.path);
-  // The stand-in asks the pattern about every call, which is how the test hears of it.
-  watched.test = (text) => {
-    const isMeant = match.path.test(text);
-    if (isMeant) resolve();
-    return isMeant;
-  };
-  await github.fail({ match: { ...match, path: watched }, status: 500, delayMs: forMs });
-  return { reached: promise };
+  const { path, reached } = watch(match.path);
+  await github.fail({ match: { ...match, path }, status: 500, delayMs: forMs });
+  return { reached };
 }
 
 /** Lets one call reach GitHub and do what it asks for only so much later, whatever has become of the app meanwhile. */
@@ -38,15 +31,21 @@ export async function delayGithubCall(
   match: GithubMatch,
   delayMs: number,
 ): Promise<HeldCall> {
+  const { path, reached } = watch(match.path);
+  await github.fail({ match: { ...match, path }, delayMs, times: 1 });
+  return { reached };
+}
+
+/** The stand-in asks the pattern about every call, which is how the test hears of it. */
+function watch(pattern: RegExp): { path: RegExp; reached: Promise<unknown> } {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const watched = new RegExp(match.path);
-  watched.test = (text) => {
-    const isMeant = match.path.test(text);
+  const path = new RegExp(pattern);
+  path.test = (text) => {
+    const isMeant = pattern.test(text);
     if (isMeant) resolve();
     return isMeant;
   };
-  await github.fail({ match: { ...match, path: watched }, delayMs, times: 1 });
-  return { reached: promise };
+  return { path, reached: promise };
 }
 
 /** Keeps the app waiting for the cluster, once; with `afterEffect` what it asks for is done all the same. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeGate } from '../world/make-gate.ts';
 import { oneStep } from '../world/one-step.ts';
-import { concludedCheck, released, runsOf } from '../world/read-run.ts';
+import { concludedCheck, type RunObject, released, runsOf } from '../world/read-run.ts';
 import { startWorld, type World } from '../world/start-world.ts';
 
 let world: World;
@@ -34,6 +34,16 @@ async function beginRun() {
   return { repository, gate, run };
 }
 
+async function endedAndReleased({ metadata: { namespace, name } }: RunObject): Promise<void> {
+  await world.cluster.waitFor(
+    { plural: 'workflows', namespace, name },
+    (each) =>
+      each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
+      (each.metadata.finalizers ?? []).length === 0,
+    20_000,
+  );
+}
+
 function limits(): number {
   return world.cluster
     .list('configmaps', 'ci')
@@ -46,14 +56,7 @@ describe('a repository that the App loses', () => {
     expect(limits()).toBe(1);
     await world.github.changeInstallation({ installation: world.installation, remove: [repository] });
     await released(world, run);
-    const { namespace, name } = run.metadata;
-    await world.cluster.waitFor(
-      { plural: 'workflows', namespace, name },
-      (each) =>
-        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
-        (each.metadata.finalizers ?? []).length === 0,
-      20_000,
-    );
+    await endedAndReleased(run);
     await world.settle();
     expect(limits()).toBe(0);
 
@@ -72,13 +75,7 @@ describe('an installation that is suspended', () => {
     await github.setRole({ repository, login: 'ada', role: 'write' });
     await github.setInstallationSuspended({ installation, suspended: true });
     await released(world, run);
-    const { namespace, name } = run.metadata;
-    const place = { plural: 'workflows', namespace, name };
-    await world.cluster.waitFor(
-      place,
-      (each) => each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true',
-      20_000,
-    );
+    await endedAndReleased(run);
     await world.settle();
     const isOurs = (each: { repository: string }) => each.repository === repository;
     expect((await github.checkRuns({ repository })).map(({ status }) => status)).toEqual(['in_progress']);
@@ -117,15 +114,9 @@ describe('an installation that ends', () => {
   it('leaves no finalizer, and its runs end', async () => {
     const { run } = await beginRun();
     await world.github.uninstallApp({ installation: world.installation });
-    const { namespace, name } = run.metadata;
-    await world.cluster.waitFor(
-      { plural: 'workflows', namespace, name },
-      (each) =>
-        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
-        (each.metadata.finalizers ?? []).length === 0,
-      20_000,
-    );
+    await endedAndReleased(run);
     await world.settle();
+    const { namespace, name } = run.metadata;
     const ours = world.cluster.get('workflows', namespace, name);
     expect(ours?.metadata.finalizers ?? []).toEqual([]);
     expect(limits()).toBe(0);
@@ -140,14 +131,7 @@ describe('an installation that ends while nobody is told', () => {
     await world.github.setDeliveryCopies({ copies: 0 });
     await world.github.uninstallApp({ installation: world.installation });
     await world.startApp();
-    const { namespace, name } = run.metadata;
-    await world.cluster.waitFor(
-      { plural: 'workflows', namespace, name },
-      (each) =>
-        each?.metadata.labels?.['workflows.argoproj.io/completed'] === 'true' &&
-        (each.metadata.finalizers ?? []).length === 0,
-      20_000,
-    );
+    await endedAndReleased(run);
     await expect.poll(() => limits(), { timeout: 10_000 }).toBe(0);
   });
 });
