@@ -2,7 +2,7 @@ import { checkExtensions } from '../config/document/check-extensions.ts';
 import { readCronWorkflows } from '../config/document/cron-workflow/read-cron-workflows.ts';
 import { argoApiVersion } from '../config/document/known-kinds.ts';
 import type { Reading } from '../config/reading/reading.ts';
-import { readBinding } from '../event-api/binding/read-binding.ts';
+import { readBindingSpec } from '../event-api/binding/read-binding.ts';
 import { readSourceDocument } from '../event-source/document/read-source-document.ts';
 import { makePartAllowance } from '../expression/work/work-allowance.ts';
 import { recordOf } from '../json/is-record.ts';
@@ -137,14 +137,7 @@ function readDocument(document: Document, manifests: Manifests, reading: Reading
       return;
     }
     case 'WorkflowEventBinding': {
-      const metadata = {
-        labels: {},
-        ...recordOf(json.metadata),
-        name,
-        namespace,
-        uid: '',
-      };
-      const binding = readBinding({ ...json, metadata: { ...metadata, resourceVersion: '' } } as never);
+      const binding = { name, namespace, uid: '', resourceVersion: '', ...readBindingSpec(json.spec) };
       const { malformed: reason } = binding;
       if (reason === undefined) manifests.bindings.push(binding);
       else place([{ problem: problem('manifests.binding', { name: shorten(name), reason }), path: ['spec'] }]);

@@ -1,4 +1,4 @@
-import { readBinding } from '../../event-api/binding/read-binding.ts';
+import { readBindingSpec } from '../../event-api/binding/read-binding.ts';
 import { shorten, toJson, type YamlMapping } from '../../yaml/yaml-node.ts';
 import type { ConfiguredBinding } from '../configuration.ts';
 import { type Reading, report } from '../reading/reading.ts';
@@ -12,7 +12,7 @@ export function readConfiguredBinding(document: YamlMapping, reading: Reading): 
     report(reading, document.position, 'manifests.nameless', { kind: 'WorkflowEventBinding' });
     return undefined;
   }
-  const { malformed: reason, selector } = readBinding({ ...object, metadata } as never);
+  const { malformed: reason, selector } = readBindingSpec(object.spec);
   const fault = reason ?? (selector === '' ? 'spec.event.selector is empty' : undefined);
   if (fault === undefined) return { name, object, position: document.position };
   report(reading, document.position, 'manifests.binding', { name: shorten(name), reason: fault });

@@ -2,11 +2,14 @@ import { recordOf } from '../../json/is-record.ts';
 import type { WatchedObject } from '../../kubernetes/watch/watched-form.ts';
 
 /** A WorkflowEventBinding (Argo Workflows v1alpha1), as far as it decides. */
-export interface Binding {
+export interface Binding extends BindingSpec {
   name: string;
   namespace: string;
   uid: string;
   resourceVersion: string;
+}
+
+export interface BindingSpec {
   /** expr-lang; empty where there is none, which Argo refuses at each event. */
   selector: string;
   /** Undefined: the binding selects events and does nothing with them. */
@@ -29,18 +32,20 @@ export interface Submit {
 
 export const instanceIdLabel = 'workflows.argoproj.io/controller-instanceid';
 
-/** Reads a binding; small CRDs carry no schema, so the shape is looked at here. */
-export function readBinding(object: WatchedObject): Binding {
-  const { name, namespace = '', uid, resourceVersion } = object.metadata;
-  const identity = { name, namespace, uid, resourceVersion };
-  const spec = recordOf(object.spec);
+export function readBinding({ metadata, spec }: WatchedObject): Binding {
+  const { name, namespace = '', uid, resourceVersion } = metadata;
+  return { name, namespace, uid, resourceVersion, ...readBindingSpec(spec) };
+}
+
+/** Reads what a binding says; small CRDs carry no schema, and files none at all, so the shape is looked at here. */
+export function readBindingSpec(written: unknown): BindingSpec {
+  const spec = recordOf(written);
   const selector = recordOf(spec.event).selector ?? '';
   if (typeof selector !== 'string') {
-    return { ...identity, selector: '', submit: undefined, malformed: 'spec.event.selector is no text' };
+    return { selector: '', submit: undefined, malformed: 'spec.event.selector is no text' };
   }
   const submit = readSubmit(spec.submit);
-  if (typeof submit === 'string') return { ...identity, selector, submit: undefined, malformed: submit };
-  return { ...identity, selector, submit };
+  return typeof submit === 'string' ? { selector, submit: undefined, malformed: submit } : { selector, submit };
 }
 
 /** Bindings of another Argo instance are not this server's (Argo's `instanceIDService`). */

@@ -1,6 +1,6 @@
 import type { Records } from '../../bus/event-bus.ts';
 import { createShare } from '../../cache/create-share.ts';
-import { type Binding, readBinding } from '../../event-api/binding/read-binding.ts';
+import { type Binding, readBindingSpec } from '../../event-api/binding/read-binding.ts';
 import { toLabelValue } from '../../run/manifest/finish-workflow.ts';
 import { listSources } from './repository-sources.ts';
 
@@ -16,8 +16,8 @@ export function listRepositoryBindings(records: Records, now: () => number): () 
   const load = async () =>
     (await listSources(records)).flatMap(({ repository, bindings }) =>
       bindings.map(({ namespace, name, object }): Binding => {
-        const metadata = { name: toLabelValue(`${repository.id}.${name}`), namespace, uid: '', resourceVersion: '' };
-        return readBinding({ ...object, metadata } as never);
+        const identity = { name: toLabelValue(`${repository.id}.${name}`), namespace, uid: '', resourceVersion: '' };
+        return { ...identity, ...readBindingSpec(object.spec) };
       }),
     );
   return () => share.get('', load);

@@ -1,7 +1,8 @@
 import type { Configuration } from '../../config/configuration.ts';
 import type { GithubEvent } from '../../event/event.ts';
-import { readBinding } from '../../event-api/binding/read-binding.ts';
+import { readBindingSpec } from '../../event-api/binding/read-binding.ts';
 import { keepSources } from '../../event-source/repository/repository-sources.ts';
+import { recordOf } from '../../json/is-record.ts';
 import { reservedPrefix } from '../../kubernetes/labels.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../policy/effective-policy.ts';
 import { matchesAny } from '../../policy/match-name.ts';
@@ -79,10 +80,11 @@ function judgeBinding(
   { object, name }: Configuration['bindings'][number],
   policy: EffectivePolicy,
 ): Problem | undefined {
-  const { submit, namespace } = readBinding(object as never);
+  const { submit } = readBindingSpec(object.spec);
+  const namespace = recordOf(object.metadata).namespace ?? '';
   const expected = policy.namespace;
   if (namespace !== '' && namespace !== expected) {
-    return problem('policy.namespace', { path: 'metadata.namespace', namespace, expected });
+    return problem('policy.namespace', { path: 'metadata.namespace', namespace: String(namespace), expected });
   }
   if (submit === undefined) return undefined;
   const template = submit.template.name;
