@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { consumeWith, eventually, makeDelivery, type OpenBus } from './bus-under-test.ts';
-import { firstOutOfOrder } from './first-out-of-order.ts';
-import { type BusProcess, endBusProcesses, runBusProcess } from './run-bus-process.ts';
-import { useBus } from './use-bus.ts';
+import { consumeWith, eventually, makeDelivery, type OpenBus } from '../bus-under-test.ts';
+import { firstOutOfOrder } from '../first-out-of-order.ts';
+import { type BusProcess, endBusProcesses, runBusProcess } from '../run-bus-process.ts';
+import { useBus } from '../use-bus.ts';
 
 /** For buses that several processes share: one of them ends in the middle of anything. */
 export function describeKilling(open: OpenBus, replacedWithinMs: number): void {

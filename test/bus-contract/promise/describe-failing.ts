@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Problem, problem } from '../../src/problem/problem.ts';
-import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import { type Problem, problem } from '../../../src/problem/problem.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 const trouble: Problem = problem('bus.handler-failed', { reason: 'GitHub answers 500' });
 

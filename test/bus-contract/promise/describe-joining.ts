@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery, EventBus, HandlingContext, Outcome } from '../../src/bus/event-bus.ts';
-import { forgetFiring, joinEvents } from '../../src/flow/join/join-events.ts';
-import { readConditions } from '../../src/sensor/conditions/read-conditions.ts';
-import type { Decision } from '../../src/sensor/decision.ts';
-import type { Arrival } from '../../src/sensor/join/arrival.ts';
-import { consumeWith, eventually, makeDelivery, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import type { Delivery, EventBus, HandlingContext, Outcome } from '../../../src/bus/event-bus.ts';
+import { forgetFiring, joinEvents } from '../../../src/flow/join/join-events.ts';
+import { readConditions } from '../../../src/sensor/conditions/read-conditions.ts';
+import type { Decision } from '../../../src/sensor/decision.ts';
+import type { Arrival } from '../../../src/sensor/join/arrival.ts';
+import { consumeWith, eventually, makeDelivery, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 const patient = 60_000;
 const owner = 'o';

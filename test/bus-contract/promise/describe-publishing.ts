@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { deliverySources } from '../../src/bus/event-bus.ts';
-import { consumeWith, eventually, makeDelivery, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import { deliverySources } from '../../../src/bus/event-bus.ts';
+import { consumeWith, eventually, makeDelivery, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 export function describePublishing(open: OpenBus): void {
   describe('publishing', () => {

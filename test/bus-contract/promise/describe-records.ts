@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import type { OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 export function describeRecords(open: OpenBus): void {
   describe('records', () => {

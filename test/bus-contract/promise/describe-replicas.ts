@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBus } from '../../src/bus/event-bus.ts';
-import { type Problem, problem } from '../../src/problem/problem.ts';
-import { type BusTraits, consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import type { EventBus } from '../../../src/bus/event-bus.ts';
+import { type Problem, problem } from '../../../src/problem/problem.ts';
+import { type BusTraits, consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 const trouble: Problem = problem('bus.handler-failed', { reason: 'GitHub answers 500' });
 const patient = 60_000;

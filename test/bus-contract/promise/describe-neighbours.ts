@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/problem/problem.ts';
-import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import { problem } from '../../../src/problem/problem.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 const trouble = problem('bus.handler-failed', { reason: 'GitHub answers 500' });
 const patient = 60_000;

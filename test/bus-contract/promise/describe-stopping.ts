@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../src/problem/problem.ts';
-import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import { problem } from '../../../src/problem/problem.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 export function describeStopping(open: OpenBus): void {
   describe('stopping', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from './bus-under-test.ts';
-import { useBus } from './use-bus.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, type OpenBus } from '../bus-under-test.ts';
+import { useBus } from '../use-bus.ts';
 
 export function describeConsuming(open: OpenBus): void {
   describe('consuming', () => {
