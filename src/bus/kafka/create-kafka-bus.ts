@@ -28,7 +28,7 @@ export interface KafkaBusParts {
   now: () => number;
   log: Pick<Logger, 'info' | 'warn' | 'error'>;
   storeRetryMs: number;
-  /** Deliveries that memory may hold as they are; 10,000 unless told. */
+  /** Deliveries that memory may hold as they are; 2000 unless told. */
   mostHeld?: number | undefined;
   /** How often to look whether the topics are still there. */
   watchEveryMs: number;

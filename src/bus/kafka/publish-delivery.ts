@@ -22,7 +22,7 @@ export interface Publisher {
   place(name: string): Pick<LoggedDelivery, 'name' | 'partition' | 'offsets'> | undefined;
 }
 
-const mostRemembered = 10_000;
+const mostRemembered = 2000;
 
 /**
  * Stores deliveries, each in the partition of its key. Whether one is a copy is for whoever works on the partition to say; the

@@ -25,7 +25,7 @@ export interface RunningConsumption extends Consumption {
 }
 
 /** Deliveries that memory holds as they are; of what is read beyond it the states are stored. */
-const defaultMostHeld = 10_000;
+const defaultMostHeld = 2000;
 /** While so many of these are being stored, the log is not read any further. */
 const mostNoting = 1000;
 const commitEveryMs = 1000;
