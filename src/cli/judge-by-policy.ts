@@ -2,7 +2,7 @@ import type { CronDocuments } from '../config/configuration.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 import { readPolicy } from '../policy/file/read-policy.ts';
 import type { Problem } from '../problem/problem.ts';
-import { judgeCronWorkflows } from '../schedule/proposed/judge-cron-workflows.ts';
+import { judgeCronWorkflows } from '../schedule/cron-workflow/judge-cron-workflows.ts';
 import { type CommandInput, exitCodes, type Terminal } from './command.ts';
 import { describeProblem } from './describe-problem.ts';
 

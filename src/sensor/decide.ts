@@ -12,7 +12,7 @@ import { emptyJoinState } from './join/join-state.ts';
 import { makeFiring } from './plan/make-firing.ts';
 import { type PreparedTrigger, prepareSensor } from './prepare-sensor.ts';
 import type { EventDependency, Sensor } from './sensor.ts';
-import { showReason } from './trace/show-value.ts';
+import { showReason } from './show-value.ts';
 import { transformEvent } from './transform-event.ts';
 
 export interface DecideInput {

@@ -7,7 +7,7 @@ import { exists, makeValue, type PathValue, textOf } from '../expression/path/pa
 import { type PathReading, readPath } from '../expression/path/read-path.ts';
 import { type TemplateData, toTemplateData } from '../expression/template/template-data.ts';
 import { makeWorkAllowance, nothingLeft, spendWork, type WorkAllowance } from '../expression/work/work-allowance.ts';
-import { showValue } from './trace/show-value.ts';
+import { showValue } from './show-value.ts';
 
 /** Reads one JSON text again and again, and remembers what it read: many Sensors ask one event for the same paths. */
 export interface TextReader {

@@ -3,7 +3,7 @@ import type { TransformTrace } from './decision.ts';
 import { shareWork } from './event-reader.ts';
 import type { Evaluators } from './filters/evaluators.ts';
 import type { EventDependency } from './sensor.ts';
-import { showReason } from './trace/show-value.ts';
+import { showReason } from './show-value.ts';
 
 /** The event as its dependency sees it, or why it cannot be changed. */
 export type TransformedEvent =

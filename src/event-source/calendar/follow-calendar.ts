@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { publishAll } from '../feeding/publish-all.ts';
+import { publishAll } from '../frame/publish-all.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { excludes } from './excludes.ts';

@@ -4,7 +4,7 @@ import { describeKafkaError } from '../../bus/kafka/client/explain-kafka-error.t
 import type { LogRecord } from '../../bus/kafka/log/log-message.ts';
 import { problem } from '../../problem/problem.ts';
 import { nearestTime } from '../data/nearest-time.ts';
-import { publishAll } from '../feeding/publish-all.ts';
+import { publishAll } from '../frame/publish-all.ts';
 import type { HeardEvent, SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { clientOf } from './client-of.ts';

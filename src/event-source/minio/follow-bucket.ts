@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLineSplitter } from '../../kubernetes/watch/split-lines.ts';
 import { problem } from '../../problem/problem.ts';
-import { publishAll } from '../feeding/publish-all.ts';
+import { publishAll } from '../frame/publish-all.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { catchUp } from './catch-up.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { maxDepth } from '../../event/payload/parse-body.ts';
 import type { ServedKind } from '../../kubernetes/cluster-objects.ts';
 import { problem } from '../../problem/problem.ts';
-import { publishAll } from '../feeding/publish-all.ts';
+import { publishAll } from '../frame/publish-all.ts';
 import type { SourceFeed } from '../source-feed.ts';
 import type { SourceWorld } from '../source-kind.ts';
 import { countResources } from './count-resources.ts';

@@ -1,7 +1,7 @@
 import type { GithubEvent } from '../../event/event.ts';
 import { effectivePolicy } from '../../policy/effective-policy.ts';
 import type { Problem } from '../../problem/problem.ts';
-import { judgeCronWorkflows } from '../../schedule/proposed/judge-cron-workflows.ts';
+import { judgeCronWorkflows } from '../../schedule/cron-workflow/judge-cron-workflows.ts';
 import type { LoadedConfiguration } from '../file/load-configuration.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { bringsCommit } from '../verdict/report-file-problems.ts';

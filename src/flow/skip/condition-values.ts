@@ -1,7 +1,7 @@
 import type { Event } from '../../event/event.ts';
 import { compileCondition } from '../../expression/condition/compile-condition.ts';
 import { readerOf } from '../../sensor/event-reader.ts';
-import { showValue } from '../../sensor/trace/show-value.ts';
+import { showValue } from '../../sensor/show-value.ts';
 
 const maxValues = 8;
 

@@ -1,6 +1,6 @@
 import type { EventContext } from '../../event/event.ts';
 import type { FilterTrace } from '../decision.ts';
-import { showValue } from '../trace/show-value.ts';
+import { showValue } from '../show-value.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 
 const compared = ['type', 'subject', 'source', 'datacontenttype'] as const;

@@ -3,7 +3,7 @@ import { exists, isArray, type PathValue } from '../../expression/path/path-valu
 import type { FilterTrace } from '../decision.ts';
 import type { TextReader } from '../event-reader.ts';
 import type { GlobFilter } from '../sensor.ts';
-import { showValue } from '../trace/show-value.ts';
+import { showValue } from '../show-value.ts';
 import type { Evaluators } from './evaluators.ts';
 import { type FilterResult, passedUnasked } from './filter-result.ts';
 

@@ -4,7 +4,7 @@ import { readPath } from '../../expression/path/read-path.ts';
 import { setRaw, setText } from '../../expression/path/write-path.ts';
 import { type Problem, problem } from '../../problem/problem.ts';
 import type { TriggerParameter } from '../sensor.ts';
-import { showReason } from '../trace/show-value.ts';
+import { showReason } from '../show-value.ts';
 import { type EventsByDependency, resolveParameter } from './resolve-parameter.ts';
 
 export interface ParameterOptions {

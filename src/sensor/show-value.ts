@@ -1,6 +1,6 @@
-import { maskPrivateKeys } from '../../mask/mask-private-keys.ts';
-import { maskTokenShapes } from '../../mask/mask-token-shapes.ts';
-import { mayHoldSecret } from '../../mask/may-hold-secret.ts';
+import { maskPrivateKeys } from '../mask/mask-private-keys.ts';
+import { maskTokenShapes } from '../mask/mask-token-shapes.ts';
+import { mayHoldSecret } from '../mask/may-hold-secret.ts';
 
 const maxLength = 200;
 const maxReasonLength = 1_000;

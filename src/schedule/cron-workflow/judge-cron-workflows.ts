@@ -2,8 +2,8 @@ import type { ConfiguredCronWorkflow } from '../../config/configuration.ts';
 import type { EffectivePolicy } from '../../policy/effective-policy.ts';
 import type { Problem } from '../../problem/problem.ts';
 import type { LockForm } from '../../run/locks/write-locks.ts';
-import { type FinishTools, finishCronWorkflow } from '../cron-workflow/finish-cron-workflow.ts';
 import type { ScheduledRepository } from '../repository/scheduled-repository.ts';
+import { type FinishTools, finishCronWorkflow } from './finish-cron-workflow.ts';
 
 export interface ProposedCrons {
   documents: readonly ConfiguredCronWorkflow[];
