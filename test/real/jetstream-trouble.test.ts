@@ -219,6 +219,32 @@ describe.skipIf(reason !== undefined)('what an operator does to a real nats-serv
       });
     });
 
+    it('stores what is larger than a limit of messages that was lowered', async () => {
+      await withServer({ lines: 'max_payload: 1MB' }, async (own, change) => {
+        const bus = await open(freshSettings(own));
+        const handled: string[] = [];
+        bus.consume(
+          consumeWith(async ({ id, body }) => {
+            handled.push(`${id} ${body.byteLength}`);
+            return { kind: 'done' };
+          }),
+        );
+        const publishLarge = (id: string) => () => {
+          const { body, ...delivery } = makeDelivery(id);
+          const large = Buffer.alloc(500_000, ' ');
+          large.set(body);
+          return bus.publish({ ...delivery, body: large }).catch(() => 'refused');
+        };
+        expect(await publishLarge('before')()).toBe('stored');
+        change('max_payload: 64KB');
+        // What is under way when it changes may be refused, as over a connection that is lost.
+        await eventually(publishLarge('after'), patient).toMatch(/stored|due-again|duplicate/);
+        await eventually(() => handled, patient).toEqual(['before 500000', 'after 500000']);
+        await bus.records.put('joins', 'a', 'x'.repeat(200_000), 0);
+        expect((await bus.records.get('joins', 'a'))?.value).toHaveLength(200_000);
+      });
+    });
+
     it('says which right was taken away, and goes on when it is given back', async () => {
       const lines = (denied: string) =>
         `authorization { users: [ { user: app, password: "pass-word", permissions: { publish: { deny: [${denied}] } } } ] }`;

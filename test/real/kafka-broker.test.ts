@@ -9,7 +9,7 @@ import { openKafkaBus } from '../../src/bus/kafka/open-kafka-bus.ts';
 import { topicNames } from '../../src/bus/kafka/topics/topic-names.ts';
 import { problem } from '../../src/problem/problem.ts';
 import type { KafkaBusSettings } from '../../src/settings/bus-settings.ts';
-import { consumeWith, eventually, makeDelivery, routeByBody } from '../bus-contract/bus-under-test.ts';
+import { consumeWith, eventually, makeDelivery, makeGate, routeByBody } from '../bus-contract/bus-under-test.ts';
 import { freshSettings, openOrThrow, retentionMs } from './kafka/kafka-bus.ts';
 import { type StartedSecuredKafka, startSecuredKafka } from './kafka/start-secured-kafka.ts';
 
@@ -241,6 +241,26 @@ describe.skipIf(!started.ok)('a bus on a real broker', { timeout: 2 * patient },
     expect(await fresh.records.put('checks', 'counter', 'late', version)).toBe('conflict');
     for (let index = 0; index < 10; index += 1)
       expect(await fresh.publish(makeDelivery(`done-${index}`))).toBe('duplicate');
+  });
+
+  it('says how much waits also while it has not read it', async () => {
+    const settings = freshSettings(address, { partitions: 2 });
+    const before = await open(settings);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => before.publish(makeDelivery(`waits-${index}`))));
+    await before.close();
+    const bus = await open(settings);
+    const gate = makeGate();
+    let begun = 0;
+    bus.consume(
+      consumeWith(async () => {
+        begun += 1;
+        await gate.opened;
+        return { kind: 'done' };
+      }),
+    );
+    while (begun < 4) expect(await bus.count()).toMatchObject({ waiting: 30 });
+    gate.open();
+    await eventually(() => bus.count(), patient).toEqual({ waiting: 0, parked: 0, dead: 0 });
   });
 
   it('shares the broker with another of a different prefix', async () => {

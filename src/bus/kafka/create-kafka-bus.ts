@@ -84,9 +84,13 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
     for (const message of packDelivery(delivery, { ...place, key, share, headers })) await connection.append(message);
   }
 
-  async function countElsewhere(partition: number, reach: { committed: number; end: number }): Promise<number> {
-    const { finishedAfter, unfinishedBefore } = states.countAround(partition, reach.committed);
-    return Math.max(0, reach.end - reach.committed - finishedAfter) + unfinishedBefore;
+  function countElsewhere(partition: number, { committed, end }: { committed: number; end: number }): number {
+    return countFrom(partition, committed, end) + states.countAround(partition, committed).unfinishedBefore;
+  }
+
+  /** What lies in the log from an offset on and is not known to be finished. */
+  function countFrom(partition: number, offset: number, end: number): number {
+    return Math.max(0, end - offset - states.countAround(partition, offset).finishedAfter);
   }
 
   async function count(): Promise<DeliveryCounts> {
@@ -99,10 +103,15 @@ export function createKafkaBus(parts: KafkaBusParts): EventBus {
     const counts: DeliveryCounts = { waiting: 0, parked: 0, dead: states.countDead() };
     for (const partition of all) {
       const reach = { committed: committed.get(partition) ?? first[partition] ?? 0, end: end[partition] ?? 0 };
-      const isHere = consumption?.owns(partition) === true;
-      const here = isHere ? queues.countPartition(partition) : undefined;
-      counts.waiting += here?.waiting ?? (await countElsewhere(partition, reach));
-      counts.parked += here?.parked ?? states.countPaused(partition);
+      const reached = consumption?.reached(partition);
+      if (reached === undefined) {
+        counts.waiting += countElsewhere(partition, reach);
+        counts.parked += states.countPaused(partition);
+        continue;
+      }
+      const { waiting, parked } = queues.countPartition(partition);
+      counts.waiting += waiting + countFrom(partition, reached, reach.end);
+      counts.parked += parked;
     }
     return counts;
   }

@@ -21,7 +21,8 @@ export interface ConsumptionParts extends Omit<WorkParts, 'member' | 'owner' | '
 }
 
 export interface RunningConsumption extends Consumption {
-  owns(partition: number): boolean;
+  /** Up to where a partition of this process has been read; undefined of one that is not. */
+  reached(partition: number): number | undefined;
 }
 
 /** Deliveries that memory holds as they are; of what is read beyond it the states are stored. */
@@ -181,7 +182,7 @@ export function startConsumption(options: ConsumeOptions, parts: ConsumptionPart
   }
 
   return {
-    owns: (partition) => partitions.get(partition) !== undefined,
+    reached: (partition) => partitions.get(partition)?.tracker.reached(),
     stop(graceMs) {
       stopped ??= stop(graceMs);
       return stopped;

@@ -7,6 +7,8 @@ export interface CommitTracker {
   /** All records before this offset have been read. */
   readUpTo(offset: number): void;
   position(): number;
+  /** The offset that is to be read next. */
+  reached(): number;
 }
 
 export function trackCommits(start: number): CommitTracker {
@@ -23,6 +25,7 @@ export function trackCommits(start: number): CommitTracker {
     readUpTo: (offset) => {
       read = Math.max(read, offset);
     },
+    reached: () => read,
     position() {
       for (const offset of unfinished) return offset;
       return read;
