@@ -29,7 +29,7 @@ export interface Firing {
   events: Record<string, Event>;
 }
 
-/** Why the decision is what it is, for check runs, the page and the command line. */
+/** Why the decision is what it is, for check runs, replies and the command line. */
 export interface Trace {
   dependencies: DependencyTrace[];
   triggers: TriggerTrace[];

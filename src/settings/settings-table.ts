@@ -280,20 +280,20 @@ export const settingsTable = [
   {
     name: 'CLIENT_ID',
     default: 'required with PUBLIC_URL',
-    meaning: 'sign-in for the page',
+    meaning: 'sign-in for a page of the app, which is not there yet',
     how: 'the client ID in the settings of the GitHub App.',
   },
   {
     name: 'CLIENT_SECRET',
     default: 'required with PUBLIC_URL',
-    meaning: 'sign-in for the page',
+    meaning: 'sign-in for a page of the app, which is not there yet',
     how: 'a client secret generated in the settings of the GitHub App.',
     isSecret: true,
   },
   {
     name: 'SESSION_KEY',
     default: 'required with PUBLIC_URL',
-    meaning: 'signs the sessions of the page',
+    meaning: 'signs the sessions of that page',
     how: 'at least 32 random characters (openssl rand -hex 32).',
     isSecret: true,
   },

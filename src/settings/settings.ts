@@ -27,7 +27,7 @@ export interface Settings {
   argoVersion?: { major: number; minor: number };
   argoServerUrl?: string;
   publicUrl?: string;
-  /** Sign-in for the page; there exactly when `publicUrl` is. */
+  /** Sign-in for a page that is not there yet; there exactly when `publicUrl` is. */
   signIn?: { clientId: string; clientSecret: string; sessionKey: string };
   policyFile?: string;
   /** Folder of the operator's own documents. */
