@@ -122,6 +122,17 @@ describe('GitHub in trouble', () => {
     expect(methods(stage).slice(2)).toEqual(['create in_progress', 'update completed', 'create in_progress']);
   });
 
+  it.each([1, 5000])('tries again when the clock was set back by %i ms meanwhile', async (backMs) => {
+    const stage = setStage();
+    failAll(stage, { kind: 'later', message: '502' });
+    await write(stage, 'ci', { phase: 'Succeeded', endedAt: 60 });
+    stage.github.answer = () => undefined;
+    stage.time.turnBack(backMs);
+    await stage.time.advance(10_000);
+    expect(stage.github.checks).toMatchObject([{ conclusion: 'success' }]);
+    expect(finalizersOf(stage, 'ci')).toEqual([]);
+  });
+
   it('does not make an end wait for the pause after a failed state', async () => {
     const stage = setStage();
     failAll(stage, { kind: 'later', message: '502' });

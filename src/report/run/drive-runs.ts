@@ -50,7 +50,12 @@ export function createRunDriver(parts: RunDriverParts): RunDriver {
     drive.dirty = true;
     if (run.gone || stageOfHead(run.head) === 'ended') run.live.hurry?.();
     if (drive.failedStage !== undefined && isAhead(stageOfHead(run.head), drive.failedStage)) drive.notBefore = 0;
-    if (drive.busy || stopped || reporting.now() < drive.notBefore) return;
+    if (drive.busy || stopped) return;
+    if (reporting.now() < drive.notBefore) {
+      // A timer may come a moment early, or the clock have been set back: without another one nobody would look any more.
+      lookAt(run, drive, drive.notBefore);
+      return;
+    }
     drive.busy = true;
     activity.begin(() => work(run, drive));
   }

@@ -8,17 +8,23 @@ export interface FakeTime {
   settle(): Promise<void>;
   /** Goes on by so much, with every appointment kept at its own time. */
   advance(milliseconds: number): Promise<void>;
+  /** Sets the clock back; appointments come after as long as they were made for. */
+  turnBack(milliseconds: number): void;
 }
 
 export function createFakeTime(startAt: number): FakeTime {
   let time = startAt;
+  let behind = 0;
   let timers: { at: number; action: () => void }[] = [];
 
   // The stand-ins answer without timers or sockets, so one turn of the event loop drains all they set off.
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   return {
-    now: () => time,
+    now: () => time - behind,
+    turnBack(milliseconds) {
+      behind += milliseconds;
+    },
     schedule(delayMs, action) {
       const timer = { at: time + delayMs, action };
       timers.push(timer);
