@@ -88,6 +88,7 @@ async function stormOver(surroundings: Surroundings, bus: StormBus, options: Sto
   const log = (line: string): void => options.log(`${((performance.now() - startedAt) / 1000).toFixed(0)} s: ${line}`);
   const subjects = await makeSubjects(surroundings, Math.ceil(options.events / eventsPerAccount));
   log(`${subjects.length} repositories`);
+  if (bus.broker === undefined && bus.disk === undefined) log('no disk can be mounted here: it is never full');
   const runs = watchRuns(surroundings);
   const directory = await mkdtemp(join(tmpdir(), 'storm-'));
   // Each has its own chances, so that what one does changes nothing of the others'.
