@@ -9,9 +9,9 @@ RUN npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
-# A few pools of memory for all threads: each keeps what it once had. Of that a megabyte at most, and nothing of large buffers; glibc would
+# One pool of memory for all threads, because each keeps what it once had. Of that a megabyte at most, and nothing of large buffers; glibc would
 # raise both limits by itself with the first large webhook.
-ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=1048576 MALLOC_MMAP_THRESHOLD_=262144
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=1048576 MALLOC_MMAP_THRESHOLD_=262144
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
@@ -24,4 +24,4 @@ VOLUME /app/data
 USER node
 EXPOSE 3000 9090
 # Room for a few of the largest webhooks at once. Told of no limit, Node lets memory grow by a hundred megabytes under load and is no faster.
-CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=512", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=4", "--max-old-space-size=512", "dist/main.js"]

@@ -35,7 +35,7 @@ export interface KafkaBusParts {
 }
 
 /** Bodies that are kept in memory until it is their delivery's turn. */
-const maxKeptBytes = 4 * 1024 * 1024;
+const maxKeptBytes = 2 * 1024 * 1024;
 
 /** The event bus over a broker that is connected. */
 export function createKafkaBus(parts: KafkaBusParts): EventBus {

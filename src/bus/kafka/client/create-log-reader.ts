@@ -47,7 +47,8 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-const maxFetchBytes = 1024 * 1024;
+/** Of all partitions together, or as much as is asked for of one. What was read is garbage a moment later, and Node is in no hurry to free buffers. */
+const maxFetchBytes = 256 * 1024;
 /** Bit of a batch's attributes: its records bear the time when the broker stored them, which is the batch's. */
 const isLogAppendTime = 1 << 3;
 /** … it holds the marks of transactions, which are nobody's messages. */
@@ -79,7 +80,7 @@ export function createLogReader(options: BaseOptions, topics: readonly string[])
           ...{ currentLeaderEpoch: -1, lastFetchedEpoch: -1 },
         })),
       }));
-      const limits = { minBytes: 1, maxBytes: maxFetchBytes, maxWaitTime: maxWaitMs };
+      const limits = { minBytes: 1, maxBytes: Math.max(maxFetchBytes, maxBytes), maxWaitTime: maxWaitMs };
       const response = await consumer
         .fetch({ node, topics: requested, ...limits })
         .catch((thrown: unknown) => takeResponse(thrown));

@@ -23,7 +23,7 @@ export interface FollowParts {
   retryMs: number;
 }
 
-const limits = { maxWaitMs: 500, maxBytes: 1024 * 1024 };
+const limits = { maxWaitMs: 500, maxBytes: 256 * 1024 };
 const patienceMs = 8000;
 
 /** Reads a topic of one partition from its beginning to its end and then whatever comes, in order, for as long as the app runs. */

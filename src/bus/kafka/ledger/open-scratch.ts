@@ -11,7 +11,7 @@ export function openScratch(): DatabaseSync {
   database.exec(`
     PRAGMA journal_mode = MEMORY;
     PRAGMA synchronous = OFF;
-    PRAGMA cache_size = -4096;
+    PRAGMA cache_size = -2048;
 
     CREATE TABLE records (
       collection TEXT NOT NULL, key TEXT NOT NULL, value TEXT, version INTEGER NOT NULL, entry TEXT,

@@ -27,7 +27,7 @@ export interface FollowerParts {
 }
 
 /** The pause until a partition that was added is read, and what a quiet topic costs. */
-const limits = { maxWaitMs: 200, maxBytes: 512 * 1024 };
+const limits = { maxWaitMs: 200, maxBytes: 128 * 1024 };
 
 /** Follows partitions that come and go, each from its leader, one request a leader at a time. */
 export function followPartitions(parts: FollowerParts): PartitionFollower {
@@ -101,6 +101,8 @@ export function followPartitions(parts: FollowerParts): PartitionFollower {
   async function take(read: PartitionRead, asked: number): Promise<void> {
     const { partition } = read;
     if (!read.isGone) {
+      // To the end of the line: an answer has room for few, and a broker fills it in the order of the question.
+      if (read.records.length > 0) positions.delete(partition);
       positions.set(partition, read.nextOffset);
       parts.onRead(read);
       return;

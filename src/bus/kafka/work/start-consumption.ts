@@ -28,7 +28,7 @@ export interface RunningConsumption extends Consumption {
 /** Deliveries that memory holds as they are; of what is read beyond it the states are stored. */
 const defaultMostHeld = 2000;
 /** While so many of these are being stored, the log is not read any further. */
-const mostNoting = 1000;
+const mostNoting = 200;
 const commitEveryMs = 1000;
 const releaseWithinMs = 10_000;
 const restoreEveryMs = 60_000;
