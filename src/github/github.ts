@@ -111,7 +111,8 @@ export interface ChangedFile {
  */
 export type GithubFailure =
   | { kind: 'later'; message: string; retryAfterMs?: number; isUnanswered?: true }
-  | { kind: 'gone'; message: string }
+  /** `isSuspended`: the installation is suspended, and may come back. */
+  | { kind: 'gone'; message: string; isSuspended?: true }
   /** `isForbidden`: for want of a permission (403), which somebody may give. */
   | { kind: 'refused'; message: string; isForbidden?: true };
 

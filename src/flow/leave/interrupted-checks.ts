@@ -60,6 +60,8 @@ export async function concludeInterrupted(
     const { check, repository } = value as Interrupted;
     const listed = await github.listCheckRuns(repository, check.headSha, check.name);
     if (!listed.ok && listed.failure.kind === 'later') return listed.failure;
+    // Suspended once more: it concludes when that ends.
+    if (!listed.ok && listed.failure.kind === 'gone' && listed.failure.isSuspended === true) break;
     const found = listed.ok ? listed.value.filter((each) => each.externalId === check.externalId) : [];
     const open = found.find((each) => each.status !== 'completed');
     if (open === undefined) {

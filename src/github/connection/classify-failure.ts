@@ -29,9 +29,8 @@ function classifyStatus(answer: ErrorAnswer, status: number, what: string): Gith
   if (status >= 500 || status === 401 || status === 408 || status === 423) {
     return { kind: 'later', message };
   }
-  if (status === 404 || status === 410 || status === 451 || (status === 403 && /suspended/i.test(answer.message))) {
-    return { kind: 'gone', message };
-  }
+  if (status === 403 && /suspended/i.test(answer.message)) return { kind: 'gone', message, isSuspended: true };
+  if (status === 404 || status === 410 || status === 451) return { kind: 'gone', message };
   if (status !== 403) return { kind: 'refused', message };
   const hint = /not accessible by integration/i.test(answer.message) ? ` ${permissionHint}` : '';
   return { kind: 'refused', message: `${message}${hint}`, isForbidden: true };

@@ -89,7 +89,9 @@ export function createProposalActs(world: ActWorld, surroundings: Surroundings):
   async function commandDeploy(pull: OpenPull, repository: string): Promise<boolean> {
     const { number, expectations } = pull;
     const newest = expectations.at(-1);
-    if (newest === undefined || (await findConcluded(world, newest)) === undefined) return false;
+    if (newest === undefined || !newest.isRepeatable) return false;
+    // Somebody may have pressed for all checks meanwhile: when that is heard, this would be one of them.
+    if ((await findConcluded(world, newest)) === undefined || !newest.isRepeatable) return false;
     newest.isRepeatable = false;
     leaveAlone(pull, repository);
     ledger.expect({ ...newest, name: 'deploy', deed: '/deploy' });
