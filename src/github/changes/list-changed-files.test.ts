@@ -272,7 +272,7 @@ describe('listChangedFiles', () => {
 
   it("passes on why a pull request's files could not be had", async () => {
     answerTokens();
-    nock(api).get('/repos/acme/shop/pulls/4/files').query(true).reply(403, { message: 'Forbidden' });
+    nock(api).get('/repos/acme/shop/pulls/4/files').query(true).reply(422, { message: 'Unprocessable' });
     const result = await connect().listChangedFiles(repository, { kind: 'pull-request', number: 4 });
     expect(result).toMatchObject({ failure: { kind: 'refused' } });
   });
