@@ -25,7 +25,7 @@ const here = 'this process: clients and GitHub';
 /**
  * Makes Workflows by the app and bare in turns, so that what else the machine does falls on both alike.
  *
- * @param ways what makes one Workflow; numbers begin with `perRound`, below are those that warmed both up
+ * @param ways what makes one Workflow, both warmed up; numbers begin with 0
  */
 export async function measureBesideBare(
   { rounds, perRound }: Extent,
@@ -38,7 +38,7 @@ export async function measureBesideBare(
     into.rates.push(perRound / seconds);
     into.times.push(perPiece(before, readProcessorTimes(here), perRound));
   }
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     await measureRound(measured.app, (index) => ways.app(round * perRound + index));
     await measureRound(measured.bare, ways.bare);
   }

@@ -5,8 +5,9 @@
  *     npm run bench -- workflows [--short]
  *
  * The two take turns, so that what else the machine does falls on both alike; while Workflows are created without the app, it is idle
- * but for checks that GitHub's limits made it put off. It has a core of its own where it can be given one; the API server, the stand-in for
- * GitHub and the clients share the others: the second table says what each used. Needs Go once, to build the API server.
+ * but for checks that GitHub's limits made it put off. It has a core of its own where it can be given one; the API server and etcd share
+ * the others, and the clients and the stand-in for GitHub run where there is room: the second table says what each used. Needs Go once,
+ * to build the API server.
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,13 +20,18 @@ import { readRole } from '../test/real/app/start-real-world.ts';
 import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
 import { namespace, type Surroundings } from '../test/world/start-surroundings.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
+import { readImageEnvironment } from './as-in-image.ts';
+import { buildApp } from './build-app.ts';
 import { leaveLastCore, takeAnyCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
 import { onApiServer } from './on-api-server.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
 import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
 
-const extent: Extent = process.argv.includes('--short') ? { rounds: 3, perRound: 150 } : { rounds: 8, perRound: 300 };
+const isShort = process.argv.includes('--short');
+const extent: Extent = isShort ? { rounds: 3, perRound: 150 } : { rounds: 8, perRound: 300 };
+/** Until Node has compiled what is used most. */
+const warmUp = isShort ? 150 : 1800;
 const accounts = 6;
 
 const workflow = {
@@ -85,11 +91,11 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
     await github.createRepository({ repository: `bench-${account}/shop`, files });
     await github.installApp({ account: `bench-${account}` });
   }
-  const bodies = await makePushes(surroundings, extent.perRound * (extent.rounds + 1));
+  const bodies = await makePushes(surroundings, warmUp + extent.perRound * extent.rounds);
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
-  const app = startAppProcess({ ...environment, KUBECONFIG: kubeconfig }, directory);
+  const app = startAppProcess({ ...environment, ...readImageEnvironment(), KUBECONFIG: kubeconfig }, directory, buildApp());
   const appPort = await app.port;
   if (isApart) {
     takeAnyCore();
@@ -121,13 +127,12 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
 
   const createOne = (manifest: string): Promise<void> => createWorkflow(cluster, { namespace, token }, manifest);
 
-  // The first round warms both up.
-  await runInFlight(extent.perRound, (index) => pushOne(bodies[index] ?? ''));
+  await runInFlight(warmUp, (index) => pushOne(bodies[index] ?? ''));
   // The same object as the app makes, less the labels by which the app would report on it.
   const manifest = await copyOne(server);
   await runInFlight(extent.perRound, () => createOne(manifest));
   const measured = await measureBesideBare(extent, {
-    app: (number) => pushOne(bodies[number] ?? ''),
+    app: (number) => pushOne(bodies[warmUp + number] ?? ''),
     bare: () => createOne(manifest),
   });
   stop();
