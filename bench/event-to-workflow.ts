@@ -19,8 +19,8 @@ import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { readRole } from '../test/real/app/start-real-world.ts';
 import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
 import { namespace, type Surroundings } from '../test/world/start-surroundings.ts';
-import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
 import { readImageEnvironment } from './as-in-image.ts';
+import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
 import { buildApp } from './build-app.ts';
 import { leaveLastCore, takeAnyCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
@@ -95,7 +95,11 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
-  const app = startAppProcess({ ...environment, ...readImageEnvironment(), KUBECONFIG: kubeconfig }, directory, buildApp());
+  const app = startAppProcess(
+    { ...environment, ...readImageEnvironment(), KUBECONFIG: kubeconfig },
+    directory,
+    buildApp(),
+  );
   const appPort = await app.port;
   if (isApart) {
     takeAnyCore();
