@@ -24,6 +24,7 @@ import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from
 import { buildApp } from './build-app.ts';
 import { leaveLastCore, takeAnyCore, takeLastCore } from './core-of-its-own.ts';
 import { createWorkflow } from './create-workflow.ts';
+import { frontGithub } from './front-github.ts';
 import { onApiServer } from './on-api-server.ts';
 import { inFlight, runInFlight } from './run-in-flight.ts';
 import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
@@ -95,8 +96,9 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
   await server.addNamespace(namespace);
   const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
   const kubeconfig = server.kubeconfigFor('argo-events-app', token);
+  const front = await frontGithub(github.url);
   const app = startAppProcess(
-    { ...environment, ...readImageEnvironment(), KUBECONFIG: kubeconfig },
+    { ...environment, ...readImageEnvironment(), GHE_HOST: front.host, KUBECONFIG: kubeconfig },
     directory,
     buildApp(),
   );
@@ -141,6 +143,7 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
   });
   stop();
   await app.end('SIGKILL');
+  await front.close();
   await Promise.all([webhooks.destroy(), cluster.destroy()]);
   return measured;
 }
