@@ -9,11 +9,11 @@ import { keepHeaders } from '../src/webhook/keep-headers.ts';
 import { catchWebhooks } from '../test/world/catch-webhooks.ts';
 import { oneStep } from '../test/world/one-step.ts';
 import type { Surroundings } from '../test/world/start-surroundings.ts';
+import { inFlight, runInFlight } from './run-in-flight.ts';
 
 const accounts = 10;
 const branches = 1_000;
 const bytes = 8192;
-const connections = 50;
 
 /** A push by its number, as text; each to one of many branches of the repositories in turn, so that they wait in ten thousand queues. */
 export type BodyOf = (index: number) => string;
@@ -48,14 +48,18 @@ export interface Stretch {
 }
 
 /** Puts them on the bus of these settings as the app's receiver does, while no app is there. */
-export async function putOnBus(bodyOf: BodyOf, stretch: Stretch, environment: Record<string, string>): Promise<void> {
+export async function putOnBus(
+  bodyOf: BodyOf,
+  { from, to }: Stretch,
+  environment: Record<string, string>,
+): Promise<void> {
   const read = readSettings(environment, { readFile: (path) => readFileSync(path, 'utf8') });
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'));
   const log = pino({ level: 'silent' });
   const opened = await openBus(read.settings.bus, { route: routeDelivery, retentionMs: 86_400_000, log });
   if (!opened.ok) throw new Error(opened.problem.message);
-  await doEach(stretch, async (index) => {
-    const [id, body] = [randomUUID(), bodyOf(index)];
+  await runInFlight(to - from, async (number) => {
+    const [id, body] = [randomUUID(), bodyOf(from + number)];
     const headers = keepHeaders(Object.entries(headersOf(id)).flat());
     const event = { source: 'github', tenant: '', id, name: 'push', receivedAt: Date.now(), headers } as const;
     await opened.value.publish({ ...event, body: Buffer.from(body) });
@@ -66,12 +70,12 @@ export async function putOnBus(bodyOf: BodyOf, stretch: Stretch, environment: Re
 /** Sends them to the app as GitHub does; resolves once all are accepted. */
 export async function sendToApp(
   bodyOf: BodyOf,
-  stretch: Stretch,
+  { from, to }: Stretch,
   { port, secret }: { port: number; secret: string },
 ): Promise<void> {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections });
-  await doEach(stretch, async (index) => {
-    const body = bodyOf(index);
+  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: inFlight });
+  await runInFlight(to - from, async (number) => {
+    const body = bodyOf(from + number);
     const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
     const headers = { ...headersOf(randomUUID()), 'x-hub-signature-256': signature };
     const answer = await pool.request({ method: 'POST', path: '/api/github/webhooks', headers, body });
@@ -83,16 +87,4 @@ export async function sendToApp(
 
 function headersOf(id: string): Record<string, string> {
   return { 'content-type': 'application/json', 'x-github-event': 'push', 'x-github-delivery': id };
-}
-
-async function doEach({ from, to }: Stretch, work: (index: number) => Promise<void>): Promise<void> {
-  let next = from;
-  async function workOn(): Promise<void> {
-    while (next < to) {
-      const index = next;
-      next += 1;
-      await work(index);
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, workOn));
 }

@@ -10,14 +10,12 @@
  * to build the API server.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import { annotations } from '../src/kubernetes/labels.ts';
 import { startAppProcess } from '../test/faults/start-app-process.ts';
 import { readRole } from '../test/real/app/start-real-world.ts';
 import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
+import { catchWebhooks } from '../test/world/catch-webhooks.ts';
 import { namespace, type Surroundings } from '../test/world/start-surroundings.ts';
 import { readImageEnvironment } from './as-in-image.ts';
 import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
@@ -51,28 +49,16 @@ const workflow = {
  * checks is not what is measured, and would be asked for again where nobody took it.
  */
 async function makePushes({ github }: Surroundings, count: number): Promise<string[]> {
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (request.headers['x-github-event'] === 'push') bodies.push(Buffer.concat(chunks).toString());
-      response.writeHead(202).end();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  await github.setWebhook({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
   const push = async (account: number): Promise<void> => {
     for (let made = 0; made < count / accounts; made += 1) {
       await github.push({ repository: `bench-${account}/shop`, branch: `branch-${made}`, files: { a: `${made}` } });
     }
   };
-  await Promise.all(Array.from({ length: accounts }, (_, account) => push(account)));
-  await github.setWebhook({ url: null });
+  const bodies = await catchWebhooks(github, 'push', async () => {
+    await Promise.all(Array.from({ length: accounts }, (_, account) => push(account)));
+    await github.setWebhook({ url: null });
+  });
   if (bodies.length !== count) throw new Error(`${bodies.length} of ${count} pushes were told of.`);
-  server.close();
-  server.closeAllConnections();
   return bodies;
 }
 

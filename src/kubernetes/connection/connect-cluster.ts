@@ -54,14 +54,8 @@ export async function connectCluster(kubeconfig: string | undefined): Promise<Co
     await whose.applySecurityAuthentication(context);
     return context.getDispatcher();
   };
-  const authorize = rarely(
-    keepConnections(config, (options) => makeDispatcher(config, options)),
-    ownKeptMs,
-  );
-  const authorizeAnyone = rarely(
-    keepConnections(anyone, (options) => makeDispatcher(anyone, options)),
-    caKeptMs,
-  );
+  const authorize = rarely(keepConnections(config, makeDispatcher), ownKeptMs);
+  const authorizeAnyone = rarely(keepConnections(anyone, makeDispatcher), caKeptMs);
 
   await authorize();
   return {
@@ -95,14 +89,14 @@ function tlsOf(options: RequestOptions) {
 /** Reads the credentials anew, and makes new connections only when certificates have changed. */
 function keepConnections(
   config: KubeConfig,
-  makeDispatcher: (options: RequestOptions) => Promise<Dispatcher | undefined>,
+  makeDispatcher: (whose: KubeConfig, options: RequestOptions) => Promise<Dispatcher | undefined>,
 ): () => Promise<Credentials> {
   let kept: { fingerprint: string; dispatcher: Dispatcher | undefined } | undefined;
   return async () => {
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const fingerprint = fingerprintOf(options);
-    if (kept?.fingerprint !== fingerprint) kept = { fingerprint, dispatcher: await makeDispatcher(options) };
+    if (kept?.fingerprint !== fingerprint) kept = { fingerprint, dispatcher: await makeDispatcher(config, options) };
     return { headers: readHeaders(options), dispatcher: kept.dispatcher };
   };
 }
