@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type StorageSeen, watchStorage } from './watch-storage.ts';
+import { type StorageLook, watchStorage } from './watch-storage.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-type Answer = StorageSeen | 'missing' | 'unknown';
-
 /** The last answer stays. Resolves to how many looks it took until the storage was gone; undefined when it never was. */
-async function looksUntilGone(answers: readonly Answer[]): Promise<number[]> {
+async function looksUntilGone(answers: readonly StorageLook[]): Promise<number[]> {
   let looks = 0;
   const goneAfter: number[] = [];
   const stop = watchStorage({
@@ -26,7 +24,7 @@ async function looksUntilGone(answers: readonly Answer[]): Promise<number[]> {
 
 describe('watching what a broker keeps', () => {
   const first = { identity: 'monday', end: 10 };
-  it.each<[string, Answer[], number[]]>([
+  it.each<[string, StorageLook[], number[]]>([
     ['stays and grows', [first, { ...first, end: 12 }], []],
     ['cannot be asked about', [first, 'unknown'], []],
     ['is not found for a moment', [first, 'missing', 'missing', first], []],

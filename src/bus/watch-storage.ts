@@ -4,10 +4,12 @@ export interface StorageSeen {
   end: number;
 }
 
+/** `unknown`: nothing can be said, such as while the broker is away. */
+export type StorageLook = StorageSeen | 'missing' | 'unknown';
+
 export interface StorageParts {
   names: readonly string[];
-  /** `unknown`: nothing can be said, such as while the broker is away. */
-  look: (name: string) => Promise<StorageSeen | 'missing' | 'unknown'>;
+  look: (name: string) => Promise<StorageLook>;
   /** Called once for each that was deleted, or is another one than it was. */
   onGone: (name: string) => void;
   everyMs: number;
@@ -31,7 +33,7 @@ export function watchStorage({ names, look, onGone, everyMs }: StorageParts): ()
     return count === oddLooksBelieved;
   }
 
-  function isGone(name: string, now: StorageSeen | 'missing' | 'unknown'): boolean {
+  function isGone(name: string, now: StorageLook): boolean {
     if (now === 'unknown') return false;
     if (now === 'missing') return isOddForLong(name);
     const before = seen.get(name);

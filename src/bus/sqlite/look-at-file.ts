@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import type { StorageSeen } from '../watch-storage.ts';
+import type { StorageLook } from '../watch-storage.ts';
 
 /** A file as `watchStorage` wants it: which one it is on its disk, whatever its name. */
-export async function lookAtFile(file: string): Promise<StorageSeen | 'missing' | 'unknown'> {
+export async function lookAtFile(file: string): Promise<StorageLook> {
   try {
     const { dev, ino } = await stat(file, { bigint: true });
     return { identity: `${dev}/${ino}`, end: 0 };

@@ -1,10 +1,10 @@
 import { Admin, type BaseOptions } from '@platformatic/kafka';
-import type { StorageSeen } from '../../watch-storage.ts';
+import type { StorageLook } from '../../watch-storage.ts';
 import { isUnknownTopic } from '../client/explain-kafka-error.ts';
 
 export interface TopicLook {
   /** A topic as `watchStorage` wants it: the broker gives each its own id. */
-  look(topic: string): Promise<StorageSeen | 'missing' | 'unknown'>;
+  look(topic: string): Promise<StorageLook>;
   close(): Promise<void>;
 }
 
