@@ -1,5 +1,6 @@
 import type { Probot } from 'probot';
 import type { Delivery, DeliveryHandler, HandlingContext, Outcome } from './bus/event-bus.ts';
+import { parseBody } from './event/payload/parse-body.ts';
 
 /** Hands one delivery to the App and resolves to what came of it. */
 export type Dispatch = DeliveryHandler;
@@ -28,7 +29,7 @@ export default function app(probot: Probot, handle: DeliveryHandler): Dispatch {
     const current: InHand = { delivery, context };
     inHand.set(delivery.id, current);
     try {
-      await probot.receive({ id: delivery.id, name: delivery.name as never, payload: parsePayload(delivery) as never });
+      await probot.receive({ id: delivery.id, name: delivery.name as never, payload: payloadOf(delivery) as never });
     } finally {
       inHand.delete(delivery.id);
     }
@@ -38,11 +39,7 @@ export default function app(probot: Probot, handle: DeliveryHandler): Dispatch {
 }
 
 /** What cannot be read as an object still reaches the handler, which knows what to say about it. */
-function parsePayload({ body }: Delivery): object {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(body).toString());
-    return typeof payload === 'object' && payload !== null ? payload : {};
-  } catch {
-    return {};
-  }
+function payloadOf(delivery: Delivery): object {
+  const parsed = parseBody(delivery);
+  return parsed.ok ? parsed.body : {};
 }

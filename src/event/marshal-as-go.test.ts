@@ -25,6 +25,10 @@ describe('marshalAsGo', () => {
     ['a fraction that is whole', '[1.0,1.50]', '[1,1.5]'],
     ['a number beyond float64', '[1e999,-1e999]', '[1.7976931348623157e+308,-1.7976931348623157e+308]'],
     ['null, true, false and empty things', '[null,true,false,{},[],""]', '[null,true,false,{},[],""]'],
+    ['what looks like a lone surrogate', '["\\\\ud800"]', '["\\\\ud800"]'],
+    ['numbers among names as keys', '{"b":1,"a1":1,"1a":1,"01":1}', '{"01":1,"1a":1,"a1":1,"b":1}'],
+    ['an odd number deep inside', '{"b":[{"a":[-0]}],"a":1}', '{"a":1,"b":[{"a":[-0]}]}'],
+    ['a member named toJSON', '{"toJSON":"x"}', '{"toJSON":"x"}'],
     ['a member named __proto__', '{"__proto__":{"a":1}}', '{"__proto__":{"a":1}}'],
   ])('writes %s', (_case, json, expected) => {
     expect(marshalAsGo(JSON.parse(json))).toBe(expected);

@@ -5,17 +5,21 @@ const maxReads = 1000;
 /** Characters of files kept at most. */
 const maxCharacters = 32 * 1024 * 1024;
 
-type Read = Promise<GithubResult<RepositoryFiles | undefined>>;
+interface Read {
+  result: Promise<GithubResult<RepositoryFiles | undefined>>;
+  /** 0 until it is there. */
+  characters: number;
+}
 
 /**
  * The same GitHub, but a commit's files are read once for all events about that commit (a push and its pull request, say): what
  * a commit holds never changes. Branches and failures are asked for anew each time; what a branch was found to hold is its commit’s.
  */
 export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
-  const reads = new Map<string, { read: Read; characters: number }>();
+  const reads = new Map<string, Read>();
+  let characters = 0;
 
   function forgetOldest(): void {
-    let characters = [...reads.values()].reduce((sum, each) => sum + each.characters, 0);
     for (const [key, each] of reads) {
       if (reads.size <= maxReads && characters <= maxCharacters) return;
       reads.delete(key);
@@ -23,11 +27,18 @@ export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
     }
   }
 
+  function count(read: Read, value: RepositoryFiles): void {
+    read.characters = countCharacters(value);
+    characters += read.characters;
+    forgetOldest();
+  }
+
   /** What has no message says less than a read of the commit itself. */
   function remember(key: string, value: RepositoryFiles): void {
     if (value.message === undefined || reads.has(key)) return;
-    reads.set(key, { read: Promise.resolve({ ok: true, value }), characters: countCharacters(value) });
-    forgetOldest();
+    const read: Read = { result: Promise.resolve({ ok: true, value }), characters: 0 };
+    reads.set(key, read);
+    count(read, value);
   }
 
   return {
@@ -41,13 +52,14 @@ export function shareFileReads<Whole extends GitHub>(github: Whole): Whole {
       }
       const key = keyOf(commitOrRef);
       const known = reads.get(key);
-      if (known !== undefined) return await known.read;
-      const entry = { read: github.readRepositoryFiles(repository, commitOrRef), characters: 0 };
-      reads.set(key, entry);
-      const result = await entry.read;
-      if (result.ok && result.value !== undefined) entry.characters = countCharacters(result.value);
+      if (known !== undefined) return await known.result;
+      const read: Read = { result: github.readRepositoryFiles(repository, commitOrRef), characters: 0 };
+      reads.set(key, read);
+      const result = await read.result;
+      // Others may have pushed it out meanwhile.
+      if (reads.get(key) !== read) return result;
+      if (result.ok && result.value !== undefined) count(read, result.value);
       else reads.delete(key);
-      forgetOldest();
       return result;
     },
   };

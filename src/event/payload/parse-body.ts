@@ -9,12 +9,24 @@ export const maxDepth = 200;
 
 export type ParsedBody = { ok: true; body: JsonObject } | { ok: false; problem: Problem };
 
+const parsedBodies = new WeakMap<Delivery, ParsedBody>();
+const decoder = new TextDecoder();
+
 /**
- * A delivery's body as a JSON object.
+ * A delivery's body as a JSON object; the same one each time it is asked for.
  * Problems: `event.not-json`, `event.not-an-object`, `event.too-deep`.
  */
-export function parseBody({ name: event, body }: Delivery): ParsedBody {
-  const text = new TextDecoder().decode(body);
+export function parseBody(delivery: Delivery): ParsedBody {
+  let parsed = parsedBodies.get(delivery);
+  if (parsed === undefined) {
+    parsed = readBody(delivery);
+    parsedBodies.set(delivery, parsed);
+  }
+  return parsed;
+}
+
+function readBody({ name: event, body }: Delivery): ParsedBody {
+  const text = decoder.decode(body);
   if (isDeeperThan(text, maxDepth)) return refuse(problem('event.too-deep', { event, limit: maxDepth }));
   let value: unknown;
   try {
