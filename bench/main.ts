@@ -15,10 +15,10 @@ const benchmarks = {
   decide: 'decide.ts',
   webhook: 'webhook-accept.ts',
   buses: 'bus-rates.ts',
-  backlog: 'backlog.ts',
-  workflows: 'event-to-workflow.ts',
-  posts: 'post-to-workflow.ts',
-  'event-api': 'event-api.ts',
+  backlog: 'backlog/backlog.ts',
+  workflows: 'workflow/event-to-workflow.ts',
+  posts: 'workflow/post-to-workflow.ts',
+  'event-api': 'workflow/event-api.ts',
 };
 
 function run(script: string, options: string[]): Promise<number> {

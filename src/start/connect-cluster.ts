@@ -1,3 +1,4 @@
+import { bearRefusals } from '../kubernetes/bear-refusals.ts';
 import { type ClusterClient, createKubernetes } from '../kubernetes/create-kubernetes.ts';
 import type { Metrics } from '../observe/create-metrics.ts';
 import { type Problem, problem } from '../problem/problem.ts';
@@ -10,7 +11,8 @@ export async function connectCluster(
 ): Promise<{ ok: true; kubernetes: ClusterClient } | { ok: false; problem: Problem }> {
   try {
     const onWatchTrouble = metrics.watchRestarted;
-    return { ok: true, kubernetes: await createKubernetes({ kubeconfig, argoServerUrl, onWatchTrouble }) };
+    const kubernetes = await createKubernetes({ kubeconfig, argoServerUrl, onWatchTrouble });
+    return { ok: true, kubernetes: bearRefusals(kubernetes, Date.now) };
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     return { ok: false, problem: problem('app.no-cluster', { reason }) };

@@ -239,6 +239,26 @@ describe('a replica that is the only one', () => {
     expect(await listDoubts(stage.records)).toEqual([]);
   });
 
+  it('is killed after it found a conclusion, and its next life looks for what comes beside that', async () => {
+    stage = setStage();
+    await stage.reporter.stop();
+    stage.cluster.write(stage.sign(makeWorkflow('found', { phase: 'Succeeded', endedAt: 5 })));
+    const ended: CheckState = { status: 'completed', conclusion: 'success', output: { title: 'Fine', summary: 'all' } };
+    await stage.github.api.createCheckRun(repository, {
+      ...{ name: 'ci', headSha: identity.commit, externalId: 'rec/found/1/d-1' },
+      ...ended,
+    });
+    await stage.restart();
+    await stage.time.advance(5 * second);
+    expect(stage.github.checks).toHaveLength(1);
+    await landLate({ create: 'rec/found/1/d-1' });
+    stage.cluster.remove('found');
+    await stage.restart();
+    await stage.time.advance(60 * second);
+    expect(stage.github.checks.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
+    expect(await listDoubts(stage.records)).toEqual([]);
+  });
+
   it('asks nothing more where GitHub said when to come again', async () => {
     stage = setStage();
     failNext('create', { kind: 'later', message: 'slow down', retryAfterMs: second });

@@ -59,6 +59,9 @@ async function pushAndSeeRunning(before: (subject: Subject) => unknown = () => u
   return { ...subject, sha, check, gate };
 }
 
+const missingPermission =
+  'workflows.argoproj.io is forbidden: User "app" cannot create resource "workflows" in API group "argoproj.io" in the namespace "ci"';
+
 describe.concurrent('when the cluster fails to create a Workflow', () => {
   const passing: [string, FaultKind][] = [
     ['500', { status: 500 }],
@@ -69,6 +72,7 @@ describe.concurrent('when the cluster fails to create a Workflow', () => {
     ['a cut connection', { reset: true }],
     ['a cut connection although it is created', { reset: true, afterEffect: true }],
     ['403 for a quota that is used up', { status: 403, reason: 'Forbidden', message: 'exceeded quota: runs' }],
+    ['403 before it has read the Roles', { status: 403, reason: 'Forbidden', message: missingPermission }],
   ];
 
   it.each(passing)('with %s, the run exists once and its check concludes', async (_what, fault) => {
@@ -81,9 +85,10 @@ describe.concurrent('when the cluster fails to create a Workflow', () => {
     expect(await runsOf(world, subject)).toHaveLength(1);
   });
 
-  it('with 403, the check says that the cluster forbids it', async () => {
+  it('with 403 of an admission webhook, the check says at once that the cluster forbids it', async () => {
     const subject = await addRepository();
-    spoil(subject, 'create', { status: 403, reason: 'Forbidden', message: 'no such right' });
+    const message = 'admission webhook "runs.example.com" denied the request: no such image';
+    spoil(subject, 'create', { status: 403, reason: 'Forbidden', message });
     const check = await concludedCheck(world, await push(subject));
     expect(check).toMatchObject({ name: 'ci', conclusion: 'failure' });
     expect(check.summary).toContain('run.forbidden-by-cluster');

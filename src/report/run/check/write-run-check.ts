@@ -120,7 +120,7 @@ async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: 
   reporting.metrics.count('adopted');
   const isShown = chosen.check.status === statusOf(seen) && seen.stage !== 'overdue' && seen.stage !== 'pending';
   const written = isShown
-    ? toWritten(run, now, { ok: true, value: chosen.check.id })
+    ? keepFound(reporting, run, { ...now, checkId: chosen.check.id })
     : await update(reporting, run, { ...now, checkId: chosen.check.id });
   // What was found is remembered by its note alone: where there is none yet, the next try has to find it again.
   if (written.ok) {
@@ -128,6 +128,14 @@ async function adoptOrCreate(reporting: RunReporting, run: TrackedRun, writing: 
     run.unansweredAttempt = undefined;
   }
   return written;
+}
+
+/** Nothing is to be written. A conclusion is told all the same: another check may still come that has none. */
+function keepFound(reporting: RunReporting, run: TrackedRun, writing: Writing & { checkId: number }): RunWritten {
+  if (writing.seen.stage === 'ended') {
+    reporting.follow?.concluded(addressOfRun(run, writing.attempt), renderNow(reporting, run, writing));
+  }
+  return toWritten(run, writing, { ok: true, value: writing.checkId });
 }
 
 function statusOf(seen: SeenRun): CheckStatus {

@@ -29,9 +29,11 @@ export const clusterTroubles: Troubles = {
     cluster.injectFault({ match: { verb: 'create', resource: 'workflows' }, fault: quota, times: 1 + random.below(2) });
   },
   async 'the cluster permits nothing for a moment (403)'({ surroundings: { cluster } }, random) {
-    const match = { verb: random.pick(['get', 'list', 'patch', 'watch'] as const), resource: 'workflows' };
-    const fault = { status: 403, reason: 'Forbidden', message: 'workflows.argoproj.io is forbidden' };
-    cluster.injectFault({ match, fault, times: 1 + random.below(2) });
+    const verb = random.pick(verbs);
+    const resource = random.pick(['workflows', 'secrets'] as const);
+    const message = `${resource} is forbidden: User "app" cannot ${verb} resource "${resource}"`;
+    const fault = { status: 403, reason: 'Forbidden', message };
+    cluster.injectFault({ match: { verb, resource }, fault, times: 1 + random.below(2) });
   },
   async 'the cluster answers 422 to notes'({ surroundings: { cluster } }, random) {
     const fault = { status: 422, reason: 'Invalid', message: 'admission webhook denied the request' };

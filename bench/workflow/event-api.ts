@@ -11,12 +11,17 @@
  */
 import { createHmac } from 'node:crypto';
 import { Pool } from 'undici';
-import { startApiServer } from '../test/real/cluster/start-api-server.ts';
-import { callerRules, type EventWorld, namespace, startEventWorld } from '../test/real/event-api/start-event-world.ts';
-import { leaveLastCore, takeLastCore } from './core-of-its-own.ts';
-import { median, printTable } from './print-table.ts';
+import { startApiServer } from '../../test/real/cluster/start-api-server.ts';
+import {
+  callerRules,
+  type EventWorld,
+  namespace,
+  startEventWorld,
+} from '../../test/real/event-api/start-event-world.ts';
+import { median, printTable } from '../print-table.ts';
+import { leaveLastCore, takeLastCore } from '../process/core-of-its-own.ts';
+import { inFlight, runInFlight } from '../run-in-flight.ts';
 import { type ProcessorTimes, perPiece, readProcessorTimes } from './processor-times.ts';
-import { inFlight, runInFlight } from './run-in-flight.ts';
 
 const isShort = process.argv.includes('--short');
 const rounds = isShort ? 6 : 20;

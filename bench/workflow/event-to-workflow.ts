@@ -11,21 +11,20 @@
  */
 import { createHmac, randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
-import { annotations } from '../src/kubernetes/labels.ts';
-import { startAppProcess } from '../test/faults/start-app-process.ts';
-import { readRole } from '../test/real/app/start-real-world.ts';
-import type { ApiServer } from '../test/real/cluster/start-api-server.ts';
-import { catchWebhooks } from '../test/world/catch-webhooks.ts';
-import { namespace, type Surroundings } from '../test/world/start-surroundings.ts';
-import { readImageEnvironment } from './as-in-image.ts';
-import { type BesideBare, type Extent, measureBesideBare, printBesideBare } from './beside-bare.ts';
-import { buildApp } from './build-app.ts';
-import { leaveLastCore, takeAnyCore, takeLastCore } from './core-of-its-own.ts';
-import { createWorkflow } from './create-workflow.ts';
+import { annotations } from '../../src/kubernetes/labels.ts';
+import { startAppProcess } from '../../test/faults/start-app-process.ts';
+import type { ApiServer } from '../../test/real/cluster/start-api-server.ts';
+import { catchWebhooks } from '../../test/world/catch-webhooks.ts';
+import type { Surroundings } from '../../test/world/start-surroundings.ts';
+import { readImageEnvironment } from '../process/as-in-image.ts';
+import { buildApp } from '../process/build-app.ts';
+import { leaveLastCore, takeAnyCore, takeLastCore } from '../process/core-of-its-own.ts';
+import { inFlight } from '../run-in-flight.ts';
+import { type BesideBare, type Extent, printBesideBare } from './beside-bare.ts';
 import { frontGithub } from './front-github.ts';
+import { measureWay, prepareAccount } from './measure-way.ts';
 import { onApiServer } from './on-api-server.ts';
-import { inFlight, runInFlight } from './run-in-flight.ts';
-import { type WatchedWorkflow, watchWorkflows } from './watch-workflows.ts';
+import type { WatchedWorkflow } from './watch-workflows.ts';
 
 const isShort = process.argv.includes('--short');
 const extent: Extent = isShort ? { rounds: 3, perRound: 150 } : { rounds: 8, perRound: 300 };
@@ -79,9 +78,8 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
     await github.installApp({ account: `bench-${account}` });
   }
   const bodies = await makePushes(surroundings, warmUp + extent.perRound * extent.rounds);
-  await server.addNamespace(namespace);
-  const token = await server.addServiceAccount(namespace, 'argo-events-app', await readRole());
-  const kubeconfig = server.kubeconfigFor('argo-events-app', token);
+  const ids = bodies.map(() => randomUUID());
+  const { token, kubeconfig } = await prepareAccount(server);
   const front = await frontGithub(github.url);
   const app = startAppProcess(
     { ...environment, ...readImageEnvironment(), GHE_HOST: front.host, KUBECONFIG: kubeconfig },
@@ -94,54 +92,26 @@ async function measure(server: ApiServer, surroundings: Surroundings): Promise<B
     takeLastCore(app.pid);
   }
   const webhooks = new Pool(`http://127.0.0.1:${appPort}`, { connections: inFlight });
-  const cluster = new Pool(server.url, { connections: inFlight + 1, connect: { rejectUnauthorized: false } });
-  const waiting = new Map<string, () => void>();
-  const stop = await watchWorkflows(cluster, { namespace, token: server.adminToken }, (made) =>
-    waiting.get(deliveryOf(made))?.(),
-  );
 
-  async function pushOne(body: string): Promise<void> {
-    const id = randomUUID();
-    const made = Promise.withResolvers<void>();
-    waiting.set(id, made.resolve);
+  async function send(number: number): Promise<void> {
+    const body = bodies[number] ?? '';
     const headers = {
       'content-type': 'application/json',
       'x-github-event': 'push',
-      'x-github-delivery': id,
+      'x-github-delivery': ids[number],
       'x-hub-signature-256': `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`,
     };
     const answer = await webhooks.request({ method: 'POST', path: '/api/github/webhooks', headers, body });
     await answer.body.dump();
     if (answer.statusCode !== 202) throw new Error(`The app answered ${answer.statusCode}.`);
-    await made.promise;
-    waiting.delete(id);
   }
 
-  const createOne = (manifest: string): Promise<void> => createWorkflow(cluster, { namespace, token }, manifest);
-
-  await runInFlight(warmUp, (index) => pushOne(bodies[index] ?? ''));
-  // The same object as the app makes, less the labels by which the app would report on it.
-  const manifest = await copyOne(server);
-  await runInFlight(extent.perRound, () => createOne(manifest));
-  const measured = await measureBesideBare(extent, {
-    app: (number) => pushOne(bodies[warmUp + number] ?? ''),
-    bare: () => createOne(manifest),
-  });
-  stop();
+  const way = { warmUp, causeOf: deliveryOf, nameCause: (number: number) => ids[number] ?? '', send };
+  const measured = await measureWay({ server, token }, extent, way);
   await app.end('SIGKILL');
   await front.close();
-  await Promise.all([webhooks.destroy(), cluster.destroy()]);
+  await webhooks.destroy();
   return measured;
-}
-
-/** A Workflow that the app made, to be made again by itself. */
-async function copyOne(server: ApiServer): Promise<string> {
-  const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows?limit=1`;
-  const listed = (await server.call({ method: 'GET', path })) as { items: { metadata: object; spec: object }[] };
-  const [{ metadata, spec } = { metadata: {}, spec: {} }] = listed.items;
-  const { annotations: notes } = metadata as { annotations?: object };
-  const own = { generateName: 'bench-', namespace, annotations: notes };
-  return JSON.stringify({ ...workflow, metadata: own, spec });
 }
 
 const isApart = leaveLastCore();

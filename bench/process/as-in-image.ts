@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const dockerfile = join(import.meta.dirname, '../Dockerfile');
+const dockerfile = join(import.meta.dirname, '../../Dockerfile');
 
 /** The environment that the image gives the app, Node's own flags among it. */
 export function readImageEnvironment(): Record<string, string> {

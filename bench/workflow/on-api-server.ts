@@ -1,5 +1,5 @@
-import { type ApiServer, startApiServer } from '../test/real/cluster/start-api-server.ts';
-import { type Surroundings, startSurroundings } from '../test/world/start-surroundings.ts';
+import { type ApiServer, startApiServer } from '../../test/real/cluster/start-api-server.ts';
+import { type Surroundings, startSurroundings } from '../../test/world/start-surroundings.ts';
 
 /** Runs a benchmark on a real API server beside the stand-ins, and ends both; says so where no API server can be built. */
 export async function onApiServer(

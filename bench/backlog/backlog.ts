@@ -5,20 +5,20 @@
  * the largest resident set of the process in each part.
  *
  *     npm run bench -- backlog [--short]
- *     node bench/backlog.ts sqlite nats      # on these buses alone
+ *     node bench/backlog/backlog.ts sqlite nats      # on these buses alone
  *
  * The embedded store always; unless it is to be short JetStream where nats-server is there, and Kafka where Java is there. The app runs as in
  * its image: built, and with what the Dockerfile gives it.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { startAppProcess } from '../test/faults/start-app-process.ts';
-import { type BusKind, openStormBus } from '../test/faults/storm/world/open-storm-bus.ts';
-import { findFreePorts } from '../test/real/process/find-free-ports.ts';
-import { namespace, type Surroundings, startSurroundings } from '../test/world/start-surroundings.ts';
-import { readImageEnvironment } from './as-in-image.ts';
+import { startAppProcess } from '../../test/faults/start-app-process.ts';
+import { type BusKind, openStormBus } from '../../test/faults/storm/world/open-storm-bus.ts';
+import { findFreePorts } from '../../test/real/process/find-free-ports.ts';
+import { namespace, type Surroundings, startSurroundings } from '../../test/world/start-surroundings.ts';
+import { printTable } from '../print-table.ts';
+import { readImageEnvironment } from '../process/as-in-image.ts';
+import { buildApp } from '../process/build-app.ts';
 import { makeBodies, putOnBus, sendToApp } from './backlog-events.ts';
-import { buildApp } from './build-app.ts';
-import { printTable } from './print-table.ts';
 import { watchMemory } from './watch-memory.ts';
 
 const isShort = process.argv.includes('--short');
