@@ -4,6 +4,7 @@ import { createMemoryObjects } from '../../kubernetes/testing/memory-objects.ts'
 import { configMapKind, secretKind } from '../../run/kept/kept-kinds.ts';
 import { makeDelivery } from '../../run/testing/deliveries.ts';
 import { type PlacedRun, placeRun } from '../../run/testing/runs.ts';
+import { listLookedThrough } from '../../schedule/finding/looked-through.ts';
 import { emptyWorld } from '../../trigger/testing/empty-world.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
@@ -18,7 +19,7 @@ function setUp(now: { active?: number[]; reached?: Record<string, number> } = {}
     findInstallation: async (name) => ({ ok: true, value: now.reached?.[name] }),
   };
   const stage = setStage({ installations, triggers: { ...emptyWorld, cluster: kept.api } });
-  return { ...stage, kept };
+  return { ...stage, kept, installations };
 }
 
 /** A run that the reporter still holds. */
@@ -122,11 +123,60 @@ describe('an installation that is gone', () => {
   });
 });
 
+describe('an installation that is back before its runs are listed', () => {
+  it.each(['deleted', 'suspend'])('keeps them all: %s', async (action) => {
+    const stage = setUp();
+    const answers = [false, true];
+    Object.assign(stage.installations, { isActive: async () => ({ ok: true, value: answers.shift() }) });
+    await hold(stage, { name: 'one', phase: 'Running' });
+    await hold(stage, { name: 'two', phase: 'Running', identity: { repositoryId: 43 } });
+    expect(await stage.handle(installation(action))).toEqual({ kind: 'done' });
+    expect([stateOf(stage, 'one'), stateOf(stage, 'two')]).toEqual([held, held]);
+    expect(answers).toEqual([]);
+  });
+});
+
 describe('a repository that the App loses', () => {
   const removed = makeDelivery('installation_repositories', {
     action: 'removed',
     repository: undefined,
     repositories_removed: [shop, { id: 44, full_name: 'acme/back' }],
+  });
+
+  it('keeps the runs that it has when GitHub says, once they are listed, that the App is back', async () => {
+    const stage = setUp({ active: [7] });
+    let asked = 0;
+    const found = () => {
+      asked += 1;
+      return asked <= 2 ? undefined : 7;
+    };
+    Object.assign(stage.installations, {
+      findInstallation: async () => ({ ok: true, value: found() }),
+    });
+    await hold(stage, { name: 'new', phase: 'Running' });
+    await keep(stage, 42);
+    await stage.records.put('open-problems', '42/main', {});
+    expect(await stage.handle(removed)).toEqual({ kind: 'done' });
+    expect(asked).toBe(3);
+    expect(stateOf(stage, 'new')).toEqual(held);
+    // Its schedules are looked for again.
+    expect((await listLookedThrough(stage.records)).map(({ installationId }) => installationId)).toEqual([7]);
+    expect(stage.kept.objects.size).toBe(2);
+    expect(await stage.records.list('open-problems', '')).toHaveLength(1);
+  });
+
+  it('is left later where GitHub does not answer once its runs are listed', async () => {
+    const stage = setUp({ active: [7] });
+    let asked = 0;
+    const answer = () => {
+      asked += 1;
+      const failure = { kind: 'later', message: 'GitHub answered 502' } as const;
+      return asked <= 2 ? { ok: true as const, value: undefined } : { ok: false as const, failure };
+    };
+    Object.assign(stage.installations, { findInstallation: async () => answer() });
+    await hold(stage, { name: 'lost', phase: 'Running' });
+    expect(await stage.handle(removed)).toMatchObject({ kind: 'retry' });
+    expect(stateOf(stage, 'lost')).toEqual(held);
   });
 
   it('is left, and no other; nor one that the App reaches again by now', async () => {

@@ -5,7 +5,8 @@ import { laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import type { LetGo } from '../../run/leave/let-go.ts';
 import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
-import { type LeaveRunTools, letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
+import { type LeaveRunTools, letGoOfRuns, type Owner } from '../../run/leave/let-go-of-runs.ts';
+import { lookFromBeginning } from '../../schedule/finding/looked-through.ts';
 import { usedNamespaces } from '../close/used-namespaces.ts';
 import type { FlowTools } from '../flow-tools.ts';
 import { outcomeOf } from '../outcome-of.ts';
@@ -17,7 +18,10 @@ import { concludeInterrupted, forgetInterrupted, noteInterrupted } from './inter
 export type LeaveTools = Pick<
   FlowTools,
   'appId' | 'argoNamespace' | 'policy' | 'records' | 'kubernetes' | 'signer' | 'log' | 'now'
-> & { triggers: Pick<FlowTools['triggers'], 'cluster'> };
+> & {
+  triggers: Pick<FlowTools['triggers'], 'cluster'>;
+  installations: Pick<FlowTools['installations'], 'isActive' | 'findInstallation'>;
+};
 
 /** What this app has no access to any more. */
 export interface Left {
@@ -64,6 +68,9 @@ export async function leave(left: Left, listed: readonly { id: number }[], tools
   const letGo = await letGoOf(left, tools);
   if (letGo.kind === 'later') return letGo;
   const gone = new Set([...letGo.repositoryIds, ...(left.repositoryIds ?? listed.map(({ id }) => id))]);
+  for (const id of letGo.back ?? []) gone.delete(id);
+  // Their schedules may have gone before that was known.
+  if ((letGo.back?.size ?? 0) > 0) await lookFromBeginning(left.installationId, tools.records);
   for (const id of gone) await forgetRepository(id, tools.records);
   tools.log.info({ installation: left.installationId, repositories: gone.size }, 'left repositories');
   return letGo;
@@ -88,20 +95,45 @@ async function findLeft(
   return { ok: true, value: ids.size === 0 ? undefined : { installationId, repositoryIds: ids } };
 }
 
-async function letGoOf({ installationId, repositoryIds, maybeBack }: Left, tools: LeaveTools): Promise<LetGo> {
+async function letGoOf(left: Left, tools: LeaveTools): Promise<LetGo> {
   const seen = new Set<number>();
+  const back = new Set<number>();
+  for (const namespace of await usedNamespaces(tools)) {
+    const letGo = await letGoIn(namespace, left, tools);
+    if (letGo.kind === 'later') return letGo;
+    for (const id of letGo.repositoryIds) seen.add(id);
+    for (const id of letGo.back ?? []) back.add(id);
+  }
+  return { kind: 'done', repositoryIds: seen, back };
+}
+
+async function letGoIn(namespace: string, left: Left, tools: LeaveTools): Promise<LetGo> {
+  const { installationId, repositoryIds, maybeBack } = left;
   const because = maybeBack ? 'The App was suspended' : 'The App was removed from the repository';
   const onLeft: LeaveRunTools['onLeft'] = maybeBack
     ? (head, identity) => noteInterrupted(head, identity, tools)
     : undefined;
-  for (const namespace of await usedNamespaces(tools)) {
-    const runs = await letGoOfRuns(namespace, { installationId, repositoryIds, because }, { ...tools, onLeft });
-    if (runs.kind === 'later') return runs;
-    for (const id of runs.repositoryIds) seen.add(id);
-    for (const id of repositoryIds ?? runs.repositoryIds) {
-      const kept = await letGoOfKept(namespace, id, { appId: tools.appId, cluster: tools.triggers.cluster });
-      if (kept.kind === 'later') return kept;
-    }
+  const isStillAway = (owner: Owner) => isAway(owner, repositoryIds === undefined, tools);
+  const runTools = { ...tools, onLeft, isStillAway };
+  const runs = await letGoOfRuns(namespace, { installationId, repositoryIds, because }, runTools);
+  if (runs.kind === 'later') return runs;
+  for (const id of repositoryIds ?? runs.repositoryIds) {
+    if (runs.back?.has(id)) continue;
+    const kept = await letGoOfKept(namespace, id, { appId: tools.appId, cluster: tools.triggers.cluster });
+    if (kept.kind === 'later') return kept;
   }
-  return { kind: 'done', repositoryIds: seen };
+  return runs;
+}
+
+async function isAway(
+  { installationId, owner, repository }: Owner,
+  isWhole: boolean,
+  { installations }: LeaveTools,
+): Promise<GithubResult<boolean>> {
+  if (isWhole) {
+    const active = await installations.isActive(installationId);
+    return active.ok ? { ok: true, value: !active.value } : active;
+  }
+  const found = await installations.findInstallation(`${owner}/${repository}`);
+  return found.ok ? { ok: true, value: found.value === undefined } : found;
 }

@@ -1,64 +1,102 @@
+import type { GithubResult } from '../../github/github.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
 import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
+import { laterAfter } from '../../problem/later.ts';
+import { problem } from '../../problem/problem.ts';
 import { cancelRun } from '../cancel/cancel-run.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
 import { afterFailure, type LetGo } from './let-go.ts';
 
+/** Whose a run is. */
+export type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId' | 'owner' | 'repository'>;
+
+export interface LeftRuns {
+  installationId: number;
+  /** Undefined: everything of the installation. */
+  repositoryIds: ReadonlySet<number> | undefined;
+  /** A sentence for the checks. */
+  because: string;
+}
+
 export interface LeaveRunTools {
   appId: number;
   kubernetes: Pick<Kubernetes, 'listWorkflows' | 'getWorkflow' | 'patchWorkflow'>;
   signer: Pick<IdentitySigner, 'read' | 'readSchedule'>;
+  /** Whether the App is still away from what the run belongs to. */
+  isStillAway: (owner: Owner) => Promise<GithubResult<boolean>>;
   /** Told of each run before it is let go. */
   onLeft?: ((head: WorkflowHead, identity: RunIdentity) => Promise<void>) | undefined;
 }
 
 const maxRaces = 10;
 
-/** Ends the live runs of what was left, and takes the app's finalizer off all its Workflows. */
-export async function letGoOfRuns(
-  namespace: string,
-  left: { installationId: number; repositoryIds: ReadonlySet<number> | undefined; because: string },
-  tools: LeaveRunTools,
-): Promise<LetGo> {
+/**
+ * Ends the live runs of what was left, and takes the app's finalizer off all its Workflows. Whether it is still left is asked once the
+ * runs are listed: one that was begun after the App came back is among them only where GitHub says so.
+ */
+export async function letGoOfRuns(namespace: string, left: LeftRuns, tools: LeaveRunTools): Promise<LetGo> {
   const listed = await tools.kubernetes.listWorkflows(namespace, `${labels.managedBy}=${tools.appId}`);
   if (!listed.ok) return afterFailure(listed.failure, namespace);
-  const repositoryIds = new Set<number>();
-  const stillUsed = new Set<number>();
-  for (const head of listed.value) {
-    const { name, annotations: given, labels: said } = head.metadata;
-    const signed = tools.signer.read(namespace, name, given?.[annotations.identity]);
-    const identity = signed ?? scheduleOf(head, tools);
-    if (identity === undefined) continue;
-    if (!isLeft(identity, left)) {
-      // The App is back under another installation, and has begun again.
-      if (said?.['workflows.argoproj.io/completed'] !== 'true') stillUsed.add(identity.repositoryId);
-      continue;
-    }
-    repositoryIds.add(identity.repositoryId);
-    if (signed !== undefined) await tools.onLeft?.(head, signed);
+  const runs = listed.value.flatMap((head) => readOwned(head, tools));
+  const concerned = runs.filter(({ owner }) => isLeft(owner, left));
+  const back = await findBack(concerned, left, tools);
+  if (!back.ok) return laterAfter(back.failure, problem('flow.github-away', { reason: back.failure.message }));
+  const leaving = concerned.filter(({ owner }) => !back.value.has(owner.repositoryId));
+  for (const { head, identity } of leaving) {
+    if (identity !== undefined) await tools.onLeft?.(head, identity);
     const gone = await letGoOfRun(head, left.because, tools);
     if (gone.kind === 'later') return gone;
   }
-  return { kind: 'done', repositoryIds: new Set([...repositoryIds].filter((id) => !stillUsed.has(id))) };
+  // The App is back under another installation, and has begun again.
+  const others = runs.filter(({ head, owner }) => !isLeft(owner, left) && !isCompleted(head));
+  const stillUsed = new Set(others.map(({ owner }) => owner.repositoryId));
+  const ids = leaving.map(({ owner }) => owner.repositoryId).filter((id) => !stillUsed.has(id));
+  return { kind: 'done', repositoryIds: new Set(ids), back: back.value };
 }
 
-type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId'>;
-
-/** A run of a schedule has no identity before the reporter has seen it; the schedule's own signature says whose it is. */
-function scheduleOf({ metadata }: WorkflowHead, { signer }: LeaveRunTools): Owner | undefined {
-  const cron = metadata.labels?.['workflows.argoproj.io/cron-workflow'] ?? '';
-  return signer.readSchedule(metadata.namespace, cron, metadata.annotations?.[annotations.schedule]) as
-    | Owner
-    | undefined;
+interface OwnedRun {
+  head: WorkflowHead;
+  owner: Owner;
+  /** Absent: it is a schedule's, which the reporter has not seen yet. */
+  identity?: RunIdentity;
 }
 
-function isLeft(
-  { installationId, repositoryId }: Owner,
-  left: { installationId: number; repositoryIds: ReadonlySet<number> | undefined },
-): boolean {
+function readOwned(head: WorkflowHead, { signer }: LeaveRunTools): OwnedRun[] {
+  const { namespace, name, annotations: given, labels: said } = head.metadata;
+  const identity = signer.read(namespace, name, given?.[annotations.identity]);
+  if (identity !== undefined) return [{ head, owner: identity, identity }];
+  // The schedule's own signature says whose it is.
+  const cron = said?.['workflows.argoproj.io/cron-workflow'] ?? '';
+  const owner = signer.readSchedule(namespace, cron, given?.[annotations.schedule]) as Owner | undefined;
+  return owner === undefined ? [] : [{ head, owner }];
+}
+
+/** The repositories that the App is in again. */
+async function findBack(
+  runs: readonly OwnedRun[],
+  { repositoryIds }: LeftRuns,
+  { isStillAway }: LeaveRunTools,
+): Promise<GithubResult<Set<number>>> {
+  const owners = [...new Map(runs.map(({ owner }) => [owner.repositoryId, owner])).values()];
+  const back = new Set<number>();
+  // Of a whole installation one answer is all of them.
+  for (const owner of repositoryIds === undefined ? owners.slice(0, 1) : owners) {
+    const away = await isStillAway(owner);
+    if (!away.ok) return away;
+    if (!away.value) back.add(owner.repositoryId);
+  }
+  const isWholeBack = repositoryIds === undefined && back.size > 0;
+  return { ok: true, value: isWholeBack ? new Set(owners.map((each) => each.repositoryId)) : back };
+}
+
+function isLeft({ installationId, repositoryId }: Owner, left: LeftRuns): boolean {
   return left.repositoryIds?.has(repositoryId) ?? installationId === left.installationId;
+}
+
+function isCompleted({ metadata }: WorkflowHead): boolean {
+  return metadata.labels?.['workflows.argoproj.io/completed'] === 'true';
 }
 
 async function letGoOfRun(head: WorkflowHead, because: string, tools: LeaveRunTools): Promise<LetGo> {

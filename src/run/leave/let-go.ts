@@ -3,8 +3,11 @@ import { type Later, laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 
 export type LetGo =
-  /** The repositories whose runs were let go, but those that have live runs of another installation. */
-  { kind: 'done'; repositoryIds: Set<number> } | Later;
+  /**
+   * `repositoryIds`: those whose runs were let go, but those that have live runs of another installation. `back`: those that the App
+   * turned out to be back in.
+   */
+  { kind: 'done'; repositoryIds: Set<number>; back?: ReadonlySet<number> } | Later;
 
 /** Where nothing may be looked at, or nothing is, there is nothing to let go of; all else may pass. */
 export function afterFailure(failure: ClusterFailure, namespace: string): LetGo {
