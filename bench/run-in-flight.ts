@@ -19,7 +19,11 @@ export async function runInFlight(count: number, work: (index: number) => Promis
 }
 
 /** Begins so many pieces of work a second, however many are under way. */
-export async function runAtPace(count: number, perSecond: number, work: (index: number) => Promise<void>) {
+export async function runAtPace(
+  count: number,
+  perSecond: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
   const startedAt = performance.now();
   const begun: Promise<void>[] = [];
   while (begun.length < count) {

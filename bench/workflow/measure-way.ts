@@ -65,8 +65,17 @@ export async function measureWay(
 /** A Workflow that the app made, to be made again as it is, less the labels by which the app would report on it. */
 async function copyOne(server: ApiServer): Promise<string> {
   const path = `/apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows?limit=1`;
-  const listed = (await server.call({ method: 'GET', path })) as { items: (object & { metadata: object })[] };
-  const [{ apiVersion, kind, metadata, spec }] = listed.items as [Record<string, unknown> & { metadata: object }];
-  const { annotations } = metadata as { annotations?: object };
-  return JSON.stringify({ apiVersion, kind, metadata: { generateName: 'bench-', namespace, annotations }, spec });
+  const { items } = (await server.call({ method: 'GET', path })) as { items: MadeWorkflow[] };
+  const [made] = items;
+  if (made === undefined) throw new Error('The app has made no Workflow.');
+  const { apiVersion, kind, metadata, spec } = made;
+  const own = { generateName: 'bench-', namespace, annotations: metadata.annotations };
+  return JSON.stringify({ apiVersion, kind, metadata: own, spec });
+}
+
+interface MadeWorkflow {
+  apiVersion: string;
+  kind: string;
+  metadata: { annotations?: Record<string, string> };
+  spec: object;
 }

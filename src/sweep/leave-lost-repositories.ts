@@ -1,3 +1,4 @@
+import { isAwayFromRepository } from '../flow/leave/is-away.ts';
 import { type LeaveTools, leave } from '../flow/leave/leave-repositories.ts';
 import type { GithubFailure } from '../github/github.ts';
 import type { GithubInstallations } from '../github/installations/installations.ts';
@@ -25,8 +26,8 @@ export async function leaveLostRepositories(
   }
   const repositoryIds = new Set<number>();
   for (const id of missing.value) {
-    const found = await tools.installations.findInstallation(held.get(id) ?? '');
-    if (found.ok && found.value === undefined) repositoryIds.add(id);
+    const away = await isAwayFromRepository(held.get(id) ?? '', tools.installations);
+    if (away.ok && away.value) repositoryIds.add(id);
   }
   if (repositoryIds.size === 0) return;
   const left = { installationId, repositoryIds, maybeBack: false };

@@ -1,4 +1,5 @@
 import { concludeInterrupted, listInterrupted } from '../flow/leave/interrupted-checks.ts';
+import { isAwayFromInstallation } from '../flow/leave/is-away.ts';
 import { leave } from '../flow/leave/leave-repositories.ts';
 import { forgetLookedThrough, listLookedThrough, lookFromBeginning } from '../schedule/finding/looked-through.ts';
 import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
@@ -53,8 +54,8 @@ async function leaveInstallation(installationId: number, tools: InstallationSwee
 
 /** A list of several pages may miss one while others come and go, and say of one what has changed since. */
 async function isGone(installationId: number, { installations }: InstallationSweepTools): Promise<boolean> {
-  const active = await installations.isActive(installationId);
-  return active.ok && !active.value;
+  const away = await isAwayFromInstallation(installationId, installations);
+  return away.ok && away.value;
 }
 
 async function welcomeBack(active: ReadonlySet<number>, { tools, signal }: Sweeping): Promise<void> {

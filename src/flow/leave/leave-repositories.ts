@@ -5,7 +5,7 @@ import { laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
 import type { LetGo } from '../../run/leave/let-go.ts';
 import { letGoOfKept } from '../../run/leave/let-go-of-kept.ts';
-import { type LeaveRunTools, letGoOfRuns, type Owner } from '../../run/leave/let-go-of-runs.ts';
+import { type LeaveRunTools, type LeftRuns, letGoOfRuns } from '../../run/leave/let-go-of-runs.ts';
 import { lookFromBeginning } from '../../schedule/finding/looked-through.ts';
 import { usedNamespaces } from '../close/used-namespaces.ts';
 import type { FlowTools } from '../flow-tools.ts';
@@ -13,6 +13,7 @@ import { outcomeOf } from '../outcome-of.ts';
 import { leaveSchedules } from '../schedules/follow-repository.ts';
 import { forgetRepository } from './forget-repository.ts';
 import { concludeInterrupted, forgetInterrupted, noteInterrupted } from './interrupted-checks.ts';
+import { isAwayFromInstallation, isAwayFromRepository } from './is-away.ts';
 
 /** What leaving takes. */
 export type LeaveTools = Pick<
@@ -24,10 +25,7 @@ export type LeaveTools = Pick<
 };
 
 /** What this app has no access to any more. */
-export interface Left {
-  installationId: number;
-  /** Undefined: everything of the installation. */
-  repositoryIds: ReadonlySet<number> | undefined;
+export interface Left extends Omit<LeftRuns, 'because'> {
   /** It may be suspended only: checks that were interrupted conclude once the App works there again. */
   maybeBack: boolean;
 }
@@ -82,15 +80,15 @@ async function findLeft(
 ): Promise<GithubResult<Omit<Left, 'maybeBack'> | undefined>> {
   const isEnd = eventName === 'installation' && (action === 'deleted' || action === 'suspend');
   if (isEnd) {
-    const active = await installations.isActive(installationId);
-    if (!active.ok) return active;
-    return { ok: true, value: active.value ? undefined : { installationId, repositoryIds: undefined } };
+    const away = await isAwayFromInstallation(installationId, installations);
+    if (!away.ok) return away;
+    return { ok: true, value: away.value ? { installationId, repositoryIds: undefined } : undefined };
   }
   const ids = new Set<number>();
   for (const { id, fullName } of removed) {
-    const found = await installations.findInstallation(fullName);
-    if (!found.ok) return found;
-    if (found.value === undefined) ids.add(id);
+    const away = await isAwayFromRepository(fullName, installations);
+    if (!away.ok) return away;
+    if (away.value) ids.add(id);
   }
   return { ok: true, value: ids.size === 0 ? undefined : { installationId, repositoryIds: ids } };
 }
@@ -108,14 +106,16 @@ async function letGoOf(left: Left, tools: LeaveTools): Promise<LetGo> {
 }
 
 async function letGoIn(namespace: string, left: Left, tools: LeaveTools): Promise<LetGo> {
-  const { installationId, repositoryIds, maybeBack } = left;
+  const { repositoryIds, maybeBack } = left;
   const because = maybeBack ? 'The App was suspended' : 'The App was removed from the repository';
   const onLeft: LeaveRunTools['onLeft'] = maybeBack
     ? (head, identity) => noteInterrupted(head, identity, tools)
     : undefined;
-  const isStillAway = (owner: Owner) => isAway(owner, repositoryIds === undefined, tools);
-  const runTools = { ...tools, onLeft, isStillAway };
-  const runs = await letGoOfRuns(namespace, { installationId, repositoryIds, because }, runTools);
+  const isStillAway: LeaveRunTools['isStillAway'] = ({ owner, repository }) =>
+    repositoryIds === undefined
+      ? isAwayFromInstallation(left.installationId, tools.installations)
+      : isAwayFromRepository(`${owner}/${repository}`, tools.installations);
+  const runs = await letGoOfRuns(namespace, { ...left, because }, { ...tools, onLeft, isStillAway });
   if (runs.kind === 'later') return runs;
   for (const id of repositoryIds ?? runs.repositoryIds) {
     if (runs.back?.has(id)) continue;
@@ -123,17 +123,4 @@ async function letGoIn(namespace: string, left: Left, tools: LeaveTools): Promis
     if (kept.kind === 'later') return kept;
   }
   return runs;
-}
-
-async function isAway(
-  { installationId, owner, repository }: Owner,
-  isWhole: boolean,
-  { installations }: LeaveTools,
-): Promise<GithubResult<boolean>> {
-  if (isWhole) {
-    const active = await installations.isActive(installationId);
-    return active.ok ? { ok: true, value: !active.value } : active;
-  }
-  const found = await installations.findInstallation(`${owner}/${repository}`);
-  return found.ok ? { ok: true, value: found.value === undefined } : found;
 }

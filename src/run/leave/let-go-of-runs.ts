@@ -10,7 +10,7 @@ import type { IdentitySigner } from '../identity/sign-identity.ts';
 import { afterFailure, type LetGo } from './let-go.ts';
 
 /** Whose a run is. */
-export type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId' | 'owner' | 'repository'>;
+type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId' | 'owner' | 'repository'>;
 
 export interface LeftRuns {
   installationId: number;
