@@ -1,20 +1,13 @@
 import { listSources } from '../event-source/repository/repository-sources.ts';
 import { usedNamespaces } from '../flow/close/used-namespaces.ts';
 import type { LeaveTools } from '../flow/leave/leave-repositories.ts';
-import { annotations, labels, reportFinalizer } from '../kubernetes/labels.ts';
+import { labels, reportFinalizer } from '../kubernetes/labels.ts';
 import type { WorkflowHead } from '../kubernetes/workflow.ts';
-import { readScheduleIdentity } from '../schedule/cron-workflow/schedule-identity.ts';
+import { isCompleted, readOwnedRun } from '../run/leave/owned-run.ts';
 import { listScheduleRows } from '../schedule/repository/schedule-rows.ts';
 
 /** By installation: the `owner/name` of repositories by their id. */
 export type Held = Map<number, Map<number, string>>;
-
-interface Owner {
-  installationId: number;
-  repositoryId: number;
-  owner: string;
-  repository: string;
-}
 
 /**
  * The repositories that this app does something for: those with runs that are live or that it keeps from being deleted, with
@@ -30,8 +23,8 @@ export async function listHeld(tools: LeaveTools): Promise<Held> {
   for (const namespace of await usedNamespaces(tools)) {
     const listed = await kubernetes.listWorkflows(namespace, `${labels.managedBy}=${appId}`);
     const heads = listed.ok ? listed.value.filter(isHeld) : [];
-    for (const { installationId, repositoryId, owner, repository } of heads.flatMap((each) => ownerOf(each, tools))) {
-      add(installationId, repositoryId, `${owner}/${repository}`);
+    for (const { owner } of heads.flatMap((head) => readOwnedRun(head, tools.signer) ?? [])) {
+      add(owner.installationId, owner.repositoryId, `${owner.owner}/${owner.repository}`);
     }
   }
   for (const { repository, left } of await listScheduleRows(records)) {
@@ -43,17 +36,6 @@ export async function listHeld(tools: LeaveTools): Promise<Held> {
   return held;
 }
 
-function ownerOf({ metadata }: WorkflowHead, { signer }: LeaveTools): Owner | [] {
-  const { namespace, name, annotations: given } = metadata;
-  const cron = { namespace, name: metadata.labels?.['workflows.argoproj.io/cron-workflow'] ?? '' };
-  return (
-    signer.read(namespace, name, given?.[annotations.identity]) ??
-    readScheduleIdentity(signer, cron, given?.[annotations.schedule]) ??
-    []
-  );
-}
-
-function isHeld({ metadata }: WorkflowHead): boolean {
-  const isLive = metadata.labels?.['workflows.argoproj.io/completed'] !== 'true';
-  return isLive || (metadata.finalizers ?? []).includes(reportFinalizer);
+function isHeld(head: WorkflowHead): boolean {
+  return !isCompleted(head) || (head.metadata.finalizers ?? []).includes(reportFinalizer);
 }

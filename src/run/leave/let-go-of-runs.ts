@@ -1,6 +1,6 @@
 import type { GithubResult } from '../../github/github.ts';
 import type { Kubernetes } from '../../kubernetes/kubernetes.ts';
-import { annotations, labels, reportFinalizer } from '../../kubernetes/labels.ts';
+import { labels, reportFinalizer } from '../../kubernetes/labels.ts';
 import type { WorkflowHead } from '../../kubernetes/workflow.ts';
 import { laterAfter } from '../../problem/later.ts';
 import { problem } from '../../problem/problem.ts';
@@ -8,9 +8,7 @@ import { cancelRun } from '../cancel/cancel-run.ts';
 import type { RunIdentity } from '../identity/run-identity.ts';
 import type { IdentitySigner } from '../identity/sign-identity.ts';
 import { afterFailure, type LetGo } from './let-go.ts';
-
-/** Whose a run is. */
-type Owner = Pick<RunIdentity, 'installationId' | 'repositoryId' | 'owner' | 'repository'>;
+import { isCompleted, type OwnedRun, type RunOwner, readOwnedRun } from './owned-run.ts';
 
 export interface LeftRuns {
   installationId: number;
@@ -25,7 +23,7 @@ export interface LeaveRunTools {
   kubernetes: Pick<Kubernetes, 'listWorkflows' | 'getWorkflow' | 'patchWorkflow'>;
   signer: Pick<IdentitySigner, 'read' | 'readSchedule'>;
   /** Whether the App is still away from what the run belongs to. */
-  isStillAway: (owner: Owner) => Promise<GithubResult<boolean>>;
+  isStillAway: (owner: RunOwner) => Promise<GithubResult<boolean>>;
   /** Told of each run before it is let go. */
   onLeft?: ((head: WorkflowHead, identity: RunIdentity) => Promise<void>) | undefined;
 }
@@ -39,7 +37,7 @@ const maxRaces = 10;
 export async function letGoOfRuns(namespace: string, left: LeftRuns, tools: LeaveRunTools): Promise<LetGo> {
   const listed = await tools.kubernetes.listWorkflows(namespace, `${labels.managedBy}=${tools.appId}`);
   if (!listed.ok) return afterFailure(listed.failure, namespace);
-  const runs = listed.value.flatMap((head) => readOwned(head, tools));
+  const runs = listed.value.flatMap((head) => readOwnedRun(head, tools.signer) ?? []);
   const concerned = runs.filter(({ owner }) => isLeft(owner, left));
   const back = await findBack(concerned, left, tools);
   if (!back.ok) return laterAfter(back.failure, problem('flow.github-away', { reason: back.failure.message }));
@@ -54,23 +52,6 @@ export async function letGoOfRuns(namespace: string, left: LeftRuns, tools: Leav
   const stillUsed = new Set(others.map(({ owner }) => owner.repositoryId));
   const ids = leaving.map(({ owner }) => owner.repositoryId).filter((id) => !stillUsed.has(id));
   return { kind: 'done', repositoryIds: new Set(ids), back: back.value };
-}
-
-interface OwnedRun {
-  head: WorkflowHead;
-  owner: Owner;
-  /** Absent: it is a schedule's, which the reporter has not seen yet. */
-  identity?: RunIdentity;
-}
-
-function readOwned(head: WorkflowHead, { signer }: LeaveRunTools): OwnedRun[] {
-  const { namespace, name, annotations: given, labels: said } = head.metadata;
-  const identity = signer.read(namespace, name, given?.[annotations.identity]);
-  if (identity !== undefined) return [{ head, owner: identity, identity }];
-  // The schedule's own signature says whose it is.
-  const cron = said?.['workflows.argoproj.io/cron-workflow'] ?? '';
-  const owner = signer.readSchedule(namespace, cron, given?.[annotations.schedule]) as Owner | undefined;
-  return owner === undefined ? [] : [{ head, owner }];
 }
 
 /** The repositories that the App is in again. */
@@ -91,12 +72,8 @@ async function findBack(
   return { ok: true, value: isWholeBack ? new Set(owners.map((each) => each.repositoryId)) : back };
 }
 
-function isLeft({ installationId, repositoryId }: Owner, left: LeftRuns): boolean {
+function isLeft({ installationId, repositoryId }: RunOwner, left: LeftRuns): boolean {
   return left.repositoryIds?.has(repositoryId) ?? installationId === left.installationId;
-}
-
-function isCompleted({ metadata }: WorkflowHead): boolean {
-  return metadata.labels?.['workflows.argoproj.io/completed'] === 'true';
 }
 
 async function letGoOfRun(head: WorkflowHead, because: string, tools: LeaveRunTools): Promise<LetGo> {
